@@ -1,0 +1,1 @@
+process.stdout.write('hello from ' + process.version + ' ' + JSON.stringify(process.argv.slice(2)) + '\n');
