@@ -1,0 +1,96 @@
+import pg from 'pg';
+import { asDatabaseError } from './errors.ts';
+import type { Queryable, QueryConfig } from './queryable.ts';
+import { typeParsers } from './type-parsers.ts';
+
+export interface PoolOptions {
+  readonly connectionString: string;
+  /** Seen in pg_stat_activity: the daemon's name. */
+  readonly applicationName: string;
+  /** Most connections at once, 10 when absent. */
+  readonly max?: number;
+  /** How long one may wait for a connection before POOLTOOL_DATABASE_UNREACHABLE, 10 s when absent. */
+  readonly connectTimeoutMs?: number;
+  /** Told when an idle connection died. The pool replaces it by itself; this is for the log. */
+  readonly onConnectionLost?: (error: Error) => void;
+}
+
+/** What this folder needs of a pool and nobody else should touch. */
+export const INSIDE: unique symbol = Symbol('inside');
+
+export interface Pool extends Queryable {
+  /** Connections now: for the metrics. */
+  counts(): { readonly total: number; readonly idle: number; readonly waiting: number };
+  /** Waits for what is checked out, then closes. Safe to call twice. */
+  end(): Promise<void>;
+  readonly [INSIDE]: {
+    checkOut(): Promise<pg.PoolClient>;
+    /** A connection of its own, outside the pool's count: for locks and LISTEN, which hold it for hours. */
+    connectAlone(): Promise<pg.Client>;
+  };
+}
+
+/**
+ * Connections to PostgreSQL that survive its restart: what is under way fails with a retry error, what comes later
+ * connects anew. Nothing is connected until the first query. Types: see type-parsers.ts.
+ */
+export function openPool(options: PoolOptions): Pool {
+  const config: pg.PoolConfig = {
+    connectionString: options.connectionString,
+    application_name: options.applicationName,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: typeParsers,
+  };
+  const connections = new pg.Pool(config);
+  connections.on('error', (error) => options.onConnectionLost?.(error));
+  // A checked-out connection that breaks between two statements emits 'error' as well, and pg-pool listens only to
+  // idle ones: without this listener a restart of Postgres would end the process. The next statement reports it.
+  connections.on('connect', (client) => client.on('error', () => {}));
+
+  let ending: Promise<void> | undefined;
+  return {
+    query: (statement, values) => runQuery(connections, statement, values),
+    counts: () => ({
+      total: connections.totalCount,
+      idle: connections.idleCount,
+      waiting: connections.waitingCount,
+    }),
+    end: () => {
+      ending ??= connections.end();
+      return ending;
+    },
+    [INSIDE]: {
+      checkOut: () => connections.connect().catch(throwCoded),
+      connectAlone: async () => {
+        const client = new pg.Client(config);
+        client.on('error', () => {});
+        await client.connect().catch(throwCoded);
+        return client;
+      },
+    },
+  };
+}
+
+/** Runs one statement on a pool or a connection, with errors as errors.ts names them. */
+export function runQuery<Row extends pg.QueryResultRow>(
+  on: pg.Pool | pg.ClientBase,
+  statement: string | QueryConfig,
+  values?: readonly unknown[],
+): Promise<pg.QueryResult<Row>> {
+  const config = typeof statement === 'string' ? { text: statement } : statement;
+  const given = values ?? config.values;
+  return on
+    .query<Row>({
+      text: config.text,
+      ...(config.name === undefined ? {} : { name: config.name }),
+      ...(given === undefined ? {} : { values: [...given] }),
+    })
+    .catch(throwCoded);
+}
+
+function throwCoded(error: unknown): never {
+  throw asDatabaseError(error);
+}

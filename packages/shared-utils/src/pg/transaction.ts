@@ -1,0 +1,73 @@
+import type pg from 'pg';
+import { asDatabaseError, databaseConflict, transactionLost } from './errors.ts';
+import { INSIDE, type Pool, runQuery } from './pool.ts';
+import { CONNECTION, type Transaction } from './queryable.ts';
+
+export interface InTransactionOptions {
+  /** PostgreSQL's default, read committed, when absent. */
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  readonly readOnly?: boolean;
+  /** How often the work may be done in all when it meets a conflict (serialization failure, deadlock); 1 when absent. */
+  readonly attempts?: number;
+}
+
+/**
+ * Runs `work` between BEGIN and COMMIT on one connection and answers what it answered; whatever it throws rolls back.
+ * With `attempts` above 1 the work must not have effects outside the transaction. When the connection breaks during
+ * COMMIT nobody knows the outcome: the retry error then asks for work that is idempotent.
+ * @throws POOLTOOL_TRANSACTION_LOST (halt) when the work ignored a failed statement.
+ */
+export async function inTransaction<Result>(
+  pool: Pool,
+  work: (tx: Transaction) => Promise<Result>,
+  options: InTransactionOptions = {},
+): Promise<Result> {
+  const attempts = options.attempts ?? 1;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptOnce(pool, work, options);
+    } catch (error) {
+      if (attempt >= attempts || !databaseConflict.is(error)) throw error;
+    }
+  }
+}
+
+async function attemptOnce<Result>(
+  pool: Pool,
+  work: (tx: Transaction) => Promise<Result>,
+  options: InTransactionOptions,
+): Promise<Result> {
+  const client = await pool[INSIDE].checkOut();
+  const tx: Transaction = {
+    query: (statement, values) => runQuery(client, statement, values),
+    [CONNECTION]: client,
+  };
+  try {
+    await tx.query(beginStatement(options));
+    const result = await work(tx);
+    const { command } = await tx.query('commit');
+    if (command !== 'COMMIT') throw transactionLost({});
+    client.release();
+    return result;
+  } catch (error) {
+    await rollBackAndRelease(client);
+    throw asDatabaseError(error);
+  }
+}
+
+/** A connection whose ROLLBACK fails is in an unknown state: it is closed, never given to somebody else. */
+async function rollBackAndRelease(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('rollback');
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
+
+function beginStatement({ isolation, readOnly }: InTransactionOptions): string {
+  const words = ['begin'];
+  if (isolation !== undefined) words.push(`isolation level ${isolation}`);
+  if (readOnly === true) words.push('read only');
+  return words.join(' ');
+}

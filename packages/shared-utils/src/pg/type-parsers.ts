@@ -1,0 +1,60 @@
+import pg from 'pg';
+
+const { builtins } = pg.types;
+/** Array types have no builtin name in pg-types. */
+const INT8_ARRAY = 1016;
+const NUMERIC_ARRAY = 1231;
+const DATE_ARRAY = 1182;
+
+/**
+ * How Postgres values become JavaScript values, for one pool (pg's global table stays as it is):
+ *
+ * | Postgres                 | JavaScript                                                                          |
+ * | ------------------------ | ----------------------------------------------------------------------------------- |
+ * | int8, int8[]             | bigint: lovelace passes 2^53                                                          |
+ * | numeric, numeric[]       | bigint, because sum(int8) is numeric; a value with a point is refused: cast it in SQL |
+ * | date                     | Date at midnight UTC (pg's own parser takes the machine's zone)                     |
+ * | timestamp (without zone) | Date, read as UTC                                                                   |
+ * | timestamptz, bytea, json | Date, Buffer, parsed value, as pg does                                              |
+ */
+const ours = new Map<number, (text: string) => unknown>([
+  [builtins.INT8, BigInt],
+  [INT8_ARRAY, parseArrayOf(INT8_ARRAY, BigInt)],
+  [builtins.NUMERIC, parseWholeNumeric],
+  [NUMERIC_ARRAY, parseArrayOf(NUMERIC_ARRAY, parseWholeNumeric)],
+  [builtins.DATE, parseDate],
+  [DATE_ARRAY, parseArrayOf(DATE_ARRAY, parseDate)],
+  [builtins.TIMESTAMP, parseTimestampAsUtc],
+]);
+
+type GetTypeParser = typeof pg.types.getTypeParser;
+
+export const typeParsers: { getTypeParser: GetTypeParser } = {
+  getTypeParser: ((oid: number, format: 'text' | 'binary' = 'text') =>
+    (format === 'text' ? ours.get(oid) : undefined) ?? pg.types.getTypeParser(oid, format)) as GetTypeParser,
+};
+
+function parseWholeNumeric(text: string): bigint {
+  if (!/^-?\d+$/.test(text)) {
+    throw new RangeError(`numeric ${text} has a point: cast it to int8, float8 or text in the query`);
+  }
+  return BigInt(text);
+}
+
+function parseDate(text: string): Date {
+  return new Date(`${text}T00:00:00Z`);
+}
+
+function parseTimestampAsUtc(text: string): Date {
+  return new Date(`${text.replace(' ', 'T')}Z`);
+}
+
+/** None of these element types can hold a quote, a comma or a brace, so one level of an array is a plain split. */
+function parseArrayOf(oid: number, parse: (text: string) => unknown): (text: string) => unknown {
+  return (text) => {
+    if (text.startsWith('{{'))
+      throw new RangeError(`an array of type ${oid} with more than one dimension is not supported`);
+    const inside = text.slice(text.indexOf('{') + 1, -1);
+    return inside === '' ? [] : inside.split(',').map((item) => (item === 'NULL' ? null : parse(item)));
+  };
+}
