@@ -10,3 +10,6 @@ export * from './units/point.ts';
 export * from './units/ratio.ts';
 export * from './units/stake-credential.ts';
 export * from './units/time.ts';
+export * from './chain/arrival.ts';
+export * from './chain/block-facts.ts';
+export * from './document-mark.ts';

@@ -1,0 +1,57 @@
+import type { PoolId } from './units/hashes.ts';
+import { type StakeCredential, credentialText } from './units/stake-credential.ts';
+import type { Epoch, Height } from './units/time.ts';
+
+/**
+ * Says that a document no longer shows the truth. The transaction that changes a fact marks the documents drawn from
+ * it; the publisher draws them. A subject holds everything needed to find the document's path, because what it was
+ * about may be gone (a block that was rolled back).
+ */
+export interface DocumentMark {
+  readonly kind: DocumentKind;
+  readonly subject: string;
+}
+
+export const DOCUMENT_KINDS = [
+  'recent_block',
+  'block',
+  'pool_block',
+  'pool',
+  'pool_stats',
+  'pool_stats_epoch',
+  'epoch',
+  'epoch_params',
+  'total_active_stake',
+  'stake_hist',
+  'stake_column',
+  'reward_column',
+] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+
+export const markOf = {
+  recentBlock: (): DocumentMark => ({ kind: 'recent_block', subject: '' }),
+  block: (epoch: Epoch, height: Height): DocumentMark => ({ kind: 'block', subject: `${epoch}/${height}` }),
+  poolBlock: (pool: PoolId, epoch: Epoch, height: Height): DocumentMark => ({
+    kind: 'pool_block',
+    subject: `${pool}/${epoch}/${height}`,
+  }),
+  /** the pool's record in the list of pools */
+  pool: (pool: PoolId): DocumentMark => ({ kind: 'pool', subject: pool }),
+  /** what of the pool's page does not belong to one epoch */
+  poolStats: (pool: PoolId): DocumentMark => ({ kind: 'pool_stats', subject: pool }),
+  /** one epoch of the pool's histories: blocks, stake, rewards, fees, ROS */
+  poolStatsEpoch: (pool: PoolId, epoch: Epoch): DocumentMark => ({
+    kind: 'pool_stats_epoch',
+    subject: `${pool}/${epoch}`,
+  }),
+  epoch: (epoch: Epoch): DocumentMark => ({ kind: 'epoch', subject: `${epoch}` }),
+  epochParams: (epoch: Epoch): DocumentMark => ({ kind: 'epoch_params', subject: `${epoch}` }),
+  totalActiveStake: (active: Epoch): DocumentMark => ({ kind: 'total_active_stake', subject: `${active}` }),
+  /** the reward history of one watched key */
+  stakeHistory: (credential: StakeCredential): DocumentMark => ({
+    kind: 'stake_hist',
+    subject: credentialText(credential),
+  }),
+  stakeColumn: (active: Epoch): DocumentMark => ({ kind: 'stake_column', subject: `${active}` }),
+  rewardColumn: (earned: Epoch): DocumentMark => ({ kind: 'reward_column', subject: `${earned}` }),
+} as const;

@@ -1,0 +1,107 @@
+import { type DocumentMark, type Point, type Tip, epoch, height, markOf, poolId } from '@pooltool/domain';
+import type { Transaction } from '@pooltool/shared-utils/pg';
+import { markDocuments } from '../documents/marks.ts';
+import { withdrawNoticesAfter } from '../notices/index.ts';
+import { refreshAccounts } from './accounts.ts';
+import { poolMarks } from './record-blocks.ts';
+
+export interface RolledBack {
+  /** blocks undone */
+  readonly blocks: number;
+}
+
+/**
+ * Rolls backward to `to`, which stays: facts after it go, counters of the touched epochs and pools are made right,
+ * what showed them is marked, notices not yet sent are withdrawn. The caller writes the sync point.
+ */
+export async function rollBackTo(tx: Transaction, to: Tip): Promise<RolledBack> {
+  const undone = await deleteBlocks(tx, to);
+  if (undone.length === 0) return { blocks: 0 };
+  await recountEpochs(tx, [...new Set(undone.map((block) => block.epoch))]);
+  await uncountPools(tx, undone);
+  const certified = await deleteCertificates(tx, to);
+  await tx.query(`delete from pool where life_blocks = 0 and registrations = 0`);
+  await withdrawNoticesAfter(tx, to.slot);
+  await markDocuments(tx, [markOf.recentBlock(), ...undone.flatMap(marksOf), ...certified]);
+  return { blocks: undone.length };
+}
+
+interface UndoneBlock {
+  readonly height: bigint;
+  readonly epoch: number;
+  readonly pool: string | null;
+}
+
+/** A boundary block shares its slot with the block after it, so height decides between equal slots. */
+async function deleteBlocks(tx: Transaction, to: Tip): Promise<UndoneBlock[]> {
+  const { rows } = await tx.query<UndoneBlock>(
+    `delete from block where (slot, height) > ($1, $2) returning height, epoch, encode(pool_id, 'hex') as pool`,
+    [to.slot, to.height],
+  );
+  return rows;
+}
+
+async function recountEpochs(tx: Transaction, epochs: readonly number[]): Promise<void> {
+  await tx.query(`delete from epoch_chain where epoch = any($1::int[])`, [epochs]);
+  await tx.query(
+    `insert into epoch_chain (epoch, blocks, transactions, fees, output, size, first_slot, last_slot, last_height)
+     select epoch, count(*), sum(transactions), coalesce(sum(fees), 0), sum(output), sum(size), min(slot), max(slot),
+       max(height)
+     from block where epoch = any($1::int[]) and era > 0 group by epoch`,
+    [epochs],
+  );
+}
+
+async function uncountPools(tx: Transaction, undone: readonly UndoneBlock[]): Promise<void> {
+  const made = undone.filter(({ pool }) => pool !== null);
+  await tx.query(
+    `with undone as (
+       select decode(pool, 'hex') as pool_id, epoch, count(*)::int as blocks
+       from unnest($1::text[], $2::int[]) as u (pool, epoch) group by pool, epoch
+     ), in_epoch as (
+       update pool_epoch_blocks p set blocks = p.blocks - u.blocks
+       from undone u where p.pool_id = u.pool_id and p.epoch = u.epoch
+     )
+     update pool p set life_blocks = p.life_blocks - u.blocks
+     from (select pool_id, sum(blocks)::int as blocks from undone group by pool_id) u where p.pool_id = u.pool_id`,
+    [made.map(({ pool }) => pool), made.map((block) => block.epoch)],
+  );
+  await tx.query(`delete from pool_epoch_blocks where blocks = 0`);
+}
+
+async function deleteCertificates(tx: Transaction, to: Point): Promise<DocumentMark[]> {
+  const stake = await tx.query<{ credential_kind: number; credential: string }>(
+    `delete from stake_certificate where slot > $1 returning credential_kind, encode(credential, 'hex') as credential`,
+    [to.slot],
+  );
+  if (stake.rows.length > 0) {
+    await refreshAccounts(tx, {
+      kinds: stake.rows.map((row) => row.credential_kind),
+      hashes: stake.rows.map((row) => row.credential),
+    });
+  }
+  const pools = await tx.query<{ pool: string }>(
+    `with registration as (
+       delete from pool_registration where slot > $1 returning pool_id
+     ), uncounted as (
+       update pool p set registrations = p.registrations - r.count
+       from (select pool_id, count(*)::int as count from registration group by pool_id) r where p.pool_id = r.pool_id
+     ), retirement as (
+       delete from pool_retirement where slot > $1 returning pool_id
+     )
+     select distinct encode(pool_id, 'hex') as pool
+     from (select pool_id from registration union all select pool_id from retirement) touched`,
+    [to.slot],
+  );
+  return pools.rows.flatMap(({ pool }) => [markOf.pool(poolId(pool)), markOf.poolStats(poolId(pool))]);
+}
+
+function marksOf(block: UndoneBlock): DocumentMark[] {
+  const inEpoch = epoch(block.epoch);
+  const at = height(Number(block.height));
+  return [
+    markOf.block(inEpoch, at),
+    markOf.epoch(inEpoch),
+    ...(block.pool === null ? [] : poolMarks(poolId(block.pool), inEpoch, at)),
+  ];
+}

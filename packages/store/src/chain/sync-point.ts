@@ -1,0 +1,43 @@
+import { type Tip, blockHash, height, slot } from '@pooltool/domain';
+import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
+
+/** Where a feed has got to; null before its first block. */
+export async function readSyncPoint(db: Queryable, feed: string): Promise<Tip | null> {
+  const { rows } = await db.query<TipRow>({
+    name: 'read-sync-point',
+    text: `select slot, encode(hash, 'hex') as hash, height from sync_point where feed = $1`,
+    values: [feed],
+  });
+  return tipOf(rows[0]);
+}
+
+export async function writeSyncPoint(tx: Transaction, feed: string, tip: Tip): Promise<void> {
+  await tx.query({
+    name: 'write-sync-point',
+    text: `
+      insert into sync_point (feed, slot, hash, height) values ($1, $2, decode($3, 'hex'), $4)
+      on conflict (feed) do update set slot = excluded.slot, hash = excluded.hash, height = excluded.height`,
+    values: [feed, tip.slot, tip.hash, tip.height],
+  });
+}
+
+/** The block of that hash, if it is on our chain. */
+export async function findBlock(db: Queryable, hash: string): Promise<Tip | null> {
+  const { rows } = await db.query<TipRow>({
+    name: 'find-block',
+    text: `select slot, encode(hash, 'hex') as hash, height from block where hash = decode($1, 'hex')`,
+    values: [hash],
+  });
+  return tipOf(rows[0]);
+}
+
+interface TipRow {
+  readonly slot: bigint;
+  readonly hash: string;
+  readonly height: bigint;
+}
+
+const tipOf = (row: TipRow | undefined): Tip | null =>
+  row === undefined
+    ? null
+    : { slot: slot(Number(row.slot)), hash: blockHash(row.hash), height: height(Number(row.height)) };
