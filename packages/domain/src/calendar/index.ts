@@ -1,0 +1,3 @@
+export * from './epoch-roles.ts';
+export * from './slots.ts';
+export * from './windows.ts';
