@@ -1,0 +1,70 @@
+import { fromHex } from '@pooltool/shared-utils/crypto';
+import { eventUnreadable } from './errors.ts';
+
+/** What one POST of Oura says. */
+export type FeedMessage =
+  | { readonly kind: 'block'; readonly bytes: Uint8Array; readonly claimedHash: string | null }
+  | { readonly kind: 'roll-backward'; readonly to: { readonly slot: number; readonly hash: string } }
+  /** v1 repeats in many events what the block's CBOR already told: nothing to do */
+  | { readonly kind: 'told-by-the-block'; readonly variant: string };
+
+/**
+ * Tells apart an Oura v2 record (`{"hex"}`: chain-input.md 2.1) and an Oura v1 event (`variant` and `context`: 1.2).
+ * @throws POOLTOOL_EVENT_UNREADABLE (reject) naming the field that is missing or wrong.
+ */
+export function readFeedMessage(body: unknown): FeedMessage {
+  const event = fieldsOf('body', body);
+  if ('hex' in event) return { kind: 'block', bytes: bytesOf('hex', event['hex']), claimedHash: null };
+  const variant = textOf('variant', event['variant']);
+  switch (variant) {
+    case 'Block':
+      return blockOf(event);
+    case 'RollBack':
+      return rollBackOf(fieldsOf('roll_back', event['roll_back']));
+    default:
+      return { kind: 'told-by-the-block', variant };
+  }
+}
+
+function blockOf(event: Fields): FeedMessage {
+  const block = fieldsOf('block', event['block']);
+  if (typeof block['cbor_hex'] !== 'string') {
+    throw eventUnreadable({
+      message: 'block.cbor_hex is missing: set include_block_cbor = true in the mapper section of Oura v1',
+    });
+  }
+  return {
+    kind: 'block',
+    bytes: bytesOf('block.cbor_hex', block['cbor_hex']),
+    claimedHash: textOf('block.hash', block['hash']),
+  };
+}
+
+function rollBackOf(payload: Fields): FeedMessage {
+  const slot = payload['block_slot'];
+  if (typeof slot !== 'number') throw wrongField('roll_back.block_slot', 'a whole number', slot);
+  return { kind: 'roll-backward', to: { slot, hash: textOf('roll_back.block_hash', payload['block_hash']) } };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(name: string, value: unknown): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongField(name, 'an object', value);
+  return { ...value };
+}
+
+function textOf(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw wrongField(name, 'a text', value);
+  return value;
+}
+
+function bytesOf(name: string, value: unknown): Uint8Array {
+  const text = textOf(name, value);
+  if (text.length === 0 || text.length % 2 !== 0 || !/^[0-9a-fA-F]+$/.test(text)) {
+    throw wrongField(name, 'an even number of hex characters', text);
+  }
+  return fromHex(text.toLowerCase());
+}
+
+const wrongField = (field: string, wanted: string, given: unknown) =>
+  eventUnreadable({ message: `${field} must be ${wanted}`, details: { field, given: typeof given } });

@@ -1,0 +1,142 @@
+import { decodeBlock } from '@pooltool/codec';
+import {
+  type Arrival,
+  type Block,
+  type Network,
+  type Tip,
+  factsOf,
+  judgeArrival,
+  placeOfSlot,
+  pointText,
+} from '@pooltool/domain';
+import type { Log } from '@pooltool/shared-utils/log';
+import { type Pool, type Transaction, inTransaction } from '@pooltool/shared-utils/pg';
+import { findBlock, readSyncPoint, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
+import { blockHashWrong, parentUnknown, pointUnknown, rollbackTooDeep } from './errors.ts';
+import type { FeedMessage } from './feed-message.ts';
+
+export const CHAIN_FEED = 'chain';
+
+/** What a message did, for the answer, the log and the metrics. */
+export type Followed =
+  | { readonly did: 'rolled-forward'; readonly tip: Tip; readonly undone: number }
+  | { readonly did: 'rolled-backward'; readonly tip: Tip; readonly undone: number }
+  | { readonly did: 'nothing'; readonly why: string };
+
+export interface ChainFollower {
+  /**
+   * Makes one message true in one transaction, in the order of the calls. A repeat does nothing.
+   * @throws POOLTOOL_BLOCK_UNREADABLE, POOLTOOL_BLOCK_HASH_WRONG (reject), POOLTOOL_PARENT_UNKNOWN,
+   *   POOLTOOL_POINT_UNKNOWN (retry), POOLTOOL_ROLLBACK_TOO_DEEP (halt), and what the database throws.
+   */
+  follow(message: FeedMessage): Promise<Followed>;
+}
+
+export function chainFollower({ pool, network, log }: { pool: Pool; network: Network; log: Log }): ChainFollower {
+  const followers = {
+    block: async ({ bytes, claimedHash }: Extract<FeedMessage, { kind: 'block' }>): Promise<Followed> => {
+      const block = decodeBlock(bytes);
+      if (claimedHash !== null && claimedHash !== block.hash) {
+        throw blockHashWrong({ message: `the event says ${claimedHash}, its block's header hashes to ${block.hash}` });
+      }
+      return inTransaction(pool, (tx) => arrive(tx, { block, network, log }));
+    },
+    rollBackward: ({ slot, hash }: { slot: number; hash: string }): Promise<Followed> =>
+      inTransaction(pool, async (tx) => {
+        const to = await findBlock(tx, hash);
+        if (to === null || to.slot !== slot) {
+          throw pointUnknown({ message: `cannot roll back to ${slot}.${hash}: it is not on our chain` });
+        }
+        return rollBackward(tx, { to, tip: await readSyncPoint(tx, CHAIN_FEED), network, log });
+      }),
+  };
+
+  let last: Promise<unknown> = Promise.resolve();
+  /** One message at a time: two senders at once must not both extend the same tip. */
+  const inOrder = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+
+  return {
+    follow(message) {
+      switch (message.kind) {
+        case 'block':
+          return inOrder(() => followers.block(message));
+        case 'roll-backward':
+          return inOrder(() => followers.rollBackward(message.to));
+        case 'told-by-the-block':
+          return Promise.resolve({ did: 'nothing', why: `${message.variant} is told by the block itself` });
+      }
+    },
+  };
+}
+
+interface Arriving {
+  readonly block: Block;
+  readonly network: Network;
+  readonly log: Log;
+}
+
+async function arrive(tx: Transaction, { block, network, log }: Arriving): Promise<Followed> {
+  const tip = await readSyncPoint(tx, CHAIN_FEED);
+  const arrival = await judged(tx, { block, tip, network });
+  switch (arrival.kind) {
+    case 'known':
+      return { did: 'nothing', why: `block ${block.height} is on our chain already` };
+    case 'unknown-parent':
+      throw parentUnknown({ message: arrival.says, details: { slot: block.slot, hash: block.hash } });
+    case 'too-deep':
+      throw tooDeep(arrival);
+    case 'roll-forward':
+      return rollForward(tx, { block, network, undone: 0 });
+    case 'roll-backward-first': {
+      const { blocks } = await rollBackTo(tx, arrival.to);
+      log.info({ to: pointText(arrival.to), height: arrival.to.height, blocks }, 'chain.rolled-backward');
+      return rollForward(tx, { block, network, undone: blocks });
+    }
+  }
+}
+
+async function judged(
+  tx: Transaction,
+  { block, tip, network }: { block: Block; tip: Tip | null; network: Network },
+): Promise<Arrival> {
+  const extendsTip = tip === null || block.parentHash === tip.hash;
+  return judgeArrival({
+    block,
+    tip,
+    known: !extendsTip && (await findBlock(tx, block.hash)) !== null,
+    parent: extendsTip || block.parentHash === null ? null : await findBlock(tx, block.parentHash),
+    securityParameter: network.securityParameter,
+  });
+}
+
+async function rollForward(
+  tx: Transaction,
+  { block, network, undone }: { block: Block; network: Network; undone: number },
+): Promise<Followed> {
+  const tip: Tip = { slot: block.slot, hash: block.hash, height: block.height };
+  await recordBlocks(tx, [factsOf(block, placeOfSlot(network, block.slot))]);
+  await writeSyncPoint(tx, CHAIN_FEED, tip);
+  return { did: 'rolled-forward', tip, undone };
+}
+
+async function rollBackward(
+  tx: Transaction,
+  { to, tip, network, log }: { to: Tip; tip: Tip | null; network: Network; log: Log },
+): Promise<Followed> {
+  const depth = tip === null ? 0 : tip.height - to.height;
+  if (depth > network.securityParameter) throw tooDeep({ to, depth, most: network.securityParameter });
+  const { blocks } = await rollBackTo(tx, to);
+  await writeSyncPoint(tx, CHAIN_FEED, to);
+  if (blocks > 0) log.info({ to: pointText(to), height: to.height, blocks }, 'chain.rolled-backward');
+  return { did: 'rolled-backward', tip: to, undone: blocks };
+}
+
+const tooDeep = ({ to, depth, most }: { to: Tip; depth: number; most: number }) =>
+  rollbackTooDeep({
+    message: `rolling back to height ${to.height} would undo ${depth} blocks, and no chain rolls back more than ${most}: compare our chain with the node's before anything else`,
+    details: { slot: to.slot, hash: to.hash, depth, most },
+  });
