@@ -1,5 +1,5 @@
 import type { PoolId } from './units/hashes.ts';
-import { type StakeCredential, credentialText } from './units/stake-credential.ts';
+import { credentialText, type StakeCredential } from './units/stake-credential.ts';
 import type { Epoch, Height } from './units/time.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { BlockHash } from '../units/hashes.ts';
-import { type Point, type Tip, pointText } from '../units/point.ts';
+import { type Point, pointText, type Tip } from '../units/point.ts';
 
 /** What to do with a block that has arrived. The chain is never guessed at. */
 export type Arrival =

@@ -1,5 +1,5 @@
-import type { StakeCredential } from '../units/stake-credential.ts';
 import type { PoolId } from '../units/hashes.ts';
+import type { StakeCredential } from '../units/stake-credential.ts';
 import type { Epoch, EpochSlot } from '../units/time.ts';
 import type { Block, CertificatePosition, Transaction } from './block.ts';
 import type { CertificateEffect, PoolRegistration } from './certificate.ts';
@@ -43,7 +43,9 @@ export interface StakeCertificate extends CertificatePosition {
 
 /** `place` comes from the calendar of the block's network. */
 export function factsOf(block: Block, place: { readonly epoch: Epoch; readonly epochSlot: EpochSlot }): BlockFacts {
-  const effects = block.transactions.filter(({ valid }) => valid).flatMap((transaction) => effectsOf(block, transaction));
+  const effects = block.transactions
+    .filter(({ valid }) => valid)
+    .flatMap((transaction) => effectsOf(block, transaction));
   return {
     block,
     ...place,
@@ -82,7 +84,9 @@ function stakeCertificateOf({ position, order, effect }: PlacedEffect): StakeCer
     case 'stake-registration':
       return [{ ...placed, kind: 'registration', credential: effect.credential, poolId: null, amount: effect.deposit }];
     case 'stake-deregistration':
-      return [{ ...placed, kind: 'deregistration', credential: effect.credential, poolId: null, amount: effect.refund }];
+      return [
+        { ...placed, kind: 'deregistration', credential: effect.credential, poolId: null, amount: effect.refund },
+      ];
     case 'stake-delegation':
       return [{ ...placed, kind: 'delegation', credential: effect.credential, poolId: effect.poolId, amount: null }];
     case 'pool-registration':

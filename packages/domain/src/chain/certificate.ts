@@ -1,8 +1,8 @@
+import type { LedgerPool } from '../ledger/ledger-state.ts';
 import type { PoolId } from '../units/hashes.ts';
 import type { Lovelace } from '../units/lovelace.ts';
 import type { StakeCredential } from '../units/stake-credential.ts';
 import type { Epoch } from '../units/time.ts';
-import type { LedgerPool } from '../ledger/ledger-state.ts';
 
 /** A pool's own description of itself on the chain. */
 export interface PoolRegistration extends LedgerPool {
@@ -11,7 +11,12 @@ export interface PoolRegistration extends LedgerPool {
 }
 
 export type Relay =
-  | { readonly kind: 'address'; readonly port: number | null; readonly ipv4: string | null; readonly ipv6: string | null }
+  | {
+      readonly kind: 'address';
+      readonly port: number | null;
+      readonly ipv4: string | null;
+      readonly ipv6: string | null;
+    }
   | { readonly kind: 'host'; readonly port: number | null; readonly name: string }
   | { readonly kind: 'srv'; readonly name: string };
 
@@ -33,7 +38,12 @@ export type CertificateEffect =
   | { readonly kind: 'stake-delegation'; readonly credential: StakeCredential; readonly poolId: PoolId }
   | { readonly kind: 'pool-registration'; readonly pool: PoolRegistration }
   | { readonly kind: 'pool-retirement'; readonly poolId: PoolId; readonly retiringEpoch: Epoch }
-  | { readonly kind: 'genesis-delegation'; readonly genesisHash: string; readonly delegateHash: string; readonly vrfKeyHash: string }
+  | {
+      readonly kind: 'genesis-delegation';
+      readonly genesisHash: string;
+      readonly delegateHash: string;
+      readonly vrfKeyHash: string;
+    }
   | {
       readonly kind: 'instantaneous-rewards';
       readonly from: 'reserves' | 'treasury';

@@ -20,8 +20,8 @@ export interface LedgerReward {
 export interface RewardUpdate {
   /** ΔT: what the treasury gains */
   readonly toTreasury: Lovelace;
-  /** −ΔR: what leaves the reserves, net of what returns */
-  readonly fromReserves: Lovelace;
+  /** −ΔR: what leaves the reserves, net of what returns; negative when more returns than leaves */
+  readonly fromReserves: bigint;
   readonly rewards: readonly LedgerReward[];
 }
 

@@ -1,7 +1,7 @@
 import type { CredentialHash, PoolId } from '../units/hashes.ts';
 import type { Lovelace } from '../units/lovelace.ts';
 import type { Ratio } from '../units/ratio.ts';
-import { CREDENTIAL_TAG, type StakeCredential, credentialKindOf, stakeCredential } from '../units/stake-credential.ts';
+import { CREDENTIAL_TAG, credentialKindOf, type StakeCredential, stakeCredential } from '../units/stake-credential.ts';
 
 /** A pool's parameters as a stake snapshot holds them: what its rewards are computed with (rewards.md 1.1). */
 export interface SnapshotPool {
