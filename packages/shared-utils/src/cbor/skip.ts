@@ -31,7 +31,12 @@ export function skipItem(w: CborWindow): void {
       if (state >= 0 || state === MAP_VALUE) throw new CborError({ offset, expected: 'an item', found: 'a break' });
       w.at += 1;
       state = open.pop() ?? 0;
-      if (state === 0) return;
+      // An indefinite list may have been the last item of a definite one, which then ends with it.
+      while (state === 0) {
+        const parent = open.pop();
+        if (parent === undefined) return;
+        state = parent;
+      }
       continue;
     }
     if (

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeLedgerDump } from '../src/dump/index.ts';
+import { writeDump } from './dump-writer.ts';
+
+/** Decodes a generated dump of mainnet's shape. `mbPerSecond` counts 10^6 bytes; memory is the process's peak. */
+export function benchDump({ accounts = 1_300_000, pools = 3000, runs = 3 } = {}): {
+  readonly mbPerSecond: number;
+  readonly peakRssMb: number;
+  readonly megabytes: number;
+  readonly accounts: number;
+  readonly seconds: readonly number[];
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'pooltool-dump-'));
+  const path = join(folder, 'ledger-state.cbor');
+  try {
+    const megabytes = writeDump(path, { accounts, pools }) / 1e6;
+    const seconds = Array.from({ length: runs }, () => {
+      const begun = performance.now();
+      const { mark } = decodeLedgerDump(path);
+      if (mark.delegators.count !== accounts) throw new Error(`${mark.delegators.count} of ${accounts} rows came back`);
+      return (performance.now() - begun) / 1000;
+    });
+    const median = seconds.toSorted((a, b) => a - b)[runs >> 1] ?? Number.NaN;
+    const peakRssMb = process.resourceUsage().maxRSS / 1024;
+    return { mbPerSecond: megabytes / median, peakRssMb, megabytes, accounts, seconds };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,155 @@
+import {
+  type Delegators,
+  epoch,
+  type LedgerLayout,
+  type LedgerState,
+  type Lovelace,
+  lovelace,
+  type PoolId,
+  type ProtocolParameters,
+} from '@pooltool/domain';
+import type { CborReader } from '@pooltool/shared-utils/cbor';
+import { type AccountFamily, readAccounts } from './accounts.ts';
+import { readGovernance } from './parameters.ts';
+import { type PoolFamily, readPoolState } from './pool-state.ts';
+import { readEntries, readLovelace, readPoolId, record, skipItems } from './record.ts';
+import { readRewardUpdate } from './reward-update.ts';
+import { readSnapshots } from './snapshots.ts';
+import { StakeRows } from './stake-rows.ts';
+
+export interface ReadState extends LedgerState {
+  /** delegations left out of each snapshot because it does not have their pool */
+  readonly leftOut: { readonly mark: number; readonly set: number; readonly go: number };
+}
+
+/**
+ * NewEpochState (chain-input.md 5.2): [epoch, blocks of the epoch before, blocks of this one, [pots, ledger, snapshots,
+ * non-myopic], reward update, pool distribution, AVVM]. The order is the file's; nothing is read twice.
+ */
+export function readNewEpochState(reader: CborReader): ReadState {
+  const now = reader.at('1', () => epoch(reader.uintNumber()));
+  const blocksPrevious = reader.at('2', () => readBlocks(reader));
+  const blocksCurrent = reader.at('3', () => readBlocks(reader));
+  const epochState = reader.at('4', () => readEpochState(reader));
+  const rewardUpdate = reader.at('5', () => readRewardUpdate(reader));
+  skipItems(reader, 2);
+  return { epoch: now, blocksPrevious, blocksCurrent, rewardUpdate, ...epochState };
+}
+
+function readBlocks(reader: CborReader): ReadonlyMap<PoolId, number> {
+  const blocks = new Map<PoolId, number>();
+  readEntries(reader, () => {
+    const id = readPoolId(reader);
+    blocks.set(id, reader.uintNumber());
+  });
+  return blocks;
+}
+
+function readEpochState(reader: CborReader) {
+  record(reader, 'the epoch state', 4);
+  const pots = reader.at('1', () => {
+    record(reader, 'the pots', 2);
+    const treasury = readLovelace(reader);
+    return { treasury, reserves: readLovelace(reader) };
+  });
+  const { pools, accounts, ...utxo } = reader.at('2', () => readLedger(reader));
+  const { mark, set, go, fees, joined } = reader.at('3', () => readSnapshots(reader));
+  const rewardPot = reader.at('4', () => {
+    record(reader, 'the non-myopic state', 2);
+    reader.skip();
+    return readLovelace(reader);
+  });
+  const layout = layoutOf(reader, { pools: pools.family, accounts: accounts.family, stake: utxo.family, joined });
+  // The pot still holds the fees of the epoch before: they leave it with the reward update, at the next boundary.
+  if (utxo.feePot < fees) throw reader.fail('a fee pot that holds the fees of the epoch before', `${utxo.feePot}`);
+  return {
+    layout,
+    pots,
+    deposited: utxo.deposited,
+    donations: utxo.donations,
+    feesCurrent: lovelace(utxo.feePot - fees),
+    feesPrevious: fees,
+    parameters: utxo.current,
+    parametersPrevious: utxo.previous,
+    rewardPot,
+    mark,
+    set,
+    go,
+    leftOut: { mark: mark.leftOut, set: set.leftOut, go: go.leftOut },
+    accounts: accounts.accounts,
+    pools: pools.pools,
+    instantStake: utxo.instantStake,
+  };
+}
+
+/** [[governance's, pools', delegations' state], unspent outputs] */
+function readLedger(reader: CborReader) {
+  record(reader, 'the ledger state', 2);
+  const { pools, accounts } = reader.at('1', () => {
+    record(reader, 'the certificates state', 3);
+    reader.skip();
+    const pools = reader.at('2', () => readPoolState(reader));
+    return { pools, accounts: reader.at('3', () => readAccounts(reader)) };
+  });
+  return { pools, accounts, ...reader.at('2', () => readUtxoState(reader)) };
+}
+
+interface UtxoState {
+  readonly deposited: Lovelace;
+  readonly feePot: Lovelace;
+  readonly current: ProtocolParameters;
+  readonly previous: ProtocolParameters;
+  readonly family: StakeFamily;
+  readonly instantStake: Delegators;
+  readonly donations: Lovelace;
+}
+
+/** [unspent outputs, deposits, fees, governance, stake of the outputs, donations]; the outputs are not read. */
+function readUtxoState(reader: CborReader): UtxoState {
+  record(reader, 'the UTxO state', 6);
+  reader.at('1', () => reader.skip());
+  const deposited = reader.at('2', () => readLovelace(reader));
+  const feePot = reader.at('3', () => readLovelace(reader));
+  const parameters = reader.at('4', () => readGovernance(reader));
+  const stake = reader.at('5', () => readInstantStake(reader));
+  const donations = reader.at('6', () => readLovelace(reader));
+  return { deposited, feePot, ...parameters, ...stake, donations };
+}
+
+type StakeFamily = 'with pointers' | 'credentials only';
+
+/** credential → lovelace; up to node 10.3 paired with a map of pointers, which count for nothing since Conway. */
+function readInstantStake(reader: CborReader): { family: StakeFamily; instantStake: Delegators } {
+  const family: StakeFamily = reader.peek() === 'array' ? 'with pointers' : 'credentials only';
+  const rows = new StakeRows(reader);
+  if (family === 'with pointers') record(reader, 'stake by credential and by pointer', 2);
+  readEntries(reader, () => rows.stakeOf(rows.newCredential()));
+  if (family === 'with pointers') reader.skip();
+  return { family, instantStake: rows.all() };
+}
+
+/** Every part of the dump must tell the same layout (chain-input.md 5.3). @throws CborError when they differ */
+function layoutOf(
+  reader: CborReader,
+  parts: { pools: PoolFamily; accounts: AccountFamily; stake: StakeFamily; joined: boolean },
+): LedgerLayout {
+  const { pools, accounts, stake, joined } = parts;
+  const known: readonly { layout: LedgerLayout; fits: boolean }[] = [
+    { layout: 'A', fits: accounts === 'A' && stake === 'with pointers' && !joined },
+    { layout: 'A2', fits: accounts === 'A' && stake === 'credentials only' && !joined },
+    { layout: 'B', fits: accounts === 'B or C' && stake === 'credentials only' && !joined },
+    { layout: 'C', fits: accounts === 'B or C' && stake === 'credentials only' && joined },
+  ];
+  const layout = known.find(({ fits }) => fits)?.layout;
+  if (layout === undefined || !poolsFit(pools, layout)) {
+    const found = `pools as in ${pools}, accounts as in ${accounts}, stake ${stake}, snapshots of ${joined ? 2 : 3} items`;
+    throw reader.fail('one of the layouts A, A2, B and C', found);
+  }
+  return layout;
+}
+
+function poolsFit(pools: PoolFamily, layout: LedgerLayout): boolean {
+  if (pools === 'unsaid') return true;
+  if (pools === 'B or C') return layout === 'B' || layout === 'C';
+  return pools === (layout === 'A2' ? 'A' : layout);
+}

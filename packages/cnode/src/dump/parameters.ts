@@ -1,0 +1,54 @@
+import type { ProtocolParameters } from '@pooltool/domain';
+import { ratio } from '@pooltool/domain';
+import type { CborReader } from '@pooltool/shared-utils/cbor';
+import { readLovelace, readRatio, record, skipItems } from './record.ts';
+
+/**
+ * Conway's governance state (chain-input.md 5.2): [proposals, committee, constitution, current parameters, previous,
+ * future, DRep pulser]. Rewards are computed with the previous ones (rewards.md 1.1).
+ */
+export function readGovernance(reader: CborReader): { current: ProtocolParameters; previous: ProtocolParameters } {
+  record(reader, "Conway's governance state", 7);
+  skipItems(reader, 3);
+  const current = reader.at('4', () => readParameters(reader));
+  const previous = reader.at('5', () => readParameters(reader));
+  skipItems(reader, 2);
+  return { current, previous };
+}
+
+function readParameters(reader: CborReader): ProtocolParameters {
+  const length = record(reader, 'the protocol parameters of Conway', 31);
+  const feePerByte = readLovelace(reader);
+  const feeFixed = readLovelace(reader);
+  const maxBlockBodySize = reader.uintNumber();
+  const maxTransactionSize = reader.uintNumber();
+  const maxBlockHeaderSize = reader.uintNumber();
+  const keyDeposit = readLovelace(reader);
+  const poolDeposit = readLovelace(reader);
+  const maxRetirementEpochs = reader.uintNumber();
+  const optimalPoolCount = reader.uintNumber();
+  const pledgeInfluence = readRatio(reader);
+  const monetaryExpansion = readRatio(reader);
+  const treasuryGrowth = readRatio(reader);
+  record(reader, 'a protocol version', 2);
+  const protocolVersion = { major: reader.uintNumber(), minor: reader.uintNumber() };
+  const minPoolCost = readLovelace(reader);
+  skipItems(reader, length - 14);
+  return {
+    optimalPoolCount,
+    pledgeInfluence,
+    monetaryExpansion,
+    treasuryGrowth,
+    decentralisation: ratio(0n, 1n),
+    protocolVersion,
+    minPoolCost,
+    keyDeposit,
+    poolDeposit,
+    maxRetirementEpochs,
+    feePerByte,
+    feeFixed,
+    maxBlockBodySize,
+    maxTransactionSize,
+    maxBlockHeaderSize,
+  };
+}

@@ -1,0 +1,135 @@
+import { type Delegators, HASH_BYTES, NO_POOL, type PoolId, poolId, type SnapshotPool } from '@pooltool/domain';
+import type { CborReader } from '@pooltool/shared-utils/cbor';
+import { CredentialKeys } from './credential-keys.ts';
+import { record } from './record.ts';
+import { FIRST_ROWS, resized } from './resized.ts';
+
+const MOST_LOVELACE = 2n ** 64n - 1n;
+
+/** Stake by credential while it is being read: what will be the columns of a snapshot, grown as the rows come. */
+export class StakeRows {
+  readonly #reader: CborReader;
+  readonly #credentials = new CredentialKeys();
+  readonly #pools = new CredentialKeys();
+  #stake = new BigUint64Array(FIRST_ROWS);
+  #pool = new Uint32Array(FIRST_ROWS);
+
+  constructor(reader: CborReader) {
+    this.#reader = reader;
+  }
+
+  /** Reads a credential; a new row, even if there was one of it. @returns its number */
+  newCredential(): number {
+    this.#readCredential();
+    return this.#commit();
+  }
+
+  /** Reads a credential. @returns the row that has it, made if there was none */
+  credential(): number {
+    this.#readCredential();
+    const row = this.#credentials.findOpenRow();
+    return row >= 0 ? row : this.#commit();
+  }
+
+  /** Reads the lovelace of `row`. */
+  stakeOf(row: number): void {
+    this.#stake[row] = readAmount(this.#reader);
+  }
+
+  /** Reads the pool that `row` delegates to. */
+  poolOf(row: number): void {
+    this.#pool[row] = readPoolRow(this.#reader, this.#pools);
+  }
+
+  /** Reads nothing: all rows as they are, no pool in any. */
+  all(): Delegators {
+    return this.#taken(this.#credentials.count);
+  }
+
+  /**
+   * The rows that delegate to one of `pools`, in the order they were read, each with its pool's index there. Rows that
+   * delegate to no pool at all are no delegators; those whose pool is not in the snapshot are counted as `leftOut`.
+   */
+  delegatorsOf(pools: readonly SnapshotPool[]): { delegators: Delegators; leftOut: number } {
+    const indexOf = indexIn(
+      pools.map(({ poolId: id }) => id),
+      this.#pools,
+    );
+    const { kind, hash, count } = this.#credentials;
+    let kept = 0;
+    let leftOut = 0;
+    for (let row = 0; row < count; row += 1) {
+      const delegation = this.#pool[row] ?? NO_POOL;
+      if (delegation === NO_POOL) continue;
+      const index = indexOf[delegation] ?? NO_POOL;
+      if (index === NO_POOL) {
+        leftOut += 1;
+        continue;
+      }
+      if (kept < row) {
+        kind[kept] = kind[row] ?? 0;
+        hash.copyWithin(kept * HASH_BYTES, row * HASH_BYTES, (row + 1) * HASH_BYTES);
+        this.#stake[kept] = this.#stake[row] ?? 0n;
+      }
+      this.#pool[kept] = index;
+      kept += 1;
+    }
+    return { delegators: this.#taken(kept), leftOut };
+  }
+
+  #readCredential(): void {
+    readCredentialInto(this.#reader, this.#credentials);
+  }
+
+  #commit(): number {
+    const row = this.#credentials.commit();
+    if (row >= this.#stake.length) {
+      const rows = this.#credentials.kind.length;
+      this.#stake = resized(this.#stake, rows);
+      this.#pool = resized(this.#pool, rows);
+    }
+    this.#stake[row] = 0n;
+    this.#pool[row] = NO_POOL;
+    return row;
+  }
+
+  #taken(count: number): Delegators {
+    this.#credentials.trim(count);
+    const { kind, hash } = this.#credentials;
+    return { count, kind, hash, stake: resized(this.#stake, count), pool: resized(this.#pool, count) };
+  }
+}
+
+/** Reads [0 key | 1 script, 28 bytes] into the open row of `keys`. */
+export function readCredentialInto(reader: CborReader, keys: CredentialKeys): void {
+  const row = keys.openRow();
+  record(reader, 'a credential', 2);
+  const kind = reader.uintNumber();
+  if (kind > 1) throw reader.fail('0 (key) or 1 (script)', `${kind}`);
+  keys.kind[row] = kind;
+  reader.bytesInto(keys.hash, row * HASH_BYTES, HASH_BYTES);
+}
+
+/** Reads a pool id. @returns its row in `keys`, made if there was none */
+export function readPoolRow(reader: CborReader, keys: CredentialKeys): number {
+  const open = keys.openRow();
+  keys.kind[open] = 0;
+  reader.bytesInto(keys.hash, open * HASH_BYTES, HASH_BYTES);
+  const row = keys.findOpenRow();
+  return row >= 0 ? row : keys.commit();
+}
+
+/** Lovelace that fits a column. */
+export function readAmount(reader: CborReader): bigint {
+  const amount = reader.uintBig();
+  if (amount > MOST_LOVELACE) throw reader.fail('lovelace below 2^64', 'more');
+  return amount;
+}
+
+export const poolIdAt = ({ hash }: CredentialKeys, row: number): PoolId =>
+  poolId(Buffer.from(hash.buffer, hash.byteOffset + row * HASH_BYTES, HASH_BYTES).toString('hex'));
+
+function indexIn(ids: readonly PoolId[], keys: CredentialKeys): Uint32Array {
+  const index = new Map(ids.map((id, position) => [id, position]));
+  return Uint32Array.from({ length: keys.count }, (_, row) => index.get(poolIdAt(keys, row)) ?? NO_POOL);
+}
