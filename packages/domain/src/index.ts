@@ -15,3 +15,5 @@ export * from './units/point.ts';
 export * from './units/ratio.ts';
 export * from './units/stake-credential.ts';
 export * from './units/time.ts';
+export * from './ledger/ledger-arrival.ts';
+export * from './ledger/ledger-arrival-text.ts';

@@ -2,15 +2,16 @@ import { decodeBlock } from '@pooltool/codec';
 import {
   type Arrival,
   type Block,
-  type Network,
-  type Tip,
+  epochOfSlot,
+  epochSlotOf,
   factsOf,
   judgeArrival,
-  placeOfSlot,
+  type Network,
   pointText,
+  type Tip,
 } from '@pooltool/domain';
 import type { Log } from '@pooltool/shared-utils/log';
-import { type Pool, type Transaction, inTransaction } from '@pooltool/shared-utils/pg';
+import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
 import { findBlock, readSyncPoint, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
 import { blockHashWrong, parentUnknown, pointUnknown, rollbackTooDeep } from './errors.ts';
 import type { FeedMessage } from './feed-message.ts';
@@ -118,7 +119,8 @@ async function rollForward(
   { block, network, undone }: { block: Block; network: Network; undone: number },
 ): Promise<Followed> {
   const tip: Tip = { slot: block.slot, hash: block.hash, height: block.height };
-  await recordBlocks(tx, [factsOf(block, placeOfSlot(network, block.slot))]);
+  const place = { epoch: epochOfSlot(network, block.slot), epochSlot: epochSlotOf(network, block.slot) };
+  await recordBlocks(tx, [factsOf(block, place)]);
   await writeSyncPoint(tx, CHAIN_FEED, tip);
   return { did: 'rolled-forward', tip, undone };
 }

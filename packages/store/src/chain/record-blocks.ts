@@ -1,4 +1,4 @@
-import { type BlockFacts, type DocumentMark, type Epoch, ERAS, type PoolId, markOf } from '@pooltool/domain';
+import { type BlockFacts, type DocumentMark, type Epoch, ERAS, markOf, type PoolId } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { recordCertificates } from './record-certificates.ts';

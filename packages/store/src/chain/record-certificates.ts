@@ -1,4 +1,4 @@
-import { type BlockFacts, CREDENTIAL_TAG, type DocumentMark, type PoolId, markOf } from '@pooltool/domain';
+import { type BlockFacts, CREDENTIAL_TAG, type DocumentMark, markOf, type PoolId } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { refreshAccounts } from './accounts.ts';
 

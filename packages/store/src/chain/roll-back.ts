@@ -1,4 +1,4 @@
-import { type DocumentMark, type Point, type Tip, epoch, height, markOf, poolId } from '@pooltool/domain';
+import { type DocumentMark, epoch, height, markOf, type Point, poolId, type Tip } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { withdrawNoticesAfter } from '../notices/index.ts';

@@ -1,4 +1,4 @@
-import { type Tip, blockHash, height, slot } from '@pooltool/domain';
+import { blockHash, height, slot, type Tip } from '@pooltool/domain';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 
 /** Where a feed has got to; null before its first block. */

@@ -1,0 +1,2 @@
+export { SIGNATURE_HEADERS, signRequest } from './sign-request.ts';
+export { type RequestVerdict, requestVerifier } from './verify-request.ts';

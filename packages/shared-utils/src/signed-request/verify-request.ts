@@ -1,0 +1,59 @@
+import { timingSafeEqual } from 'node:crypto';
+import { SIGNATURE_HEADERS, signatureOf } from './sign-request.ts';
+
+export type RequestVerdict = { readonly ok: true } | { readonly ok: false; readonly says: string };
+
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: Uint8Array | string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/**
+ * Judges signed requests. A request is good once: within `toleranceMs` its signature is remembered, later its timestamp
+ * is too old. The memory is bounded by the window, since only rightly signed requests enter it.
+ */
+export function requestVerifier({
+  secret,
+  toleranceMs = 300_000,
+  nowMs,
+}: {
+  readonly secret: string;
+  readonly toleranceMs?: number;
+  readonly nowMs: () => number;
+}): (request: ReceivedRequest) => RequestVerdict {
+  const seen = new Map<string, number>();
+  const forgetOld = (now: number) => {
+    for (const [signature, at] of seen) if (Math.abs(now - at) > toleranceMs) seen.delete(signature);
+  };
+  return ({ method, path, body, headers }) => {
+    const now = nowMs();
+    const given = headers[SIGNATURE_HEADERS.signature];
+    const timestamp = headers[SIGNATURE_HEADERS.timestamp];
+    if (typeof given !== 'string' || typeof timestamp !== 'string') {
+      return refused(`the headers ${SIGNATURE_HEADERS.timestamp} and ${SIGNATURE_HEADERS.signature} are missing`);
+    }
+    const timestampMs = /^\d{1,15}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
+    if (!(Math.abs(now - timestampMs) <= toleranceMs)) {
+      return refused(
+        `the timestamp is more than ${toleranceMs / 1000} s from our clock: are both servers' clocks right?`,
+      );
+    }
+    if (!sameText(given, signatureOf({ method, path, body, timestampMs }, secret))) {
+      return refused('the signature does not fit the request: do both servers hold the same secret?');
+    }
+    forgetOld(now);
+    if (seen.has(given)) return refused('this very request was seen before');
+    seen.set(given, timestampMs);
+    return { ok: true };
+  };
+}
+
+const refused = (says: string): RequestVerdict => ({ ok: false, says });
+
+/** In constant time, so that nobody learns a signature byte by byte. */
+function sameText(a: string, b: string): boolean {
+  const [first, second] = [Buffer.from(a), Buffer.from(b)];
+  return first.length === second.length && timingSafeEqual(first, second);
+}
