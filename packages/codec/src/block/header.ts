@@ -1,0 +1,106 @@
+import {
+  type BlockHash,
+  blockHash,
+  type Height,
+  height,
+  type Issuer,
+  type ProtocolVersion,
+  poolId,
+  type Slot,
+  slot,
+} from '@pooltool/domain';
+import type { CborReader } from '@pooltool/shared-utils/cbor';
+import { blake2b224, toHex } from '@pooltool/shared-utils/crypto';
+import { hasPraosHeader } from './era.ts';
+import { hashOfHeader } from './hash.ts';
+
+export interface Header {
+  readonly hash: BlockHash;
+  readonly parentHash: BlockHash | null;
+  readonly height: Height;
+  readonly slot: Slot;
+  readonly issuer: Issuer;
+  readonly protocolVersion: ProtocolVersion;
+  readonly bodySize: number;
+}
+
+const HASH = 32;
+const KEY = 32;
+const VRF_OUTPUT = 64;
+
+/**
+ * `[header body, KES signature]` of Shelley and after. The body is flat with 15 items to Alonzo and nested with 10 from
+ * Babbage on (chain-input.md 3).
+ */
+export function readHeader(reader: CborReader, eraTag: number): Header {
+  const { value, bytes } = reader.raw(() => {
+    const length = reader.arrayStart(2);
+    const body = reader.at('body', () => readHeaderBody(reader, hasPraosHeader(eraTag)));
+    reader.arrayEnd(length, 1);
+    return body;
+  });
+  return { hash: hashOfHeader(bytes), ...value };
+}
+
+function readHeaderBody(reader: CborReader, praos: boolean): Omit<Header, 'hash'> {
+  const items = praos ? 10 : 15;
+  const length = reader.arrayStart(items);
+  const blockHeight = height(reader.uintNumber());
+  const blockSlot = slot(reader.uintNumber());
+  const parentHash = reader.nullable(() => blockHash(reader.hex(HASH)));
+  const verificationKey = reader.viewOf(KEY).slice();
+  reader.skip(); // VRF key
+  const first = readVrfOutput(reader);
+  const leader = praos ? first : readVrfOutput(reader);
+  const bodySize = reader.uintNumber();
+  reader.skip(); // body hash
+  const operationalCertificate = praos ? readNestedCounter(reader) : readFlatCounter(reader);
+  const protocolVersion = praos ? readNestedVersion(reader) : readFlatVersion(reader);
+  reader.arrayEnd(length, items);
+
+  const issuer: Issuer = {
+    poolId: poolId(toHex(blake2b224(verificationKey))),
+    verificationKey: toHex(verificationKey),
+    operationalCertificate,
+    leaderVrfOutput: leader,
+    blockVrfOutput: first,
+  };
+  return { parentHash, height: blockHeight, slot: blockSlot, issuer, protocolVersion, bodySize };
+}
+
+/** `[output, proof]`. In TPraos the nonce's comes first, then the leader's. */
+function readVrfOutput(reader: CborReader): string {
+  const length = reader.arrayStart(2);
+  const output = reader.hex(VRF_OUTPUT);
+  reader.arrayEnd(length, 1);
+  return output;
+}
+
+/** `[hot key, counter, KES period, signature]` */
+function readNestedCounter(reader: CborReader): number {
+  const length = reader.arrayStart(4);
+  reader.skip();
+  const counter = reader.uintNumber();
+  reader.arrayEnd(length, 2);
+  return counter;
+}
+
+function readFlatCounter(reader: CborReader): number {
+  reader.skip();
+  const counter = reader.uintNumber();
+  reader.skip();
+  reader.skip();
+  return counter;
+}
+
+function readNestedVersion(reader: CborReader): ProtocolVersion {
+  const length = reader.arrayStart(2);
+  const version = readFlatVersion(reader);
+  reader.arrayEnd(length, 2);
+  return version;
+}
+
+const readFlatVersion = (reader: CborReader): ProtocolVersion => ({
+  major: reader.uintNumber(),
+  minor: reader.uintNumber(),
+});

@@ -1,0 +1,48 @@
+import { lovelace, type TransactionInput, type TransactionOutput, transactionId } from '@pooltool/domain';
+import type { CborReader } from '@pooltool/shared-utils/cbor';
+
+const HASH = 32;
+const ADDRESS = 0;
+const AMOUNT = 1;
+
+/** `[transaction id, index]` */
+export function readInput(reader: CborReader): TransactionInput {
+  const length = reader.arrayStart(2);
+  const input = { transactionId: transactionId(reader.hex(HASH)), index: reader.uintNumber() };
+  reader.arrayEnd(length, 2);
+  return input;
+}
+
+/** To Alonzo an array `[address, value, datum hash?]`; from Babbage on also a map with keys 0 address, 1 value. */
+export function readOutput(reader: CborReader): TransactionOutput {
+  return reader.peek() === 'map' ? readMapOutput(reader) : readArrayOutput(reader);
+}
+
+function readArrayOutput(reader: CborReader): TransactionOutput {
+  const length = reader.arrayStart(2);
+  const output = { address: reader.hex(), amount: readAmount(reader) };
+  reader.arrayEnd(length, 2);
+  return output;
+}
+
+function readMapOutput(reader: CborReader): TransactionOutput {
+  let address: string | null = null;
+  let amount: TransactionOutput['amount'] | null = null;
+  reader.fields((key) => {
+    if (key === ADDRESS) address = reader.hex();
+    else if (key === AMOUNT) amount = readAmount(reader);
+    else return false;
+    return true;
+  });
+  if (address === null || amount === null) throw reader.fail('an output with an address and an amount', 'one without');
+  return { address, amount };
+}
+
+/** Lovelace alone, or `[lovelace, other assets]`. */
+function readAmount(reader: CborReader): TransactionOutput['amount'] {
+  if (reader.peek() !== 'array') return lovelace(reader.uintBig());
+  const length = reader.arrayStart(2);
+  const amount = lovelace(reader.uintBig());
+  reader.arrayEnd(length, 1);
+  return amount;
+}

@@ -1,0 +1,92 @@
+import {
+  type Certificate,
+  type Lovelace,
+  lovelace,
+  NO_LOVELACE,
+  type TransactionId,
+  type TransactionInput,
+  type TransactionOutput,
+  type Withdrawal,
+} from '@pooltool/domain';
+import type { CborReader } from '@pooltool/shared-utils/cbor';
+import { readCertificates } from './certificates.ts';
+import { readRewardAccount } from './credential.ts';
+import { hashOfTransaction } from './hash.ts';
+import { readInput, readOutput } from './output.ts';
+
+/** A transaction body as it stands in the block; whether it took effect is said elsewhere in the block. */
+export interface TransactionBody {
+  readonly id: TransactionId;
+  readonly inputs: readonly TransactionInput[];
+  readonly outputs: readonly TransactionOutput[];
+  readonly fee: Lovelace;
+  readonly certificates: readonly Certificate[];
+  readonly withdrawals: readonly Withdrawal[];
+  readonly collateralInputs: readonly TransactionInput[];
+  readonly collateralReturn: TransactionOutput | null;
+  /** what the transaction says it loses when it fails; not every one says it */
+  readonly totalCollateral: Lovelace | null;
+  readonly donation: Lovelace;
+}
+
+type Fields = { -readonly [Name in keyof Omit<TransactionBody, 'id'>]: TransactionBody[Name] };
+
+const NOTHING: readonly never[] = [];
+
+/** The body of any era from Shelley on: a map, of which keys that PoolTool has no use for are passed over. */
+export function readTransactionBody(reader: CborReader): TransactionBody {
+  const fields: Fields = {
+    inputs: NOTHING,
+    outputs: NOTHING,
+    fee: NO_LOVELACE,
+    certificates: NOTHING,
+    withdrawals: NOTHING,
+    collateralInputs: NOTHING,
+    collateralReturn: null,
+    totalCollateral: null,
+    donation: NO_LOVELACE,
+  };
+  const { bytes } = reader.raw(() => reader.fields((key) => readField(reader, key, fields)));
+  return { id: hashOfTransaction(bytes), ...fields };
+}
+
+function readField(reader: CborReader, key: number, fields: Fields): boolean {
+  switch (key) {
+    case 0:
+      fields.inputs = reader.at('inputs', () => reader.set(() => readInput(reader)));
+      return true;
+    case 1:
+      fields.outputs = reader.at('outputs', () => reader.array(() => readOutput(reader)));
+      return true;
+    case 2:
+      fields.fee = reader.at('fee', () => lovelace(reader.uintBig()));
+      return true;
+    case 4:
+      fields.certificates = reader.at('certificates', () => readCertificates(reader));
+      return true;
+    case 5:
+      fields.withdrawals = reader.at('withdrawals', () => readWithdrawals(reader));
+      return true;
+    case 13:
+      fields.collateralInputs = reader.at('collateralInputs', () => reader.set(() => readInput(reader)));
+      return true;
+    case 16:
+      fields.collateralReturn = reader.at('collateralReturn', () => readOutput(reader));
+      return true;
+    case 17:
+      fields.totalCollateral = reader.at('totalCollateral', () => lovelace(reader.uintBig()));
+      return true;
+    case 22:
+      fields.donation = reader.at('donation', () => lovelace(reader.uintBig()));
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** `{reward account: amount}` */
+function readWithdrawals(reader: CborReader): Withdrawal[] {
+  const withdrawals: Withdrawal[] = [];
+  reader.entries(() => withdrawals.push({ credential: readRewardAccount(reader), amount: lovelace(reader.uintBig()) }));
+  return withdrawals;
+}
