@@ -66,20 +66,19 @@ export function computeMemberRewards(given: {
   const rewards = new BigUint64Array(count);
   const stakeWords = wordsOf(delegators.stake);
   const rewardWords = wordsOf(rewards);
-  const isOwner = rowFlags(count, ownerRows);
 
   for (let row = 0; row < count; row += 1) {
     const pool = poolOf[row] ?? 0;
     const rate = rates[pool] ?? 0;
-    if (rate === 0 || isOwner[row] === 1) continue;
+    if (rate === 0) continue;
     const stakeHigh = stakeWords[2 * row + HIGH] ?? 0;
     const estimate = rate * (stakeHigh * WORD + (stakeWords[2 * row + LOW] ?? 0));
     const error = estimate * MARGIN_OF_ERROR;
     const reward = Math.floor(estimate - error);
     if (reward === Math.floor(estimate + error) && stakeHigh < TOO_HIGH) {
-      const high = Math.floor(reward / WORD);
-      rewardWords[2 * row + HIGH] = high;
-      rewardWords[2 * row + LOW] = reward - high * WORD;
+      // a Uint32Array keeps a stored number's integer part modulo 2^32: nothing to round or mask here
+      rewardWords[2 * row + HIGH] = reward / WORD;
+      rewardWords[2 * row + LOW] = reward;
       sums[pool] = (sums[pool] ?? 0) + reward;
     } else {
       const exact = memberReward(shares[pool]?.rate ?? NO_RATE, delegators.stake[row] ?? 0n);
@@ -88,16 +87,21 @@ export function computeMemberRewards(given: {
       else sums[pool] = (sums[pool] ?? 0) + Number(exact);
     }
   }
-  return { rewards, totals: shares.map((_, pool) => lovelace(BigInt(sums[pool] ?? 0) + (largeSums.get(pool) ?? 0n))) };
+  // Far cheaper than asking of a million rows whether each is an owner's.
+  for (const row of ownerRows) {
+    const pool = poolOf[row] ?? 0;
+    const reward = rewards[row] ?? 0n;
+    rewards[row] = 0n;
+    if (largeSums.has(pool)) largeSums.set(pool, (largeSums.get(pool) ?? 0n) - reward);
+    else sums[pool] = (sums[pool] ?? 0) - Number(reward);
+  }
+  return {
+    rewards,
+    totals: shares.map((_, pool) => lovelace(BigInt(sums[pool] ?? 0) + (largeSums.get(pool) ?? 0n))),
+  };
 }
 
 const NO_RATE: Ratio = { numerator: 0n, denominator: 1n };
 
 const estimatedRate = ({ rate, poolReward }: MemberShare): number =>
   poolReward < 2n ** 53n ? ratioToNumber(rate) : Number.NaN;
-
-function rowFlags(count: number, rows: readonly number[]): Uint8Array {
-  const flags = new Uint8Array(count);
-  for (const row of rows) flags[row] = 1;
-  return flags;
-}

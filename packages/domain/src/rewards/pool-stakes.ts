@@ -1,4 +1,4 @@
-import type { StakeSnapshot } from '../ledger/stake-snapshot.ts';
+import type { Delegators, StakeSnapshot } from '../ledger/stake-snapshot.ts';
 import { InvalidValue } from '../units/brand.ts';
 import { type Lovelace, lovelace, NO_LOVELACE } from '../units/lovelace.ts';
 import { stakeCredential } from '../units/stake-credential.ts';
@@ -26,31 +26,47 @@ export function poolStakesOf(snapshot: StakeSnapshot): PoolStakes {
   return { stake, ownerStake, delegatorCount, ownerRows, activeStake };
 }
 
+/** Sums by pool of the two 32-bit words of each stake, and how many there were. */
+interface WordSums {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly count: Uint32Array;
+}
+
 /** 2^20 words of 32 bits sum to less than 2^53: within a stretch of rows the sums of doubles are exact. */
 const STRETCH = 2 ** 20;
 
 function sumStakes({ pools, delegators }: StakeSnapshot): { stake: Lovelace[]; delegatorCount: Uint32Array } {
   const sums = pools.map(() => 0n);
-  const delegatorCount = new Uint32Array(pools.length);
-  const words = wordsOf(delegators.stake);
+  const count = new Uint32Array(pools.length);
   for (let from = 0; from < delegators.count; from += STRETCH) {
-    const low = new Float64Array(pools.length);
-    const high = new Float64Array(pools.length);
-    const to = Math.min(delegators.count, from + STRETCH);
-    for (let row = from; row < to; row += 1) {
-      const pool = delegators.pool[row] ?? pools.length;
-      if (pool >= pools.length) {
-        throw new InvalidValue({ word: `pool of delegator row ${row}`, given: pool, rule: `below ${pools.length}` });
-      }
-      low[pool] = (low[pool] ?? 0) + (words[2 * row + LOW] ?? 0);
-      high[pool] = (high[pool] ?? 0) + (words[2 * row + HIGH] ?? 0);
-      delegatorCount[pool] = (delegatorCount[pool] ?? 0) + 1;
-    }
+    const part = { low: new Float64Array(pools.length), high: new Float64Array(pools.length), count };
+    addStretch(part, delegators, from, Math.min(delegators.count, from + STRETCH));
     sums.forEach((sum, pool) => {
-      sums[pool] = sum + (BigInt(high[pool] ?? 0) << 32n) + BigInt(low[pool] ?? 0);
+      sums[pool] = sum + (BigInt(part.high[pool] ?? 0) << 32n) + BigInt(part.low[pool] ?? 0);
     });
   }
-  return { stake: sums.map(lovelace), delegatorCount };
+  assertEveryPoolKnown(delegators, count);
+  return { stake: sums.map(lovelace), delegatorCount: count };
+}
+
+function addStretch({ low, high, count }: WordSums, delegators: Delegators, from: number, to: number): void {
+  const words = wordsOf(delegators.stake);
+  const poolOf = delegators.pool;
+  for (let row = from; row < to; row += 1) {
+    const pool = poolOf[row] ?? 0;
+    low[pool] = (low[pool] ?? 0) + (words[2 * row + LOW] ?? 0);
+    high[pool] = (high[pool] ?? 0) + (words[2 * row + HIGH] ?? 0);
+    count[pool] = (count[pool] ?? 0) + 1;
+  }
+}
+
+/** A typed array forgets what is written beyond its end, so a row of an unknown pool shows as a row not counted. */
+function assertEveryPoolKnown(delegators: Delegators, count: Uint32Array): void {
+  if (count.reduce((sum, rows) => sum + rows, 0) === delegators.count) return;
+  const row = delegators.pool.findIndex((pool) => pool >= count.length);
+  const word = `pool of delegator row ${row}`;
+  throw new InvalidValue({ word, given: delegators.pool[row], rule: `an index below ${count.length}` });
 }
 
 function ownersOf({ pools, delegators }: StakeSnapshot): { ownerStake: Lovelace[]; ownerRows: number[] } {

@@ -25,17 +25,18 @@ export function unregisteredIn(snapshot: StakeSnapshot, accounts: Accounts): Sta
 }
 
 /**
- * An open-addressing table over the accounts' columns. Hashes are already random, so their first four bytes are the place to look;
- * at half full a look-up touches one or two slots.
+ * An open-addressing table over the accounts' columns. Hashes are already random, so their leading bits are the place to look: at half
+ * full a look-up touches one or two slots, and rows in the order of a ledger dump, which sorts by credential, walk straight through it.
  */
 function accountLookup({ count, kind, hash }: Accounts): (kind: number, bytes: Uint8Array, at: number) => boolean {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(2, count * 2)));
+  const bits = Math.ceil(Math.log2(Math.max(2, count * 2)));
+  const size = 2 ** bits;
   const mask = size - 1;
   /** row + 1; 0 is free */
   const slots = new Uint32Array(size);
   const startOf = (bytes: Uint8Array, at: number): number =>
-    (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) &
-    mask;
+    (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>>
+    (32 - bits);
 
   for (let row = 0; row < count; row += 1) {
     let slot = startOf(hash, row * HASH_BYTES);
