@@ -5,6 +5,7 @@ import type { Binaries } from './binaries.ts';
 import { localPostgresFailed } from './errors.ts';
 import type { RunAs } from './ordinary-user.ts';
 import { stopOrphan } from './postmaster-file.ts';
+import { isAlive } from './process-state.ts';
 import { runProgram } from './run-program.ts';
 
 const POSTGRES_MAJOR = '18';
@@ -16,12 +17,14 @@ const ROOM_NEEDED_BYTES = 2 * 1024 ** 3;
  * A new temporary folder to hold a data folder, in memory where there is room. What earlier runs left there because
  * they were killed is stopped and removed on the way.
  */
-export async function makeTemporaryFolder(): Promise<string> {
+export async function makeTemporaryFolder({ user }: RunAs): Promise<string> {
   const root = (await freeBytes('/dev/shm')) >= ROOM_NEEDED_BYTES ? '/dev/shm' : tmpdir();
   for (const name of await readdir(root)) {
     if (name.startsWith(TEMPORARY_PREFIX)) await sweep(join(root, name));
   }
-  return mkdtemp(join(root, `${TEMPORARY_PREFIX}${process.pid}-`));
+  const folder = await mkdtemp(join(root, `${TEMPORARY_PREFIX}${process.pid}-`));
+  if (user !== undefined) await giveTo(folder, user);
+  return folder;
 }
 
 /** Removes a temporary folder unless the process that made it, named in the folder's name, lives. */
@@ -102,14 +105,4 @@ async function freeBytes(folder: string): Promise<number> {
     ({ bavail, bsize }) => bavail * bsize,
     () => 0,
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives and is somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

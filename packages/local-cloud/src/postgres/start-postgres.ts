@@ -46,7 +46,7 @@ const IMMEDIATE_SHUTDOWN_AFTER_MS = 30_000;
  */
 export async function startPostgres(options: StartPostgresOptions = {}): Promise<LocalPostgres> {
   const on = { binaries: await findBinaries(), runAs: await ordinaryUser(), log: options.log ?? (() => {}) };
-  const temporary = options.dataDir === undefined ? await makeTemporaryFolder() : undefined;
+  const temporary = options.dataDir === undefined ? await makeTemporaryFolder(on.runAs) : undefined;
   const dataDir = resolve(temporary === undefined ? (options.dataDir ?? '') : join(temporary, 'data'));
   const durable = options.durable ?? temporary === undefined;
   const removeTemporary = async (): Promise<void> => {

@@ -27,11 +27,9 @@ const ours = new Map<number, (text: string) => unknown>([
   [builtins.TIMESTAMP, parseTimestampAsUtc],
 ]);
 
-type GetTypeParser = typeof pg.types.getTypeParser;
-
-export const typeParsers: { getTypeParser: GetTypeParser } = {
-  getTypeParser: ((oid: number, format: 'text' | 'binary' = 'text') =>
-    (format === 'text' ? ours.get(oid) : undefined) ?? pg.types.getTypeParser(oid, format)) as GetTypeParser,
+export const typeParsers: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format = 'text') =>
+    (format === 'text' ? ours.get(oid) : undefined) ?? pg.types.getTypeParser(oid, format),
 };
 
 function parseWholeNumeric(text: string): bigint {

@@ -92,15 +92,20 @@ const ELEMENT_OID: Record<ScalarType, number> = {
 
 /** The encoder of a column; null and undefined are SQL's null. The column must have exactly this type: COPY BINARY does not convert. */
 export function encoderOf(type: ColumnType): ValueEncoder {
-  const encode = isArray(type) ? arrayEncoder(elementOf(type)) : encoders[type];
+  const encode = isScalar(type) ? encoders[type] : arrayEncoder(elementOf(type));
   return (sink, value) => {
     if (value === null || value === undefined) sink.int32(NULL_LENGTH);
     else encode(sink, value);
   };
 }
 
-const isArray = (type: ColumnType): type is `${ScalarType}[]` => type.endsWith('[]');
-const elementOf = (type: `${ScalarType}[]`): ScalarType => type.slice(0, -2) as ScalarType;
+const isScalar = (type: string): type is ScalarType => Object.hasOwn(encoders, type);
+
+function elementOf(type: string): ScalarType {
+  const element = type.slice(0, -'[]'.length);
+  if (!isScalar(element)) throw new TypeError(`COPY has no encoder for the type ${type}`);
+  return element;
+}
 
 function arrayEncoder(element: ScalarType): ValueEncoder {
   const encodeElement = encoderOf(element);
