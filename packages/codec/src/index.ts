@@ -1,3 +1,18 @@
+export { addressBytes, addressText } from './address/address-text.ts';
+export { credentialOfStakeAddress } from './address/stake-address.ts';
 export { type StakePart, stakePartOf } from './address/stake-part.ts';
 export { type DecodeBlockOptions, decodeBlock } from './block/decode-block.ts';
-export { addressInvalid, blockUnreadable, chainFileUnreadable, snapshotFileUnreadable } from './errors.ts';
+export { readBlocksJsonl } from './chain-file/blocks-jsonl.ts';
+export { readBrotliBlocks } from './chain-file/brotli-blocks.ts';
+export { readChunk } from './chain-file/chunk.ts';
+export {
+  addressInvalid,
+  blockUnreadable,
+  chainFileUnreadable,
+  networkInvalid,
+  snapshotFileUnreadable,
+} from './errors.ts';
+export { networkOf, networkSettings } from './network-setting.ts';
+export { decodeSnapshotFile } from './snapshot-file/decode.ts';
+export { encodeSnapshotFile, snapshotFileChunks } from './snapshot-file/encode.ts';
+export { activeEpochOf, SNAPSHOT_ROLES, type SnapshotFile, type SnapshotRole } from './snapshot-file/layout.ts';

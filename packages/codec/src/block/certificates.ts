@@ -1,8 +1,10 @@
 import {
   type Certificate,
   type CertificateEffect,
+  type Epoch,
   epoch,
   lovelace,
+  type PoolId,
   poolId,
   type StakeCredential,
 } from '@pooltool/domain';

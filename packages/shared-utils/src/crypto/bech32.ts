@@ -11,7 +11,7 @@ export const encodeBech32 = (prefix: string, bytes: Uint8Array): string =>
 /** @throws POOLTOOL_ENCODING_INVALID saying what is wrong: mixed case, a character, the checksum, the padding */
 export function decodeBech32(text: string): { prefix: string; bytes: Uint8Array } {
   try {
-    const { prefix, words } = bech32.decode(text as `${string}1${string}`, LONGEST);
+    const { prefix, words } = bech32.decode(text, LONGEST);
     return { prefix, bytes: bech32.fromWords(words) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

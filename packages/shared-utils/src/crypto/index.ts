@@ -1,3 +1,4 @@
+export { decodeBase58, encodeBase58 } from './base58.ts';
 export { decodeBech32, decodeBech32As, encodeBech32 } from './bech32.ts';
 export { encodingInvalid } from './encoding-invalid.ts';
 export { blake2b224, blake2b256, constantTimeEqual, hmacSha256, sha256Hex } from './hashes.ts';
