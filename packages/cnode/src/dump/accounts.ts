@@ -1,7 +1,7 @@
 import { type Accounts, NO_POOL } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { CredentialKeys } from './credential-keys.ts';
-import { readEntries, record } from './record.ts';
+import { record, skipItems } from './record.ts';
 import { FIRST_ROWS, resized } from './resized.ts';
 import { poolIdAt, readAmount, readCredentialInto, readPoolRow } from './stake-rows.ts';
 
@@ -18,12 +18,12 @@ export function readAccounts(reader: CborReader): { family: AccountFamily; accou
   const family: AccountFamily = reader.peek() === 'array' ? 'A' : 'B or C';
   const rows = new AccountRows(reader);
   reader.at('1', () => {
-    if (family === 'B or C') return readEntries(reader, () => rows.read());
+    if (family === 'B or C') return reader.entries(() => rows.read());
     record(reader, 'the unified map', 2);
-    reader.at('1', () => readEntries(reader, () => rows.readUnified()));
+    reader.at('1', () => reader.entries(() => rows.readUnified()));
     return reader.skip();
   });
-  for (let i = 0; i < 3; i += 1) reader.skip();
+  skipItems(reader, 2, 4);
   return { family, accounts: rows.taken() };
 }
 

@@ -8,11 +8,17 @@ import { FIRST_ROWS, moreRows, resized } from './resized.ts';
  */
 export class CredentialKeys {
   count = 0;
-  kind = new Uint8Array(FIRST_ROWS);
-  hash = new Uint8Array(FIRST_ROWS * HASH_BYTES);
+  kind: Uint8Array<ArrayBuffer>;
+  hash: Uint8Array<ArrayBuffer>;
   #next = 0;
   #slots: Int32Array | null = null;
   #indexed = 0;
+
+  /** With room for `rows`; it grows beyond them. */
+  constructor(rows = FIRST_ROWS) {
+    this.kind = new Uint8Array(rows);
+    this.hash = new Uint8Array(rows * HASH_BYTES);
+  }
 
   /** The row that `commit` will keep, with room made for it; the caller writes `kind` and `hash` there. */
   openRow(): number {

@@ -1,6 +1,7 @@
 import { blockHash, height, InvalidValue, slot, type Tip } from '@pooltool/domain';
 import { CborError, CborFileReader, CborReader, type CborSource } from '@pooltool/shared-utils/cbor';
 import { dumpIsText, dumpLayoutUnknown, dumpTruncated } from './errors.ts';
+import { type LeftOutPart, NOTHING } from './left-out.ts';
 import { type ReadState, readNewEpochState } from './new-epoch-state.ts';
 import { record, skipItems } from './record.ts';
 
@@ -8,6 +9,13 @@ import { record, skipItems } from './record.ts';
 export interface LedgerDump extends ReadState {
   /** where on the chain it was taken, when the file says so: snapshots that a node keeps on disk do */
   readonly tip: Tip | null;
+}
+
+type LeaveOut = ReadonlySet<LeftOutPart>;
+
+export interface DumpOptions {
+  /** parts to pass over: they come back empty (`set`, `go`) or null (`instantStake`) */
+  readonly leaveOut?: LeaveOut;
 }
 
 /** The path of a file, bytes at hand, or bytes as they come. */
@@ -22,18 +30,18 @@ export type DumpSource = string | Uint8Array | CborSource;
  * did not fit, POOLTOOL_DUMP_IS_TEXT; each with the byte `offset` and the `path` (positions from 1, `[n]` entry n of a
  * map from 0). A file that cannot be opened throws as node:fs does.
  */
-export function decodeLedgerDump(source: DumpSource): LedgerDump {
-  if (typeof source !== 'string') return readDump(new CborReader(source, { blames }));
+export function decodeLedgerDump(source: DumpSource, { leaveOut = NOTHING }: DumpOptions = {}): LedgerDump {
+  if (typeof source !== 'string') return readDump(new CborReader(source, { blames }), leaveOut);
   using reader = new CborFileReader(source, { blames });
-  return readDump(reader);
+  return readDump(reader, leaveOut);
 }
 
 const blames = (error: unknown): error is Error => error instanceof InvalidValue;
 
-function readDump(reader: CborReader): LedgerDump {
+function readDump(reader: CborReader, leaveOut: LeaveOut): LedgerDump {
   try {
     if (reader.peek() === 'text') throw dumpIsText();
-    const dump = readEither(reader);
+    const dump = readEither(reader, leaveOut);
     if (!reader.isEnd()) throw reader.fail('the end of the dump', 'more bytes after it');
     return dump;
   } catch (error) {
@@ -43,29 +51,29 @@ function readDump(reader: CborReader): LedgerDump {
 
 const NEW_EPOCH_STATE_ITEMS = 7;
 
-function readEither(reader: CborReader): LedgerDump {
+function readEither(reader: CborReader, leaveOut: LeaveOut): LedgerDump {
   const length = record(reader, 'a NewEpochState or a snapshot file', NEW_EPOCH_STATE_ITEMS, 2);
-  if (length === NEW_EPOCH_STATE_ITEMS) return { ...readNewEpochState(reader), tip: null };
+  if (length === NEW_EPOCH_STATE_ITEMS) return { ...readNewEpochState(reader, leaveOut), tip: null };
   reader.skip();
-  return reader.at('2', () => readExtendedLedgerState(reader));
+  return reader.at('2', () => readExtendedLedgerState(reader, leaveOut));
 }
 
 /**
  * [telescope of eras, header state]. Eras that ended are [start, end]; the last is [start, [2, [tip, NewEpochState,
  * transition(, peras from node 11)]]] (chain-input.md 5.1).
  */
-function readExtendedLedgerState(reader: CborReader): LedgerDump {
+function readExtendedLedgerState(reader: CborReader, leaveOut: LeaveOut): LedgerDump {
   record(reader, 'the extended ledger state', 2);
   const dump = reader.at('1', () => {
     const eras = reader.arrayStart(1);
     for (let past = 1; past < eras; past += 1) reader.skip();
-    return reader.at(`${eras}`, () => readLastEra(reader));
+    return reader.at(`${eras}`, () => readLastEra(reader, leaveOut));
   });
-  reader.skip();
+  skipItems(reader, 2, 2);
   return dump;
 }
 
-function readLastEra(reader: CborReader): LedgerDump {
+function readLastEra(reader: CborReader, leaveOut: LeaveOut): LedgerDump {
   record(reader, 'the last era: its start and its state', 2);
   reader.skip();
   return reader.at('2', () => {
@@ -76,9 +84,9 @@ function readLastEra(reader: CborReader): LedgerDump {
       const tip = reader.at('1', () => readTip(reader));
       const state = reader.at('2', () => {
         record(reader, 'a NewEpochState', NEW_EPOCH_STATE_ITEMS);
-        return readNewEpochState(reader);
+        return readNewEpochState(reader, leaveOut);
       });
-      skipItems(reader, length - 2);
+      skipItems(reader, 3, length);
       return { ...state, tip };
     });
   });

@@ -10,11 +10,12 @@ import {
 } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { type AccountFamily, readAccounts } from './accounts.ts';
+import type { LeftOutPart } from './left-out.ts';
 import { readGovernance } from './parameters.ts';
 import { type PoolFamily, readPoolState } from './pool-state.ts';
-import { readEntries, readLovelace, readPoolId, record, skipItems } from './record.ts';
+import { readLovelace, readPoolId, record, skipItems } from './record.ts';
 import { readRewardUpdate } from './reward-update.ts';
-import { readSnapshots } from './snapshots.ts';
+import { readSnapshots, type SnapshotsWanted } from './snapshots.ts';
 import { StakeRows } from './stake-rows.ts';
 
 export interface ReadState extends LedgerState {
@@ -26,34 +27,36 @@ export interface ReadState extends LedgerState {
  * NewEpochState (chain-input.md 5.2): [epoch, blocks of the epoch before, blocks of this one, [pots, ledger, snapshots,
  * non-myopic], reward update, pool distribution, AVVM]. The order is the file's; nothing is read twice.
  */
-export function readNewEpochState(reader: CborReader): ReadState {
+export function readNewEpochState(reader: CborReader, leaveOut: ReadonlySet<LeftOutPart>): ReadState {
   const now = reader.at('1', () => epoch(reader.uintNumber()));
   const blocksPrevious = reader.at('2', () => readBlocks(reader));
   const blocksCurrent = reader.at('3', () => readBlocks(reader));
-  const epochState = reader.at('4', () => readEpochState(reader));
+  const epochState = reader.at('4', () => readEpochState(reader, leaveOut));
   const rewardUpdate = reader.at('5', () => readRewardUpdate(reader));
-  skipItems(reader, 2);
+  skipItems(reader, 6, 7);
   return { epoch: now, blocksPrevious, blocksCurrent, rewardUpdate, ...epochState };
 }
 
 function readBlocks(reader: CborReader): ReadonlyMap<PoolId, number> {
   const blocks = new Map<PoolId, number>();
-  readEntries(reader, () => {
+  reader.entries(() => {
     const id = readPoolId(reader);
     blocks.set(id, reader.uintNumber());
   });
   return blocks;
 }
 
-function readEpochState(reader: CborReader) {
+function readEpochState(reader: CborReader, leaveOut: ReadonlySet<LeftOutPart>) {
   record(reader, 'the epoch state', 4);
   const pots = reader.at('1', () => {
     record(reader, 'the pots', 2);
     const treasury = readLovelace(reader);
     return { treasury, reserves: readLovelace(reader) };
   });
-  const { pools, accounts, ...utxo } = reader.at('2', () => readLedger(reader));
-  const { mark, set, go, fees, joined } = reader.at('3', () => readSnapshots(reader));
+  const { pools, accounts, ...utxo } = reader.at('2', () => readLedger(reader, leaveOut));
+  const { mark, set, go, fees, joined } = reader.at('3', () =>
+    readSnapshots(reader, { rows: accounts.accounts.count, leaveOut }),
+  );
   const rewardPot = reader.at('4', () => {
     record(reader, 'the non-myopic state', 2);
     reader.skip();
@@ -83,7 +86,7 @@ function readEpochState(reader: CborReader) {
 }
 
 /** [[governance's, pools', delegations' state], unspent outputs] */
-function readLedger(reader: CborReader) {
+function readLedger(reader: CborReader, leaveOut: ReadonlySet<LeftOutPart>) {
   record(reader, 'the ledger state', 2);
   const { pools, accounts } = reader.at('1', () => {
     record(reader, 'the certificates state', 3);
@@ -91,7 +94,11 @@ function readLedger(reader: CborReader) {
     const pools = reader.at('2', () => readPoolState(reader));
     return { pools, accounts: reader.at('3', () => readAccounts(reader)) };
   });
-  return { pools, accounts, ...reader.at('2', () => readUtxoState(reader)) };
+  return {
+    pools,
+    accounts,
+    ...reader.at('2', () => readUtxoState(reader, { rows: accounts.accounts.count, leaveOut })),
+  };
 }
 
 interface UtxoState {
@@ -100,18 +107,20 @@ interface UtxoState {
   readonly current: ProtocolParameters;
   readonly previous: ProtocolParameters;
   readonly family: StakeFamily;
-  readonly instantStake: Delegators;
+  readonly instantStake: Delegators | null;
   readonly donations: Lovelace;
 }
 
 /** [unspent outputs, deposits, fees, governance, stake of the outputs, donations]; the outputs are not read. */
-function readUtxoState(reader: CborReader): UtxoState {
+function readUtxoState(reader: CborReader, { rows, leaveOut }: SnapshotsWanted): UtxoState {
   record(reader, 'the UTxO state', 6);
   reader.at('1', () => reader.skip());
   const deposited = reader.at('2', () => readLovelace(reader));
   const feePot = reader.at('3', () => readLovelace(reader));
   const parameters = reader.at('4', () => readGovernance(reader));
-  const stake = reader.at('5', () => readInstantStake(reader));
+  const stake = reader.at('5', () =>
+    readInstantStake(reader, leaveOut.has('instantStake') ? null : new StakeRows(reader, rows)),
+  );
   const donations = reader.at('6', () => readLovelace(reader));
   return { deposited, feePot, ...parameters, ...stake, donations };
 }
@@ -119,13 +128,16 @@ function readUtxoState(reader: CborReader): UtxoState {
 type StakeFamily = 'with pointers' | 'credentials only';
 
 /** credential → lovelace; up to node 10.3 paired with a map of pointers, which count for nothing since Conway. */
-function readInstantStake(reader: CborReader): { family: StakeFamily; instantStake: Delegators } {
+function readInstantStake(
+  reader: CborReader,
+  rows: StakeRows | null,
+): { family: StakeFamily; instantStake: Delegators | null } {
   const family: StakeFamily = reader.peek() === 'array' ? 'with pointers' : 'credentials only';
-  const rows = new StakeRows(reader);
   if (family === 'with pointers') record(reader, 'stake by credential and by pointer', 2);
-  readEntries(reader, () => rows.stakeOf(rows.newCredential()));
+  if (rows === null) reader.skip();
+  else reader.entries(() => rows.stakeOf(rows.newCredential()));
   if (family === 'with pointers') reader.skip();
-  return { family, instantStake: rows.all() };
+  return { family, instantStake: rows?.all() ?? null };
 }
 
 /** Every part of the dump must tell the same layout (chain-input.md 5.3). @throws CborError when they differ */

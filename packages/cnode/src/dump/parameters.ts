@@ -9,10 +9,10 @@ import { readLovelace, readRatio, record, skipItems } from './record.ts';
  */
 export function readGovernance(reader: CborReader): { current: ProtocolParameters; previous: ProtocolParameters } {
   record(reader, "Conway's governance state", 7);
-  skipItems(reader, 3);
+  skipItems(reader, 1, 3);
   const current = reader.at('4', () => readParameters(reader));
   const previous = reader.at('5', () => readParameters(reader));
-  skipItems(reader, 2);
+  skipItems(reader, 6, 7);
   return { current, previous };
 }
 
@@ -33,7 +33,7 @@ function readParameters(reader: CborReader): ProtocolParameters {
   record(reader, 'a protocol version', 2);
   const protocolVersion = { major: reader.uintNumber(), minor: reader.uintNumber() };
   const minPoolCost = readLovelace(reader);
-  skipItems(reader, length - 14);
+  skipItems(reader, 15, length);
   return {
     optimalPoolCount,
     pledgeInfluence,

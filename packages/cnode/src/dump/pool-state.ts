@@ -3,13 +3,13 @@ import { poolId } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import {
   readCredential,
-  readEntries,
   readKeyHash,
   readLovelace,
   readPoolId,
   readRatio,
   readRewardAccount,
   record,
+  skipItems,
 } from './record.ts';
 
 /** What the pools' part of a dump says about its layout; a network without pools says nothing. */
@@ -32,19 +32,18 @@ export function readPoolState(reader: CborReader): PoolState {
   record(reader, 'the pool state', 4);
   const first = reader.at('1', () => readFirst(reader));
   if (first.family === 'A') {
-    for (let i = 0; i < 3; i += 1) reader.skip();
+    skipItems(reader, 2, 4);
     return first;
   }
   const second = reader.at('2', () => readSecond(reader));
-  reader.skip();
-  reader.skip();
+  skipItems(reader, 3, 4);
   if (first.family === 'unsaid') return second;
   return { family: second.family === 'unsaid' ? 'B or C' : second.family, pools: second.pools };
 }
 
 function readFirst(reader: CborReader): PoolState {
   const pools: LedgerPool[] = [];
-  const counts = readEntries(reader, () => {
+  const counts = reader.entries(() => {
     const key = reader.view();
     if (key.length === POOL_ID_BYTES) {
       const id = poolId(Buffer.from(key).toString('hex'));
@@ -61,7 +60,7 @@ function readFirst(reader: CborReader): PoolState {
 function readSecond(reader: CborReader): PoolState {
   const pools: LedgerPool[] = [];
   let family: PoolFamily = 'unsaid';
-  readEntries(reader, () => {
+  reader.entries(() => {
     const id = readPoolId(reader);
     const length = record(reader, "a pool's state", 9, 10);
     const found: PoolFamily = length === 10 ? 'C' : 'B';

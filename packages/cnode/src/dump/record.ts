@@ -22,12 +22,10 @@ export function record(reader: CborReader, what: string, ...lengths: readonly nu
   return length;
 }
 
-/** Reads the entries of a map, one call each. @returns how many there were */
-export const readEntries = (reader: CborReader, readEntry: () => void): number => reader.map(readEntry);
-
-export const skipItems = (reader: CborReader, count: number): void => {
-  for (let i = 0; i < count; i += 1) reader.skip();
-};
+/** Passes over items `first` to `last` of a record, counted from 1 as its paths are. */
+export function skipItems(reader: CborReader, first: number, last: number): void {
+  for (let item = first; item <= last; item += 1) reader.at(`${item}`, () => reader.skip());
+}
 
 export const readLovelace = (reader: CborReader): Lovelace => lovelace(reader.uintBig());
 

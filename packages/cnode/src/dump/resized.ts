@@ -17,4 +17,4 @@ export function resized(column: Column, elements: number): Column {
 /** Room to begin with: small, because a length read from a broken dump is not to be believed. */
 export const FIRST_ROWS = 1024;
 
-export const moreRows = (rows: number): number => Math.ceil(rows * 1.5);
+export const moreRows = (rows: number): number => Math.ceil(rows * 1.5) + 1;

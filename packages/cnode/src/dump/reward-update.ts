@@ -1,6 +1,6 @@
 import type { LedgerReward, RewardUpdate } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
-import { readCredential, readEntries, readLovelace, readPoolId, record } from './record.ts';
+import { readCredential, readLovelace, readPoolId, record } from './record.ts';
 
 const COMPLETE = 1;
 const REWARD_KINDS = ['member', 'leader'] as const;
@@ -18,7 +18,7 @@ export function readRewardUpdate(reader: CborReader): RewardUpdate | null {
   const toTreasury = readLovelace(reader);
   const fromReserves = reader.intBig();
   const rewards: LedgerReward[] = [];
-  reader.at('3', () => readEntries(reader, () => readRewardsOf(reader, rewards)));
+  reader.at('3', () => reader.entries(() => readRewardsOf(reader, rewards)));
   reader.skip();
   reader.skip();
   return { toTreasury, fromReserves, rewards };

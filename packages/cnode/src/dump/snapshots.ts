@@ -1,7 +1,8 @@
-import type { Lovelace, PoolId, SnapshotPool, StakeSnapshot } from '@pooltool/domain';
+import { emptyDelegators, type Lovelace, type PoolId, type SnapshotPool, type StakeSnapshot } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
+import type { LeftOutPart } from './left-out.ts';
 import { readPoolParameters } from './pool-state.ts';
-import { readCredential, readEntries, readKeyHash, readLovelace, readPoolId, readRatio, record } from './record.ts';
+import { readCredential, readKeyHash, readLovelace, readPoolId, readRatio, record, skipItems } from './record.ts';
 import { StakeRows } from './stake-rows.ts';
 
 export interface Snapshot extends StakeSnapshot {
@@ -18,12 +19,18 @@ export interface Snapshots {
   readonly joined: boolean;
 }
 
+export interface SnapshotsWanted {
+  /** about how many delegators: the accounts that were read before */
+  readonly rows: number;
+  readonly leaveOut: ReadonlySet<LeftOutPart>;
+}
+
 /** [mark, set, go, fees]. In layout C stake and pool stand together (`joined`), in A and B in two maps. */
-export function readSnapshots(reader: CborReader): Snapshots {
+export function readSnapshots(reader: CborReader, { rows, leaveOut }: SnapshotsWanted): Snapshots {
   record(reader, 'the snapshots', 4);
-  const mark = reader.at('1', () => readSnapshot(reader));
-  const set = reader.at('2', () => readSnapshot(reader));
-  const go = reader.at('3', () => readSnapshot(reader));
+  const mark = reader.at('1', () => readSnapshot(reader, rows));
+  const set = reader.at('2', () => (leaveOut.has('set') ? passSnapshot(reader) : readSnapshot(reader, rows)));
+  const go = reader.at('3', () => (leaveOut.has('go') ? passSnapshot(reader) : readSnapshot(reader, rows)));
   const fees = reader.at('4', () => readLovelace(reader));
   if (mark.joined !== set.joined || set.joined !== go.joined) {
     throw reader.fail('three snapshots of one layout', 'different ones');
@@ -31,10 +38,16 @@ export function readSnapshots(reader: CborReader): Snapshots {
   return { mark: mark.snapshot, set: set.snapshot, go: go.snapshot, fees, joined: mark.joined };
 }
 
-/** Two items are layout C, three A or B; a fourth (pool totals, seen in a 10.6 node) repeats what the three say. */
-function readSnapshot(reader: CborReader): { snapshot: Snapshot; joined: boolean } {
+function passSnapshot(reader: CborReader): { snapshot: Snapshot; joined: boolean } {
   const length = record(reader, 'a snapshot', 2, 3, 4);
-  const rows = new StakeRows(reader);
+  skipItems(reader, 1, length);
+  return { snapshot: { pools: [], delegators: emptyDelegators(0), leftOut: 0 }, joined: length === 2 };
+}
+
+/** Two items are layout C, three A or B; a fourth (pool totals, seen in a 10.6 node) repeats what the three say. */
+function readSnapshot(reader: CborReader, expectedRows: number): { snapshot: Snapshot; joined: boolean } {
+  const length = record(reader, 'a snapshot', 2, 3, 4);
+  const rows = new StakeRows(reader, expectedRows);
   const joined = length === 2;
   if (joined) reader.at('1', () => readJoined(reader, rows));
   else {
@@ -43,7 +56,7 @@ function readSnapshot(reader: CborReader): { snapshot: Snapshot; joined: boolean
   }
   const pools: SnapshotPool[] = [];
   reader.at(joined ? '2' : '3', () =>
-    readEntries(reader, () => {
+    reader.entries(() => {
       const id = readPoolId(reader);
       pools.push(joined ? readPoolTotals(reader, id) : withoutVrf(readPoolParameters(reader, id)));
     }),
@@ -53,14 +66,14 @@ function readSnapshot(reader: CborReader): { snapshot: Snapshot; joined: boolean
 }
 
 const readStake = (reader: CborReader, rows: StakeRows): number =>
-  readEntries(reader, () => rows.stakeOf(rows.newCredential()));
+  reader.entries(() => rows.stakeOf(rows.newCredential()));
 
 const readDelegations = (reader: CborReader, rows: StakeRows): number =>
-  readEntries(reader, () => rows.poolOf(rows.credential()));
+  reader.entries(() => rows.poolOf(rows.credential()));
 
 /** credential → [stake, pool] */
 const readJoined = (reader: CborReader, rows: StakeRows): number =>
-  readEntries(reader, () => {
+  reader.entries(() => {
     const row = rows.newCredential();
     record(reader, 'a stake and its pool', 2);
     rows.stakeOf(row);

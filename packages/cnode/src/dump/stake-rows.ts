@@ -1,7 +1,6 @@
 import { type Delegators, HASH_BYTES, NO_POOL, type PoolId, poolId, type SnapshotPool } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { CredentialKeys } from './credential-keys.ts';
-import { record } from './record.ts';
 import { FIRST_ROWS, resized } from './resized.ts';
 
 const MOST_LOVELACE = 2n ** 64n - 1n;
@@ -9,13 +8,17 @@ const MOST_LOVELACE = 2n ** 64n - 1n;
 /** Stake by credential while it is being read: what will be the columns of a snapshot, grown as the rows come. */
 export class StakeRows {
   readonly #reader: CborReader;
-  readonly #credentials = new CredentialKeys();
+  readonly #credentials: CredentialKeys;
   readonly #pools = new CredentialKeys();
-  #stake = new BigUint64Array(FIRST_ROWS);
-  #pool = new Uint32Array(FIRST_ROWS);
+  #stake: BigUint64Array<ArrayBuffer>;
+  #pool: Uint32Array<ArrayBuffer>;
 
-  constructor(reader: CborReader) {
+  /** `rows`: about how many will come, so that the columns need not grow. */
+  constructor(reader: CborReader, rows = FIRST_ROWS) {
     this.#reader = reader;
+    this.#credentials = new CredentialKeys(rows);
+    this.#stake = new BigUint64Array(rows);
+    this.#pool = new Uint32Array(rows);
   }
 
   /** Reads a credential; a new row, even if there was one of it. @returns its number */
@@ -103,7 +106,7 @@ export class StakeRows {
 /** Reads [0 key | 1 script, 28 bytes] into the open row of `keys`. */
 export function readCredentialInto(reader: CborReader, keys: CredentialKeys): void {
   const row = keys.openRow();
-  record(reader, 'a credential', 2);
+  if (reader.arrayStart() !== 2) throw reader.fail('a credential of 2 items', 'another length');
   const kind = reader.uintNumber();
   if (kind > 1) throw reader.fail('0 (key) or 1 (script)', `${kind}`);
   keys.kind[row] = kind;
