@@ -1,13 +1,14 @@
-import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { localPostgresAbsent } from './errors.ts';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { localPostgresAbsent, localPostgresFailed } from './errors.ts';
 
 export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** A folder for LD_LIBRARY_PATH, when the libraries' links could not be made beside the libraries. */
+  /** What LD_LIBRARY_PATH must hold, when the libraries' links could not be made beside the libraries. */
   readonly libraryPath: string | undefined;
 }
 
@@ -36,7 +37,7 @@ function nativeFolder(platform: string): string {
 
 /**
  * npm packages cannot carry links, so the package lists them and makes them in its install script, which pnpm blocks:
- * we make them. Where node_modules may not be written, they go to a private folder, and its path is answered.
+ * we make them. Where node_modules may not be written, they go to a private folder, and the library path is answered.
  */
 async function linkLibraries(native: string): Promise<string | undefined> {
   const links = await listedLinks(native);
@@ -46,10 +47,23 @@ async function linkLibraries(native: string): Promise<string | undefined> {
   } catch (error) {
     if (!hasCode(error, 'EACCES', 'EROFS', 'EPERM')) throw error;
   }
-  const elsewhere = join(tmpdir(), `pooltool-postgres-lib-${process.getuid?.() ?? 0}`);
-  await mkdir(elsewhere, { recursive: true, mode: 0o755 });
+  const elsewhere = await privateFolderFor(native);
   for (const { source, target } of links) await link(join(dirname(native), source), join(elsewhere, basename(target)));
-  return elsewhere;
+  // A library found by a link looks for its own libraries beside the link, so the package's folder is needed too.
+  return [elsewhere, join(native, 'lib')].join(delimiter);
+}
+
+/** One folder a checkout; its name can be guessed, so one that is not ours alone is refused: it holds what we execute. */
+async function privateFolderFor(native: string): Promise<string> {
+  const owner = process.getuid?.() ?? 0;
+  const checkout = createHash('sha256').update(native).digest('hex').slice(0, 16);
+  const folder = join(tmpdir(), `pooltool-postgres-lib-${owner}-${checkout}`);
+  await mkdir(folder, { recursive: true, mode: 0o755 });
+  const { uid, mode } = await lstat(folder);
+  if (uid !== owner || (mode & 0o022) !== 0) {
+    throw localPostgresFailed({ message: `${folder} belongs to somebody else: remove it`, details: { folder } });
+  }
+  return folder;
 }
 
 async function listedLinks(native: string): Promise<{ source: string; target: string }[]> {

@@ -78,7 +78,7 @@ async function initdb(
   const program = runProgram(on, on.binaries.initdb, [
     `--pgdata=${folder}`,
     '--username=postgres',
-    // Reachable from this machine only, and never production: ../README.md says so.
+    // Reachable from this machine only, and never for production, whose PostgreSQL is named by DATABASE_URL.
     '--auth=trust',
     '--encoding=UTF8',
     // Text sorts by code point on every machine, whatever locales it has.
