@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 
 export interface RunningServer {
   readonly url: string;
@@ -7,20 +7,29 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Serves HTTP until stopped. Port 0 takes a free one. @throws Error EADDRINUSE … */
-export async function serve(
-  listener: RequestListener,
-  { port, host, onStopped }: { port: number; host: string; onStopped: () => Promise<void> },
-): Promise<RunningServer> {
+export interface ServeOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Closes what the server worked on, once no connection is left. */
+  readonly onStopped?: () => Promise<void>;
+}
+
+/** Serves HTTP until stopped. @throws Error EADDRINUSE … */
+export function serve(listener: RequestListener, options: ServeOptions): Promise<RunningServer> {
   // Large objects over slow hands must not run into Node's five minutes for a whole request.
-  const server = createServer({ requestTimeout: 0 }, listener);
+  return listen(createServer({ requestTimeout: 0 }, listener), options);
+}
+
+/** The same for a server somebody else made. */
+export async function listen(server: Server, { port, host, onStopped }: ServeOptions): Promise<RunningServer> {
   const listening = Promise.withResolvers<void>();
   server.once('error', listening.reject);
   server.listen(port, host, listening.resolve);
   try {
     await listening.promise;
   } catch (error) {
-    await onStopped();
+    await onStopped?.();
     throw error;
   }
   const address = server.address();
@@ -30,11 +39,15 @@ export async function serve(
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
     port: boundPort,
     stop() {
-      stopped ??= new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }).then(onStopped);
+      stopped ??= closed(server).then(onStopped);
       return stopped;
     },
   };
+}
+
+function closed(server: Server): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.close((error) => (error ? reject(error) : resolve()));
+  server.closeAllConnections();
+  return promise;
 }

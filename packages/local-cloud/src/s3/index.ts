@@ -20,7 +20,7 @@ export interface ObjectStoreOptions {
  * An S3 server for the official SDKs, path style (`forcePathStyle: true`). Any credentials are accepted, signatures are not verified;
  * writes must carry one, reads need none.
  *
- * @throws Error when the port is taken, or naming the line when the journal in `dataDir` is not ours.
+ * @throws Error when the port is taken, when another server has `dataDir`, or naming the line when its journal is not ours.
  */
 export async function startObjectStore(options: ObjectStoreOptions = {}): Promise<RunningServer> {
   const { port = 0, host = '127.0.0.1', dataDir, buckets = [], clock = systemClock } = options;
@@ -28,5 +28,5 @@ export async function startObjectStore(options: ObjectStoreOptions = {}): Promis
   for (const bucket of buckets.map(checkedBucketName)) {
     if (!store.catalog.hasBucket(bucket)) await store.commit({ kind: 'bucket', bucket, createdMs: clock.now() });
   }
-  return await serve(requestListener(store, clock), { port, host, onStopped: async () => store.close() });
+  return await serve(requestListener(store, clock), { port, host, onStopped: () => store.close() });
 }

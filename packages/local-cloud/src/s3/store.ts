@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { type FolderLock, lockFolder } from '../folder-lock.ts';
 import { type Blobs, memoryBlobs } from './blobs.ts';
 import { Catalog, type Entry } from './catalog.ts';
 import { diskBlobs } from './disk-blobs.ts';
 import { type Journal, noJournal, openJournal } from './journal.ts';
 import type { Piece } from './object.ts';
 
-/** Objects on disk below `dataDir`, or in memory without one. One process at a time. */
+/** Objects on disk below `dataDir`, or in memory without one. @throws Error when another server has the folder or its journal is not ours. */
 export async function openStore(dataDir: string | undefined): Promise<Store> {
   if (dataDir === undefined) return new Store(new Catalog(), noJournal, memoryBlobs());
-  const { catalog, journal } = openJournal(join(dataDir, 'journal.jsonl'));
-  const named = new Set(catalog.pieces().map(({ blob }) => blob));
-  return new Store(catalog, journal, await diskBlobs(join(dataDir, 'blobs'), named));
+  const lock = await lockFolder(dataDir);
+  try {
+    const { catalog, journal } = openJournal(join(dataDir, 'journal.jsonl'));
+    const named = new Set(catalog.pieces().map(({ blob }) => blob));
+    return new Store(catalog, journal, await diskBlobs(join(dataDir, 'blobs'), named), lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
 }
 
 /** Bytes that stay readable until they are released, even when their object is replaced or deleted meanwhile. */
@@ -26,14 +33,16 @@ export class Store {
   readonly #catalog: Catalog;
   readonly #journal: Journal;
   readonly #blobs: Blobs;
+  readonly #lock: FolderLock | undefined;
   /** How often a blob is named: by objects and parts, and by whoever writes or reads it right now. */
   readonly #references = new Map<string, number>();
 
-  constructor(catalog: Catalog, journal: Journal, blobs: Blobs) {
+  constructor(catalog: Catalog, journal: Journal, blobs: Blobs, lock?: FolderLock) {
     this.catalog = catalog;
     this.#catalog = catalog;
     this.#journal = journal;
     this.#blobs = blobs;
+    this.#lock = lock;
     this.#hold(catalog.pieces());
   }
 
@@ -63,8 +72,9 @@ export class Store {
     return { bytes: this.#read(pieces), release: () => this.#release(pieces) };
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#journal.close();
+    await this.#lock?.release();
   }
 
   async *#read(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
