@@ -59,14 +59,38 @@ export function computeMemberRewards(given: {
   readonly ownerRows: readonly number[];
 }): MemberRewards {
   const { delegators, shares, ownerRows } = given;
-  const { count, pool: poolOf } = delegators;
   const rates = Float64Array.from(shares, estimatedRate);
   const sums = new Float64Array(shares.length);
-  const largeSums = new Map<number, bigint>();
-  const rewards = new BigUint64Array(count);
-  const stakeWords = wordsOf(delegators.stake);
-  const rewardWords = wordsOf(rewards);
+  const rewards = new BigUint64Array(delegators.count);
+  const undecided = estimateRewards(delegators, rates, rewards, sums);
 
+  const corrections = shares.map(() => 0n);
+  const correct = (row: number, reward: (pool: number) => bigint): void => {
+    const pool = delegators.pool[row] ?? 0;
+    const before = rewards[row] ?? 0n;
+    const after = reward(pool);
+    rewards[row] = after;
+    corrections[pool] = (corrections[pool] ?? 0n) + after - before;
+  };
+  for (const row of undecided) {
+    correct(row, (pool) => memberReward(shares[pool]?.rate ?? NO_RATE, delegators.stake[row] ?? 0n));
+  }
+  // Far cheaper than asking of a million rows whether each is an owner's.
+  for (const row of ownerRows) correct(row, () => 0n);
+
+  return { rewards, totals: corrections.map((correction, pool) => lovelace(BigInt(sums[pool] ?? 0) + correction)) };
+}
+
+/** Writes the rewards that the estimate decides and adds them to their pool's sum; returns the rows it does not decide. */
+function estimateRewards(
+  { count, pool: poolOf, stake }: Delegators,
+  rates: Float64Array,
+  rewards: BigUint64Array,
+  sums: Float64Array,
+): number[] {
+  const undecided: number[] = [];
+  const stakeWords = wordsOf(stake);
+  const rewardWords = wordsOf(rewards);
   for (let row = 0; row < count; row += 1) {
     const pool = poolOf[row] ?? 0;
     const rate = rates[pool] ?? 0;
@@ -81,24 +105,10 @@ export function computeMemberRewards(given: {
       rewardWords[2 * row + LOW] = reward;
       sums[pool] = (sums[pool] ?? 0) + reward;
     } else {
-      const exact = memberReward(shares[pool]?.rate ?? NO_RATE, delegators.stake[row] ?? 0n);
-      rewards[row] = exact;
-      if (Number.isNaN(rate)) largeSums.set(pool, (largeSums.get(pool) ?? 0n) + exact);
-      else sums[pool] = (sums[pool] ?? 0) + Number(exact);
+      undecided.push(row);
     }
   }
-  // Far cheaper than asking of a million rows whether each is an owner's.
-  for (const row of ownerRows) {
-    const pool = poolOf[row] ?? 0;
-    const reward = rewards[row] ?? 0n;
-    rewards[row] = 0n;
-    if (largeSums.has(pool)) largeSums.set(pool, (largeSums.get(pool) ?? 0n) - reward);
-    else sums[pool] = (sums[pool] ?? 0) - Number(reward);
-  }
-  return {
-    rewards,
-    totals: shares.map((_, pool) => lovelace(BigInt(sums[pool] ?? 0) + (largeSums.get(pool) ?? 0n))),
-  };
+  return undecided;
 }
 
 const NO_RATE: Ratio = { numerator: 0n, denominator: 1n };
