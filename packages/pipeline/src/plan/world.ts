@@ -1,0 +1,18 @@
+import type { PartitionRow } from '@pooltool/store/pipeline';
+import { type Place, placeKey } from '../registry/registry.ts';
+
+/** What is known of the partitions at one moment; the planner's whole input beside the registry. */
+export type World = ReadonlyMap<string, PartitionRow>;
+
+export type PartitionState = 'missing' | PartitionRow['state'];
+
+export const worldOf = (rows: Iterable<PartitionRow>): Map<string, PartitionRow> =>
+  new Map([...rows].map((row) => [placeKey(row), row]));
+
+export const stateOf = (world: World, place: Place): PartitionState => world.get(placeKey(place))?.state ?? 'missing';
+
+export const inFlight = (state: PartitionState): boolean => state === 'requested' || state === 'running';
+
+/** The run whose result stands for the place now, as text; null when there is none. */
+export const materializationOf = (world: World, place: Place): string | null =>
+  world.get(placeKey(place))?.materialization?.run.toString() ?? null;

@@ -1,0 +1,77 @@
+import type { Asset } from '../asset/define-asset.ts';
+import { type Need, neededPartitions, partitionsUsing } from '../asset/need.ts';
+import { assetUnknown, registryInvalid } from '../errors.ts';
+import { faultsOf } from './faults.ts';
+
+/** A partition of an asset: what everything here is about. */
+export type Place = { readonly asset: string; readonly partition: string };
+
+export type NeededPlace = Place & { readonly optional: boolean };
+
+/** All assets of a process, known to fit together. */
+export type Registry = {
+  /** Needs before those who need them. */
+  readonly assets: readonly Asset[];
+  /** @throws POOLTOOL_ASSET_UNKNOWN */
+  asset(name: string): Asset;
+  has(name: string): boolean;
+  /** What `place` is made from, ascending within each need. */
+  needsOf(place: Place): readonly NeededPlace[];
+  /** What is made from `place`, in the order of the assets. */
+  usersOf(place: Place): readonly Place[];
+};
+
+/**
+ * @throws POOLTOOL_ASSETS_INVALID naming every fault: a name twice, an unknown need, a need across schemes without a
+ * map, a circle (an asset may need its own earlier partitions).
+ */
+export function buildRegistry(given: readonly Asset[]): Registry {
+  const { faults, order } = faultsOf(given);
+  if (faults.length > 0) throw registryInvalid({ message: `the assets contradict each other: ${faults.join('; ')}` });
+
+  const byName = new Map(given.map((asset) => [asset.name, asset]));
+  const asset = (name: string): Asset => {
+    const found = byName.get(name);
+    if (found === undefined) {
+      throw assetUnknown({ message: `there is no asset named ${JSON.stringify(name)}`, details: { asset: name } });
+    }
+    return found;
+  };
+  const assets = order.map(asset);
+  const users = new Map<string, { readonly user: Asset; readonly need: Need }[]>();
+  for (const user of assets) {
+    for (const need of user.needs) users.set(need.asset, [...(users.get(need.asset) ?? []), { user, need }]);
+  }
+
+  return {
+    assets,
+    asset,
+    has: (name) => byName.has(name),
+    needsOf: ({ asset: name, partition }) => {
+      const { needs, partitions } = asset(name);
+      const places = new Map<string, NeededPlace>();
+      for (const need of needs) {
+        for (const needed of neededPartitions(need, partitions, partition)) {
+          const place = { asset: need.asset, partition: needed, optional: need.optional };
+          const key = placeKey(place);
+          // Needed twice, once as optional: then it is needed.
+          if (!places.has(key) || !need.optional) places.set(key, place);
+        }
+      }
+      return [...places.values()];
+    },
+    usersOf: (place) => {
+      const places = new Map<string, Place>();
+      for (const { user, need } of users.get(place.asset) ?? []) {
+        for (const partition of partitionsUsing(need, user.partitions, place.partition)) {
+          const using = { asset: user.name, partition };
+          places.set(placeKey(using), using);
+        }
+      }
+      return [...places.values()];
+    },
+  };
+}
+
+/** One text for a place, for maps and messages. Asset names hold no slash. */
+export const placeKey = ({ asset, partition }: Place): string => `${asset}/${partition}`;

@@ -1,0 +1,36 @@
+import type { Queryable } from '@pooltool/shared-utils/pg';
+
+/** NOTIFY channel of everything that happens to partitions: the console draws, workers hear of cancellations. */
+export const PIPELINE_CHANNEL = 'pipeline';
+
+/** One change, as JSON in the payload. */
+export type PipelineChange = {
+  readonly asset: string;
+  readonly partition: string;
+  readonly state: 'requested' | 'running' | 'ok' | 'failed' | 'cancelled';
+  /** As text; null when no run is behind it. */
+  readonly run: string | null;
+};
+
+/** Told when the transaction commits; never when it does not. */
+export async function announce(on: Queryable, change: PipelineChange): Promise<void> {
+  await on.query('select pg_notify($1, $2)', [PIPELINE_CHANNEL, JSON.stringify(change)]);
+}
+
+/** @throws SyntaxError or TypeError when the payload is not one of ours. */
+export function readChange(payload: string): PipelineChange {
+  const change: unknown = JSON.parse(payload);
+  if (!isChange(change)) throw new TypeError(`not a change of the pipeline: ${payload}`);
+  return change;
+}
+
+function isChange(value: unknown): value is PipelineChange {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'asset' in value &&
+    'partition' in value &&
+    'state' in value &&
+    'run' in value
+  );
+}

@@ -1,0 +1,41 @@
+export { announce, PIPELINE_CHANNEL, type PipelineChange, readChange } from './announce.ts';
+export {
+  type CheckRow,
+  finishFailed,
+  finishInterrupted,
+  finishOk,
+  holdMaterializations,
+  holdRun,
+  type RunKey,
+  type RunRecord,
+  type StepTime,
+} from './finish-run.ts';
+export { interruptDeadRuns, workerLockKey } from './interrupt-dead-runs.ts';
+export { loadPartitions, loadPartitionsInFlight, loadPartitionsOf } from './load-partitions.ts';
+export {
+  loadMetadataHistory,
+  loadRunPage,
+  loadRuns,
+  type MetadataPoint,
+  type RunPage,
+  type RunRow,
+} from './load-runs.ts';
+export { cancelPartition, requestPartitions } from './request-partitions.ts';
+export type { Materialization, PartitionRow, PlaceKey, RunError, RunInputs, RunState, RunStep } from './rows.ts';
+export { appendLog, type LogLine, loadCheckpoint, recordStep, saveCheckpoint } from './run-progress.ts';
+export { keepIf } from './savepoint.ts';
+export {
+  loadSensors,
+  loadSensorTicks,
+  moveSensorCursor,
+  recordSensorTick,
+  registerSensors,
+  type SensorOutcome,
+  type SensorRow,
+  type SensorTick,
+  type SensorTickRow,
+  switchSensor,
+  takeRunKey,
+  takeSensorTick,
+} from './sensors.ts';
+export { countRunning, lockAsset, type StartedRun, startRun } from './start-run.ts';

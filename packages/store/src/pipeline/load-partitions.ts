@@ -1,0 +1,75 @@
+import type { Queryable } from '@pooltool/shared-utils/pg';
+import type { PartitionRow, PlaceKey, RunError, RunInputs } from './rows.ts';
+
+type Row = {
+  asset: string;
+  partition: string;
+  state: PartitionRow['state'];
+  materialization: bigint | null;
+  version: number | null;
+  inputs: RunInputs | null;
+  run: bigint | null;
+  last_inputs: RunInputs | null;
+  error: RunError | null;
+  failures: number;
+  due: boolean;
+  requested_by: string;
+  changed_at: Date;
+};
+
+const SELECT = `
+  select p.asset, p.partition, p.state, p.materialization, made.version, made.inputs, p.run, last.inputs as last_inputs,
+         last.error, p.failures, coalesce(p.not_before <= now(), true) as due, p.requested_by, p.changed_at
+  from asset_partition p
+  left join asset_run made on made.id = p.materialization
+  left join asset_run last on last.id = p.run`;
+
+/** Every partition of these assets that was ever asked for. */
+export async function loadPartitionsOf(on: Queryable, assets: readonly string[]): Promise<PartitionRow[]> {
+  const { rows } = await on.query<Row>(`${SELECT} where p.asset = any($1)`, [assets]);
+  return rows.map(fromRow);
+}
+
+/** The rows of these places; those that nobody asked for have none. */
+export async function loadPartitions(on: Queryable, places: readonly PlaceKey[]): Promise<PartitionRow[]> {
+  if (places.length === 0) return [];
+  const { rows } = await on.query<Row>(
+    `${SELECT} join unnest($1::text[], $2::text[]) as wanted (asset, partition) using (asset, partition)`,
+    columnsOf(places),
+  );
+  return rows.map(fromRow);
+}
+
+/** The partitions of these assets that are requested or running. */
+export async function loadPartitionsInFlight(on: Queryable, assets: readonly string[]): Promise<PartitionRow[]> {
+  const { rows } = await on.query<Row>(`${SELECT} where p.state in ('requested', 'running') and p.asset = any($1)`, [
+    assets,
+  ]);
+  return rows.map(fromRow);
+}
+
+/** Two parameters for `unnest($1::text[], $2::text[])`. */
+export const columnsOf = (places: readonly PlaceKey[]): [string[], string[]] => [
+  places.map(({ asset }) => asset),
+  places.map(({ partition }) => partition),
+];
+
+function fromRow(row: Row): PartitionRow {
+  const { materialization, version, inputs } = row;
+  return {
+    asset: row.asset,
+    partition: row.partition,
+    state: row.state,
+    materialization:
+      materialization === null || version === null || inputs === null
+        ? null
+        : { run: materialization, version, inputs },
+    run: row.run,
+    lastInputs: row.last_inputs,
+    error: row.error,
+    failures: row.failures,
+    due: row.due,
+    requestedBy: row.requested_by,
+    changedAt: row.changed_at,
+  };
+}

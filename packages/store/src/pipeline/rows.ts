@@ -1,0 +1,33 @@
+/** {asset: {partition: run id as text}} of what a run read; null: an optional need was missing. */
+export type RunInputs = Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+
+export type RunState = 'running' | 'ok' | 'failed' | 'cancelled' | 'interrupted';
+export type RunStep = 'load' | 'compute' | 'save' | 'check';
+
+export type RunError = {
+  readonly code: string;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly causes: readonly { readonly code: string | null; readonly message: string }[];
+};
+
+export type Materialization = { readonly run: bigint; readonly version: number; readonly inputs: RunInputs };
+
+/** A partition somebody asked for at least once. */
+export type PartitionRow = {
+  readonly asset: string;
+  readonly partition: string;
+  readonly state: 'requested' | 'running' | 'ok' | 'failed' | 'cancelled';
+  readonly materialization: Materialization | null;
+  /** The last run and what it read, whatever came of it. */
+  readonly run: bigint | null;
+  readonly lastInputs: RunInputs | null;
+  readonly error: RunError | null;
+  readonly failures: number;
+  /** False while a retry waits for its time. */
+  readonly due: boolean;
+  readonly requestedBy: string;
+  readonly changedAt: Date;
+};
+
+export type PlaceKey = { readonly asset: string; readonly partition: string };

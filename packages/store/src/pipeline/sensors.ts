@@ -1,0 +1,107 @@
+import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
+
+/** Makes the rows of sensors that are new, switched on; the others stay as they are. */
+export async function registerSensors(on: Queryable, names: readonly string[]): Promise<void> {
+  await on.query('insert into sensor (name) select unnest($1::text[]) on conflict do nothing', [names]);
+}
+
+/** False when there is no such sensor. */
+export async function switchSensor(on: Queryable, name: string, enabled: boolean): Promise<boolean> {
+  const { rowCount } = await on.query('update sensor set enabled = $2 where name = $1', [name, enabled]);
+  return rowCount === 1;
+}
+
+export type SensorTick = { readonly tick: number; readonly cursor: string | null };
+
+/**
+ * Takes the next evaluation, so that of several workers only one evaluates: null when it is switched off or was
+ * evaluated less than `intervalMs` ago (0: now in any case).
+ */
+export async function takeSensorTick(on: Queryable, name: string, intervalMs: number): Promise<SensorTick | null> {
+  const { rows } = await on.query<SensorTick>(
+    `update sensor set tick = tick + 1, ticked_at = now()
+     where name = $1 and enabled and (ticked_at is null or ticked_at <= now() - $2::float8 * interval '1 millisecond')
+     returning tick, cursor`,
+    [name, intervalMs],
+  );
+  return rows[0] ?? null;
+}
+
+export type SensorOutcome = {
+  readonly outcome: 'requested' | 'skipped' | 'failed';
+  readonly reason: string | null;
+  readonly requests: number;
+};
+
+const KEPT_TICKS = 500;
+
+/** Moves the cursor; false, and nothing is changed, when somebody took a newer evaluation meanwhile. */
+export async function moveSensorCursor(
+  tx: Transaction,
+  { name, tick, cursor }: { readonly name: string; readonly tick: number; readonly cursor: string | null },
+): Promise<boolean> {
+  const { rowCount } = await tx.query('update sensor set cursor = $3 where name = $1 and tick = $2', [
+    name,
+    tick,
+    cursor,
+  ]);
+  return rowCount === 1;
+}
+
+export async function recordSensorTick(
+  on: Queryable,
+  { name, tick, outcome, reason, requests }: SensorOutcome & { readonly name: string; readonly tick: number },
+): Promise<void> {
+  await on.query(
+    `insert into sensor_tick (sensor, tick, at, outcome, reason, requests) values ($1, $2, now(), $3, $4, $5)
+     on conflict do nothing`,
+    [name, tick, outcome, reason, requests],
+  );
+  await on.query('delete from sensor_tick where sensor = $1 and tick <= $2', [name, tick - KEPT_TICKS]);
+}
+
+/** True the first time this sensor uses the run key. */
+export async function takeRunKey(
+  tx: Transaction,
+  key: { readonly sensor: string; readonly runKey: string; readonly asset: string; readonly partition: string },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `insert into sensor_run_key (sensor, run_key, asset, partition) values ($1, $2, $3, $4) on conflict do nothing`,
+    [key.sensor, key.runKey, key.asset, key.partition],
+  );
+  return rowCount === 1;
+}
+
+export type SensorRow = {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly cursor: string | null;
+  readonly tickedAt: Date | null;
+  readonly last: SensorOutcome | null;
+};
+
+export async function loadSensors(on: Queryable): Promise<SensorRow[]> {
+  const { rows } = await on.query<
+    Omit<SensorRow, 'last'> & { [Key in keyof SensorOutcome]: SensorOutcome[Key] | null }
+  >(
+    `select s.name, s.enabled, s.cursor, s.ticked_at as "tickedAt", t.outcome, t.reason, t.requests
+     from sensor s
+     left join lateral (select * from sensor_tick where sensor = s.name order by tick desc limit 1) t on true
+     order by s.name`,
+  );
+  return rows.map(({ outcome, reason, requests, ...sensor }) => ({
+    ...sensor,
+    last: outcome === null ? null : { outcome, reason, requests: requests ?? 0 },
+  }));
+}
+
+export type SensorTickRow = SensorOutcome & { readonly tick: number; readonly at: Date };
+
+/** The latest evaluations, newest first. */
+export async function loadSensorTicks(on: Queryable, name: string, limit = 100): Promise<SensorTickRow[]> {
+  const { rows } = await on.query<SensorTickRow>(
+    'select tick, at, outcome, reason, requests from sensor_tick where sensor = $1 order by tick desc limit $2',
+    [name, limit],
+  );
+  return rows;
+}
