@@ -1,5 +1,3 @@
-import type { JsonValue } from './json-value.ts';
-
 declare global {
   interface JSON {
     /** Text that JSON.stringify writes as it is. In V8 since Node 21; TypeScript's library does not know it yet. */
@@ -9,10 +7,12 @@ declare global {
 
 /**
  * Writes JSON with bigints as their digits; `parseLossless` reads it back.
- * @throws TypeError for NaN and Infinity, which JSON.stringify would turn into null.
+ * @throws TypeError for NaN and Infinity, which JSON.stringify would turn into null, and for what is no JSON at all.
  */
-export function stringifyLossless(value: JsonValue, indent?: number): string {
-  return JSON.stringify(value, writable, indent);
+export function stringifyLossless(value: unknown, indent?: number): string {
+  const text: string | undefined = JSON.stringify(value, writable, indent);
+  if (text === undefined) throw new TypeError(`JSON has no ${typeof value}`);
+  return text;
 }
 
 function writable(name: string, value: unknown): unknown {
