@@ -110,7 +110,7 @@ test('a launcher that exits without stopping its server takes it along', async (
   const { launcher } = await startByLauncher(dataDir);
   launcher.stdin?.end();
   await once(launcher, 'exit');
-  await vi.waitUntil(() => !existsSync(join(dataDir, 'postmaster.pid')), { timeout: 10_000 });
+  await vi.waitFor(() => expect(existsSync(join(dataDir, 'postmaster.pid'))).toBe(false), { timeout: 10_000 });
 });
 
 test('a folder in use by a living launcher is not taken away from it', async () => {
@@ -159,7 +159,7 @@ test('a wrong setting is told with the reason', async () => {
 });
 
 test('two servers start at once', async () => {
-  const log = vi.fn();
+  const log = vi.fn<(line: string) => void>();
   const servers = await Promise.all([startPostgres({ log }), startPostgres()]);
   expect(servers[0].port).not.toBe(servers[1].port);
   expect(log.mock.calls.flat().join('\n')).toContain('database system is ready to accept connections');

@@ -89,7 +89,8 @@ test('two serializable transactions in conflict: one is told to retry', async ()
 test('the conflict is retried when that was asked for', async () => {
   const meet = meetingOf(2);
   await Promise.all([1, 2].map((id) => writeSumTo(id, { attempts: 5, meet })));
-  expect((await balances()).toSorted()).toEqual([200n, 300n]);
+  // Whoever came second summed what the first had written.
+  expect(new Set(await balances())).toEqual(new Set([200n, 300n]));
 });
 
 test('a connection that dies in a transaction is not given to the next one', async () => {
