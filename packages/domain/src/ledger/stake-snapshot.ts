@@ -59,7 +59,7 @@ export function setDelegator(
   given: { credential: StakeCredential; stake: bigint; pool: number },
 ): void {
   kind[row] = CREDENTIAL_TAG[given.credential.kind];
-  hash.set(hexToBytes(given.credential.hash), row * HASH_BYTES);
+  writeHex(hash, row * HASH_BYTES, given.credential.hash);
   stake[row] = given.stake;
   pool[row] = given.pool;
 }
@@ -72,6 +72,11 @@ function bytesToHex(bytes: Uint8Array): string {
   return text;
 }
 
-function hexToBytes(hex: string): Uint8Array {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
+/** Lower-case hex, as a credential's constructor has seen to. */
+function writeHex(target: Uint8Array, at: number, hex: string): void {
+  for (let i = 0; i < hex.length; i += 2) {
+    target[at + i / 2] = (digit(hex.charCodeAt(i)) << 4) | digit(hex.charCodeAt(i + 1));
+  }
 }
+
+const digit = (code: number): number => (code < 97 ? code - 48 : code - 87);
