@@ -2,7 +2,7 @@ import { isRecord } from '../json.ts';
 import { invalidData } from '../refusal.ts';
 import { buildNode } from '../tree/build-node.ts';
 import { type Node, nodeAt, withNodeAt } from '../tree/node.ts';
-import { type Path, parseWritePath } from '../tree/path.ts';
+import { checkDepth, type Path, parseWritePath } from '../tree/path.ts';
 
 /** One place and what stands there from now on; server values are already resolved. */
 export interface Write {
@@ -25,7 +25,9 @@ export function planUpdate(root: Node, path: Path, json: unknown, nowMs: number)
   const writes = Object.entries(json).flatMap(([key, value]) => {
     const below = parseWritePath(key);
     if (below.length === 0) throw invalidData("an update's key can't be empty");
-    return planSet(root, parseWritePath([...path, ...below].join('/')), value, nowMs);
+    const place = [...path, ...below];
+    checkDepth(place.length);
+    return planSet(root, place, value, nowMs);
   });
   refuseOverlaps(writes);
   return writes;
