@@ -36,7 +36,8 @@ import { readPools } from './pools-section.ts';
  * @throws POOLTOOL_SNAPSHOT_FILE_UNREADABLE naming what is wrong: the magic, the version, the length, the sha256, a section
  */
 export function decodeSnapshotFile(bytes: Uint8Array): SnapshotFile {
-  const aligned = bytes.byteOffset % ALIGNMENT === 0 ? bytes : bytes.slice();
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const aligned = plain.byteOffset % ALIGNMENT === 0 ? plain : plain.slice();
   const { json, sectionsAt } = readFixedHeader(aligned);
   checkTrailer(aligned);
   const header = readHeaderText(json);

@@ -439,7 +439,7 @@ export class CborReader {
       chunks.push(this.#string(major).slice());
     }
     this.#offset = offset;
-    return Buffer.concat(chunks);
+    return new Uint8Array(Buffer.concat(chunks));
   }
 
   #truncated(expected: string): CborError {

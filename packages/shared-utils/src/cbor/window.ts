@@ -28,7 +28,7 @@ export class CborWindow {
   constructor(input: Uint8Array | CborSource) {
     const whole = input instanceof Uint8Array;
     this.#source = whole ? null : input;
-    this.bytes = whole ? input : new Uint8Array(WINDOW_BYTES);
+    this.bytes = whole ? plainView(input) : new Uint8Array(WINDOW_BYTES);
     this.end = whole ? input.length : 0;
     this.view = viewOf(this.bytes);
   }
@@ -118,5 +118,8 @@ export class CborWindow {
     this.view = viewOf(small);
   }
 }
+
+/** A Buffer's `slice` shares memory where a Uint8Array's copies: what is handed out is never a Buffer. */
+const plainView = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

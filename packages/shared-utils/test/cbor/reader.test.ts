@@ -113,6 +113,13 @@ describe('an error says where, what was wanted and what was found', () => {
   });
 });
 
+test('bytes are a copy, also when the input is a Buffer', () => {
+  const input = Buffer.from('4101', 'hex');
+  const copy = new CborReader(input).bytes();
+  input[1] = 9;
+  expect(copy).toEqual(Uint8Array.of(1));
+});
+
 describe('raw bytes and skipping', () => {
   const nested = '9f820102bf61615f4101420203ffff1bffffffffffffffffd81e820103fb3ff199999999999aff';
 

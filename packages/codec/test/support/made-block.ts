@@ -1,0 +1,63 @@
+import { CborWriter } from '@pooltool/shared-utils/cbor';
+
+const KEY = new Uint8Array(32).fill(1);
+const OUTPUT = new Uint8Array(64).fill(2);
+
+export interface MadeTransaction {
+  /** writes the body, a map */
+  readonly body: (writer: CborWriter) => void;
+  /** writes the witness set; an empty one when absent */
+  readonly witnesses?: (writer: CborWriter) => void;
+}
+
+/** A block with a Praos header of era 6 or 7, around the given transactions: for forms no recorded block has. */
+export function madeBlock({
+  era = 7,
+  transactions = [],
+  failed = [],
+}: {
+  era?: number;
+  transactions?: readonly MadeTransaction[];
+  failed?: readonly number[];
+}): Uint8Array {
+  const writer = new CborWriter().array(2).int(era).array(5);
+  writer
+    .array(2)
+    .array(10)
+    .int(7)
+    .int(140)
+    .bytes(KEY)
+    .bytes(KEY)
+    .bytes(KEY)
+    .array(2)
+    .bytes(OUTPUT)
+    .bytes(new Uint8Array(80));
+  writer
+    .int(99)
+    .bytes(KEY)
+    .array(4)
+    .bytes(KEY)
+    .int(3)
+    .int(0)
+    .bytes(OUTPUT)
+    .array(2)
+    .int(10)
+    .int(2)
+    .bytes(new Uint8Array(448));
+  writer.array();
+  for (const { body } of transactions) body(writer);
+  writer.break().array();
+  for (const { witnesses } of transactions) witnesses === undefined ? writer.map(0) : witnesses(writer);
+  writer.break().map(0).array(failed.length);
+  for (const index of failed) writer.int(index);
+  return writer.finish();
+}
+
+/** A body with no inputs or outputs, a fee of 200,000, and the fields of `more`. */
+export function bodyWith(more: (writer: CborWriter) => void): (writer: CborWriter) => void {
+  return (writer) => {
+    writer.map().int(0).array(0).int(1).array(0).int(2).int(200_000);
+    more(writer);
+    writer.break();
+  };
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { blockUnreadable, decodeBlock } from '@pooltool/codec';
+import { fromHex } from '@pooltool/shared-utils/crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bodyWith, madeBlock } from './support/made-block.ts';
+import { noSharedData, sharedData } from './support/shared-data.ts';
+
+function refusalOf(bytes: Uint8Array): unknown {
+  try {
+    decodeBlock(bytes);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+test.each([
+  ['nothing', '', '', 0],
+  ['an era to come', '820880', '', 1],
+  ['no array', '07', '', 0],
+  ['a header of one item', '82078581008080a080', 'block.header', 3],
+])('%s is refused with its offset and path', (_what, hex, path, offset) => {
+  expect(refusalOf(fromHex(hex))).toMatchObject({
+    code: 'POOLTOOL_BLOCK_UNREADABLE',
+    disposition: 'reject',
+    details: { path, offset },
+  });
+});
+
+test('bytes behind the block are refused', () => {
+  const refusal = refusalOf(Buffer.concat([madeBlock({}), Uint8Array.of(0)]));
+  expect(refusal).toMatchObject({ message: expect.stringContaining('1 bytes more') });
+});
+
+test('a wrong certificate is named by its place', () => {
+  const body = bodyWith((w) =>
+    w
+      .int(4)
+      .array(2)
+      .array(2)
+      .int(0)
+      .array(2)
+      .int(0)
+      .hex('aa'.repeat(28))
+      .array(2)
+      .int(0)
+      .array(2)
+      .int(2)
+      .hex('aa'.repeat(28)),
+  );
+  const refusal = refusalOf(madeBlock({ transactions: [{ body: bodyWith(() => {}) }, { body }] }));
+  expect(refusal).toMatchObject({ details: { path: 'block.transactions[1].certificates[1]' } });
+  expect(refusal).toMatchObject({
+    message: expect.stringContaining('credential tag must be 0 (key) or 1 (script), not 2'),
+  });
+});
+
+const real = noSharedData
+  ? [madeBlock({})]
+  : readFileSync(sharedData('chain/blocks/blocks.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => fromHex(JSON.parse(line).cborHex))
+      .filter((bytes) => bytes.length < 6_000);
+
+test('blocks changed, cut or spliced anywhere decode or are refused by the one code, and never hang', () => {
+  const change = fc.record({ at: fc.nat(), byte: fc.nat(255) });
+  const broken = fc.record({
+    index: fc.nat(),
+    changes: fc.array(change, { minLength: 1, maxLength: 4 }),
+    cut: fc.option(fc.nat()),
+  });
+  fc.assert(
+    fc.property(broken, ({ index, changes, cut }) => {
+      const bytes = Uint8Array.from(real[index % real.length] ?? []);
+      for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
+      const refusal = refusalOf(cut === null ? bytes : bytes.subarray(0, cut % bytes.length));
+      if (refusal !== undefined) expect(blockUnreadable.is(refusal)).toBe(true);
+    }),
+    { numRuns: 5_000 },
+  );
+});
