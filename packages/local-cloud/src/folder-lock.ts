@@ -3,6 +3,7 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { localFolderInUse } from './errors.ts';
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -14,7 +15,7 @@ export interface FolderLock {
  * The lock is a listening socket named after the folder: the system ends it with the process however it dies, so no stale lock can keep a
  * server from starting again, as a file with a process id would where ids repeat (in a container after every restart).
  *
- * @throws Error when another server has the folder.
+ * @throws POOLTOOL_LOCAL_FOLDER_IN_USE
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   await mkdir(folder, { recursive: true });
@@ -22,7 +23,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const name = createHash('sha256').update(path).digest('hex').slice(0, 24);
   // In the temporary folder, because a socket's path holds a hundred characters and no more.
   const socket = join(tmpdir(), `pooltool-${name}.lock`);
-  if (await isAnswered(socket)) throw new Error(`${path} is in use by another server`);
+  if (await isAnswered(socket)) throw localFolderInUse({ message: `${path} is in use by another server` });
   await rm(socket, { force: true });
   const server = createServer((connection) => connection.destroy()).unref();
   const listening = Promise.withResolvers<void>();

@@ -15,7 +15,7 @@ export interface DynamoDbOptions {
  * DynamoDB for the official SDK, by dynalite. What dynalite has not: transactions (TransactWriteItems answers UnknownOperationException) and
  * time to live. Tables are there as soon as they are made.
  *
- * @throws Error when the port is taken or another server has `dataDir`.
+ * @throws POOLTOOL_LOCAL_FOLDER_IN_USE; Error EADDRINUSE.
  */
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<RunningServer> {
   const { port = 0, host = '127.0.0.1', dataDir } = options;

@@ -20,7 +20,7 @@ export interface ObjectStoreOptions {
  * An S3 server for the official SDKs, path style (`forcePathStyle: true`). Any credentials are accepted, signatures are not verified;
  * writes must carry one, reads need none.
  *
- * @throws Error when the port is taken, when another server has `dataDir`, or naming the line when its journal is not ours.
+ * @throws POOLTOOL_LOCAL_FOLDER_IN_USE, POOLTOOL_LOCAL_OBJECTS_DAMAGED; Error EADDRINUSE.
  */
 export async function startObjectStore(options: ObjectStoreOptions = {}): Promise<RunningServer> {
   const { port = 0, host = '127.0.0.1', dataDir, buckets = [], clock = systemClock } = options;

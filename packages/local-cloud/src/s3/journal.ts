@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { localObjectsDamaged } from '../errors.ts';
 import { Catalog, type Entry } from './catalog.ts';
 
 /** Remembers entries. */
@@ -15,7 +16,7 @@ export const noJournal: Journal = { append: () => undefined, close: () => undefi
  * and are with the operating system before the client hears of them: `kill -9` loses nothing (a power cut may, for nothing is fsynced).
  * At the start the file is read, rewritten as short as it can be, and a last line torn by a crash is forgotten: nobody was told of it.
  *
- * @throws Error naming the line when the file holds anything else.
+ * @throws POOLTOOL_LOCAL_OBJECTS_DAMAGED naming the line when the file holds anything else.
  */
 export function openJournal(path: string): { readonly catalog: Catalog; readonly journal: Journal } {
   mkdirSync(dirname(path), { recursive: true });
@@ -42,7 +43,10 @@ function* readEntries(path: string): Generator<Entry> {
     try {
       entry = JSON.parse(line);
     } catch (cause) {
-      throw new Error(`${path}:${index + 1} is not an entry of the object store's journal`, { cause });
+      throw localObjectsDamaged({
+        message: `${path}:${index + 1} is not an entry of the object store's journal`,
+        cause,
+      });
     }
     yield entry;
   }

@@ -7,7 +7,7 @@ import { diskBlobs } from './disk-blobs.ts';
 import { type Journal, noJournal, openJournal } from './journal.ts';
 import type { Piece } from './object.ts';
 
-/** Objects on disk below `dataDir`, or in memory without one. @throws Error when another server has the folder or its journal is not ours. */
+/** Objects on disk below `dataDir`, or in memory without one. @throws POOLTOOL_LOCAL_FOLDER_IN_USE, POOLTOOL_LOCAL_OBJECTS_DAMAGED */
 export async function openStore(dataDir: string | undefined): Promise<Store> {
   if (dataDir === undefined) return new Store(new Catalog(), noJournal, memoryBlobs());
   const lock = await lockFolder(dataDir);
