@@ -96,6 +96,14 @@ describe.concurrent('a daemon that is asked to stop', { timeout: 20_000 }, () =>
     expect(events().filter((event) => event === 'test.closed')).toHaveLength(2);
   });
 
+  test('is cut off when it does not come to an end in time', async () => {
+    const { child, ended, line } = daemon('hangs while starting', { FIXTURE_KEY: 'long enough', STOP_GRACE: '50ms' });
+    await vi.waitFor(() => expect(line('test.starting')).toBeDefined(), { timeout: 10_000 });
+    child.kill('SIGTERM');
+    expect(await ended).toBe(1);
+    expect(line('daemon.stop_overdue')).toMatchObject({ graceMs: 50, left: ['second', 'first', 'singleton lock'] });
+  });
+
   test('ends at once when asked a second time', async () => {
     const { child, ready, ended, line } = daemon('never closes', { FIXTURE_KEY: 'long enough', STOP_GRACE: '1h' });
     await ready;

@@ -25,6 +25,10 @@ await runDaemon({
       resources.onClose(name, () => log.info({ name, aborted: signal.aborted }, 'test.closed'));
     closes('first');
     closes('second');
+    if (does === 'hangs while starting') {
+      log.info({}, 'test.starting');
+      await never;
+    }
     if (does === 'cannot start') throw new Error('no database at postgres://me:hunter22@nowhere/');
     if (does === 'never closes') resources.onClose('stubborn', () => never);
     if (does === 'throws while closing') {
