@@ -57,13 +57,11 @@ function madeFile({ rows = 3, accounts = true } = {}): SnapshotFile {
 /** Columns as plain arrays, so that a view and an array of equal numbers are equal. */
 const plain = (file: SnapshotFile): unknown =>
   JSON.parse(
-    JSON.stringify(file, (_, value) =>
-      ArrayBuffer.isView(value)
-        ? Array.from(value as Uint8Array, String)
-        : typeof value === 'bigint'
-          ? `${value}`
-          : value,
-    ),
+    JSON.stringify(file, (_, value: unknown) => {
+      if (value instanceof Uint8Array || value instanceof Uint32Array || value instanceof BigUint64Array)
+        return Array.from(value, String);
+      return typeof value === 'bigint' ? `${value}` : value;
+    }),
   );
 
 const errorOf = (act: () => unknown): unknown => {
