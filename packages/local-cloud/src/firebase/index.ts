@@ -5,6 +5,7 @@ import type { Allow } from './identity/access.ts';
 import { httpListener } from './rest/http-listener.ts';
 import { exportNode } from './tree/export-node.ts';
 import { parsePath } from './tree/path.ts';
+import { longPolling } from './wire/long-poll-transport.ts';
 import { acceptWebSockets } from './wire/web-socket-transport.ts';
 
 export type { AccessRequest, Allow } from './identity/access.ts';
@@ -45,7 +46,9 @@ export async function startRealtimeDatabase(options: RealtimeDatabaseOptions = {
   const now = options.now ?? (() => systemClock.now());
   const allow = options.allow ?? (() => true);
   const namespaces = new Namespaces({ now, dataDir });
-  const server = createServer({ requestTimeout: 0 }, httpListener({ namespaces, allow, now, projectId }));
+  const polling = longPolling({ namespaces, allow, now });
+  const listener = httpListener({ namespaces, allow, now, projectId, poll: polling.answer });
+  const server = createServer({ requestTimeout: 0 }, listener);
   const sockets = acceptWebSockets(server, { namespaces, allow, now });
   const boundPort = await listen(server, port, host).catch(async (error: unknown) => {
     await namespaces.close();
@@ -57,7 +60,7 @@ export async function startRealtimeDatabase(options: RealtimeDatabaseOptions = {
     host,
     port: boundPort,
     stop() {
-      stopped ??= closed(server, sockets).then(() => namespaces.close());
+      stopped ??= closed(server, [sockets, polling]).then(() => namespaces.close());
       return stopped;
     },
     read: (path, namespace = 'default') =>
@@ -75,10 +78,10 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   return promise;
 }
 
-function closed(server: Server, sockets: { close(): void }): Promise<void> {
+function closed(server: Server, transports: readonly { close(): void }[]): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
-  sockets.close();
+  for (const transport of transports) transport.close();
   server.closeAllConnections();
   return promise;
 }

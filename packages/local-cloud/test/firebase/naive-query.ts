@@ -25,8 +25,8 @@ export function naiveQuery(children: ReadonlyMap<string, Json>, { index, start, 
     return byValue(value(key), bound.value) || (bound.key === undefined ? tie : byKey(key, bound.key));
   };
   const selected = [...children.keys()].sort(compare).filter((key) => {
-    const fromStart = start === undefined ? 1 : against(key, start, 1);
-    const fromEnd = end === undefined ? -1 : against(key, end, -1);
+    const fromStart = start === undefined ? 1 : against(key, start, start.inclusive ? 1 : -1);
+    const fromEnd = end === undefined ? -1 : against(key, end, end.inclusive ? -1 : 1);
     const afterStart = fromStart > 0 || (fromStart === 0 && start?.inclusive === true);
     const beforeEnd = fromEnd < 0 || (fromEnd === 0 && end?.inclusive === true);
     return afterStart && beforeEnd;

@@ -13,7 +13,7 @@ export type Index =
 /** One end of a range: a value of the index and, where it ties, a key. */
 export interface Bound {
   readonly value: Leaf | null;
-  /** Absent: before the first (start) or after the last (end) entry of that value. */
+  /** Absent: the bound is on all entries of that value, which `inclusive` then lets in or keeps out. */
   readonly key?: string | undefined;
   readonly inclusive: boolean;
 }
@@ -48,13 +48,13 @@ export function isInRange(query: Query, entry: Entry): boolean {
 
 export function isBeforeStart({ index, start }: Query, entry: Entry): boolean {
   if (start === undefined) return false;
-  const side = compareToBound(index, entry, start, MIN_KEY);
+  const side = compareToBound(index, entry, start, start.inclusive ? MIN_KEY : MAX_KEY);
   return start.inclusive ? side < 0 : side <= 0;
 }
 
 export function isAfterEnd({ index, end }: Query, entry: Entry): boolean {
   if (end === undefined) return false;
-  const side = compareToBound(index, entry, end, MAX_KEY);
+  const side = compareToBound(index, entry, end, end.inclusive ? MAX_KEY : MIN_KEY);
   return end.inclusive ? side > 0 : side >= 0;
 }
 

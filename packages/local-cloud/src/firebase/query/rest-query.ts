@@ -1,6 +1,5 @@
 import { parseJson } from '../json.ts';
 import { invalidQuery } from '../refusal.ts';
-import { MAX_KEY, MIN_KEY } from '../tree/key-order.ts';
 import { type Bound, type Query, selectsEverything } from './query.ts';
 import { parseIndex, scalar } from './wire-query.ts';
 
@@ -27,8 +26,8 @@ export function parseRestQuery(search: URLSearchParams): Query | null {
   }
   const query: Query = {
     index: parseIndex(name.startsWith('$') ? `.${name.slice(1)}` : name),
-    start: equal === null ? lowerBound(search) : bound(equal, undefined, true),
-    end: equal === null ? upperBound(search) : bound(equal, undefined, true),
+    start: equal === null ? lowerBound(search) : bound(equal, true),
+    end: equal === null ? upperBound(search) : bound(equal, true),
     limit: parseLimit(search),
   };
   return selectsEverything(query) ? null : checkedKeys(query);
@@ -37,25 +36,25 @@ export function parseRestQuery(search: URLSearchParams): Query | null {
 function lowerBound(search: URLSearchParams): Bound | undefined {
   const [at, after] = [search.get('startAt'), search.get('startAfter')];
   if (at !== null && after !== null) throw invalidQuery('Only one of startAt and startAfter may be specified');
-  if (after !== null) return bound(after, MAX_KEY, false);
-  return at === null ? undefined : bound(at, undefined, true);
+  if (after !== null) return bound(after, false);
+  return at === null ? undefined : bound(at, true);
 }
 
 function upperBound(search: URLSearchParams): Bound | undefined {
   const [at, before] = [search.get('endAt'), search.get('endBefore')];
   if (at !== null && before !== null) throw invalidQuery('Only one of endAt and endBefore may be specified');
-  if (before !== null) return bound(before, MIN_KEY, false);
-  return at === null ? undefined : bound(at, undefined, true);
+  if (before !== null) return bound(before, false);
+  return at === null ? undefined : bound(at, true);
 }
 
-function bound(text: string, missingKey: string | undefined, inclusive: boolean): Bound {
+function bound(text: string, inclusive: boolean): Bound {
   const parts = parseJson(`[${text}]`);
   if (!Array.isArray(parts) || parts.length < 1 || parts.length > 2) {
     throw invalidQuery('Constraint index field must be a JSON primitive');
   }
   const key: unknown = parts[1];
   if (key !== undefined && typeof key !== 'string') throw invalidQuery('the key of a bound must be a string');
-  return { value: scalar(parts[0]), key: key ?? missingKey, inclusive };
+  return { value: scalar(parts[0]), key, inclusive };
 }
 
 function parseLimit(search: URLSearchParams): Query['limit'] {

@@ -5,11 +5,14 @@ import { type AccountsParts, answerAccounts, isAccountsPath } from '../identity/
 import { Refusal } from '../refusal.ts';
 import { readBody } from './body.ts';
 import { answerDataRequest, StaleTag, writeJson } from './data-request.ts';
+import { namespaceOf } from './namespace.ts';
 import { pushIds } from './push-id.ts';
 
 export interface HttpParts extends AccountsParts {
   readonly namespaces: Namespaces;
   readonly allow: Allow;
+  /** What comes to `/.lp`. */
+  readonly poll: (request: IncomingMessage, response: ServerResponse, url: URL) => void;
 }
 
 /** Everything that comes by HTTP: data as `.json`, the identity service's paths, CORS for all of it. */
@@ -20,6 +23,10 @@ export function httpListener(parts: HttpParts): RequestListener {
     allowOrigin(request, response);
     if (request.method === 'OPTIONS') {
       response.writeHead(200, { allow: 'OPTIONS, GET, HEAD, PUT, POST, PATCH, DELETE' }).end();
+      return;
+    }
+    if (url.pathname === '/.lp') {
+      parts.poll(request, response, url);
       return;
     }
     answer(request, response, url, parts, newKey).catch((error: unknown) => writeError(response, error, url));
@@ -45,14 +52,6 @@ async function answer(
     return;
   }
   throw new Refusal('not_found', 404, 'append .json to the path of your request to use the REST API');
-}
-
-/** `?ns=`, else the first label of a host name such as `demo.localhost`, else `default`. */
-export function namespaceOf(request: IncomingMessage, url: URL): string {
-  const named = url.searchParams.get('ns');
-  if (named !== null && named !== '') return named;
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-  return /^[a-z][\w-]*\.\D/i.exec(host)?.[0].split('.')[0] ?? 'default';
 }
 
 function allowOrigin(request: IncomingMessage, response: ServerResponse): void {

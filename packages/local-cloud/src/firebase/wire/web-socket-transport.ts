@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Namespaces } from '../database/namespaces.ts';
 import type { Allow } from '../identity/access.ts';
-import { namespaceOf } from '../rest/http-listener.ts';
+import { namespaceOf } from '../rest/namespace.ts';
 import { FrameReader, MessageTooLong, splitFrames } from './frames.ts';
 import { resetMessage } from './messages.ts';
 import { Session } from './session.ts';
