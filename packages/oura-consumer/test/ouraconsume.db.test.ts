@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs';
+import { decodeBlock, readBrotliBlocks } from '@pooltool/codec';
+import { customNetwork, type Tip } from '@pooltool/domain';
+import { systemClock } from '@pooltool/shared-utils/clock';
+import { toHex } from '@pooltool/shared-utils/crypto';
+import { buildServer, type HttpServer } from '@pooltool/shared-utils/http';
+import { memoryLog } from '@pooltool/shared-utils/log';
+import { makeMetrics } from '@pooltool/shared-utils/metrics';
+import { readSyncPoint } from '@pooltool/store';
+import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CHAIN_FEED, chainFollower } from '../src/follow-chain.ts';
+import { chainMetrics } from '../src/metrics.ts';
+import { LARGEST_BODY_BYTES, ouraRoute } from '../src/server.ts';
+
+const chain = new URL('../../../../shared/data/chain/devnet42/epoch00.cbor.br', import.meta.url).pathname;
+const network = customNetwork({
+  name: 'devnet42',
+  magic: 42,
+  systemStartMs: Date.UTC(2024, 0, 1),
+  securityParameter: 20,
+});
+
+let database: TestDatabase;
+let server: HttpServer;
+const blocks: Uint8Array[] = [];
+
+async function firstBlocks(count: number): Promise<void> {
+  for await (const bytes of readBrotliBlocks(chain)) {
+    blocks.push(bytes.slice());
+    if (blocks.length === count) return;
+  }
+}
+
+function consumer({ authorization }: { authorization?: string } = {}): HttpServer {
+  const log = memoryLog();
+  const metrics = makeMetrics({ daemon: 'oura-consumer', processMetrics: false });
+  const built = buildServer({ log, metrics, limits: { bodyBytes: LARGEST_BODY_BYTES } });
+  ouraRoute(built, {
+    follower: chainFollower({ pool: database.pool, network, log }),
+    authorization,
+    observe: chainMetrics({ metrics, network, clock: systemClock, tip: null }),
+  });
+  return built;
+}
+
+const post = async (body: unknown, headers: Record<string, string> = {}) => {
+  const answer = await server.inject({
+    method: 'POST',
+    url: '/ouraconsume',
+    payload: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+  return { status: answer.statusCode, body: answer.json() };
+};
+const bytesAt = (index: number): Uint8Array => {
+  const bytes = blocks[index];
+  if (bytes === undefined) throw new Error(`the test read only ${blocks.length} blocks`);
+  return bytes;
+};
+const postBlock = (index: number) => post({ hex: toHex(bytesAt(index)) });
+const tipAt = (index: number): Tip => {
+  const { slot, hash, height } = decodeBlock(bytesAt(index));
+  return { slot, hash, height };
+};
+const ourTip = () => readSyncPoint(database.pool, CHAIN_FEED);
+const blocksKept = async () => (await database.pool.query('select count(*) from block')).rows[0]?.['count'];
+
+describe.skipIf(!existsSync(chain))('POST /ouraconsume with real blocks (../shared/data present)', () => {
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await firstBlocks(30);
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    await database.pool.query('truncate block, sync_point, epoch_chain, pool_epoch_blocks, pool, document_mark');
+    server = consumer();
+  });
+
+  test('records each block and answers 200 with the tip, and a repeat changes nothing', async () => {
+    for (const index of [0, 1, 2])
+      expect(await postBlock(index)).toMatchObject({ status: 200, body: { did: 'rolled-forward' } });
+    expect(await postBlock(1)).toMatchObject({ status: 200, body: { did: 'nothing' } });
+    expect(await ourTip()).toEqual(tipAt(2));
+    expect(await blocksKept()).toBe(3n);
+    const counted = await database.pool.query('select sum(blocks) as blocks from pool_epoch_blocks');
+    expect(counted.rows).toEqual([{ blocks: 3n }]);
+  });
+
+  test('takes the v1 form of the same block, and refuses one that claims another hash', async () => {
+    const v1 = (hash: string) => ({
+      variant: 'Block',
+      context: {},
+      fingerprint: null,
+      block: { hash, cbor_hex: toHex(bytesAt(0)) },
+    });
+    expect(await post(v1('00'.repeat(32)))).toMatchObject({
+      status: 400,
+      body: { error: { code: 'POOLTOOL_BLOCK_HASH_WRONG' } },
+    });
+    expect(await post(v1(tipAt(0).hash))).toMatchObject({ status: 200, body: { did: 'rolled-forward' } });
+  });
+
+  test('never guesses: a block with an unknown parent is not taken, and the answer says what is missing', async () => {
+    await postBlock(0);
+    expect(await postBlock(2)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'POOLTOOL_PARENT_UNKNOWN', message: expect.stringContaining(tipAt(1).hash) } },
+    });
+    expect(await ourTip()).toEqual(tipAt(0));
+    expect(await blocksKept()).toBe(1n);
+  });
+
+  test('rolls back on a RollBack event, and follows from there again', async () => {
+    for (let index = 0; index < 6; index += 1) await postBlock(index);
+    const { slot, hash } = tipAt(2);
+    expect(
+      await post({ variant: 'RollBack', context: {}, roll_back: { block_slot: slot, block_hash: hash } }),
+    ).toMatchObject({
+      status: 200,
+      body: { did: 'rolled-backward', undone: 3 },
+    });
+    expect(await ourTip()).toEqual(tipAt(2));
+    expect(await postBlock(3)).toMatchObject({ status: 200, body: { did: 'rolled-forward' } });
+  });
+
+  test('refuses to roll back deeper than a chain can, and keeps everything', async () => {
+    for (let index = 0; index < 25; index += 1) await postBlock(index);
+    const { slot, hash } = tipAt(2);
+    const answer = await post({ variant: 'RollBack', context: {}, roll_back: { block_slot: slot, block_hash: hash } });
+    expect(answer).toMatchObject({ status: 500, body: { error: { code: 'POOLTOOL_ROLLBACK_TOO_DEEP' } } });
+    expect(await blocksKept()).toBe(25n);
+  });
+
+  test('of two messages at once, both are followed in order', async () => {
+    await postBlock(0);
+    const answers = await Promise.all([postBlock(1), postBlock(2), postBlock(1), postBlock(3)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(await ourTip()).toEqual(tipAt(3));
+  });
+
+  test('writes nothing of unreadable CBOR, and the answer names the byte', async () => {
+    const cut = bytesAt(0).subarray(0, 300);
+    expect(await post({ hex: toHex(cut) })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'POOLTOOL_BLOCK_UNREADABLE', message: expect.stringMatching(/byte \d+/) } },
+    });
+    expect(await blocksKept()).toBe(0n);
+  });
+
+  test('asks for the configured authorization', async () => {
+    server = consumer({ authorization: 'Bearer right' });
+    expect(await postBlock(0)).toMatchObject({ status: 401 });
+    expect(await post({ hex: toHex(bytesAt(0)) }, { authorization: 'Bearer right' })).toMatchObject({ status: 200 });
+  });
+});
