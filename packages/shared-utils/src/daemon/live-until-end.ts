@@ -51,7 +51,9 @@ function failureEvent(error: unknown): 'daemon.halted' | 'daemon.refused' | 'dae
       return 'daemon.halted';
     case EXIT.notSingle:
       return 'daemon.refused';
-    default:
+    case EXIT.clean:
+    case EXIT.failed:
+    case EXIT.misconfigured:
       return 'daemon.failed';
   }
 }

@@ -7,7 +7,7 @@ export type Listening = {
   /** 'http://127.0.0.1:8080' */
   readonly address: string;
   /** Takes no more connections, lets running requests end, cuts them after `graceMs`. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 type ListenOptions = {

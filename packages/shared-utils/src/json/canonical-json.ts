@@ -17,7 +17,9 @@ export function canonicalJson(value: JsonValue): string {
     case 'object':
       if (value === null) return 'null';
       return isList(value) ? `[${value.map(canonicalJson).join(',')}]` : canonicalObject(value);
-    default:
+    case 'undefined':
+    case 'function':
+    case 'symbol':
       throw new TypeError(`JSON has no ${typeof value}`);
   }
 }

@@ -30,6 +30,8 @@ function readValue(text: string, at: number): Read<JsonValue> {
       return { value: false, end: at + 5 };
     case 'n':
       return { value: null, end: at + 4 };
+    case undefined:
+      throw new SyntaxError('the text ends where a value should stand');
     default:
       return readNumber(text, at);
   }

@@ -24,7 +24,8 @@ export function loggable(value: unknown, path: readonly object[] = []): unknown 
       return `[${typeof value}]`;
     case 'object':
       return value === null ? null : loggableObject(value, path);
-    default:
+    case 'boolean':
+    case 'undefined':
       return value;
   }
 }

@@ -155,7 +155,7 @@ describe('a route that throws', () => {
   });
 
   test('a halt tells the asking side nothing, and the process everything', async () => {
-    const onHalt = vi.fn();
+    const onHalt = vi.fn<(error: unknown) => void>();
     const { server, log } = serverWith({ onHalt });
     const { address } = await listen(server, { host: '127.0.0.1', port: 0 });
     const answer = await fetch(`${address}/fails/halt`);
