@@ -21,10 +21,9 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   await mkdir(folder, { recursive: true });
   const path = await realpath(folder);
   const name = createHash('sha256').update(path).digest('hex').slice(0, 24);
-  // In the temporary folder, because a socket's path holds a hundred characters and no more.
-  const socket = join(tmpdir(), `pooltool-${name}.lock`);
+  const socket = socketNamed(`pooltool-${name}.lock`);
   if (await isAnswered(socket)) throw localFolderInUse({ message: `${path} is in use by another server` });
-  await rm(socket, { force: true });
+  if (!isAbstract(socket)) await rm(socket, { force: true });
   const server = createServer((connection) => connection.destroy()).unref();
   const listening = Promise.withResolvers<void>();
   server.once('error', listening.reject);
@@ -32,6 +31,13 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   await listening.promise;
   return { release: () => new Promise((resolve) => server.close(() => resolve())) };
 }
+
+/**
+ * Linux has names for sockets outside the file system, which vanish with the process. Elsewhere it is a file in the temporary folder —
+ * not in the folder itself, because a socket's path holds a hundred characters and no more — and one left behind answers nobody.
+ */
+const socketNamed = (name: string): string => (process.platform === 'linux' ? `\0${name}` : join(tmpdir(), name));
+const isAbstract = (socket: string): boolean => socket.startsWith('\0');
 
 function isAnswered(socket: string): Promise<boolean> {
   return new Promise((resolve) => {

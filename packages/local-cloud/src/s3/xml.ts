@@ -43,8 +43,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Control characters are legal in keys but not in XML 1.0; the service writes them as character references all the same. */
 function escaped(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be found
-  return text.replace(/[&<>"\u0000-\u001f]/g, (c) => ENTITIES[c] ?? `&#x${c.charCodeAt(0).toString(16)};`);
+  return text.replace(/[&<>"\p{Cc}]/gu, (c) => ENTITIES[c] ?? `&#x${c.charCodeAt(0).toString(16)};`);
 }
 
 /** An element of a request: its children by name, each a list; texts stay texts. */

@@ -34,8 +34,8 @@ function allPages(keys: readonly string[], asked: Asked, maxKeys: number): Listi
     const count = page.keys.length + page.commonPrefixes.length;
     expect(count).toBeLessThanOrEqual(maxKeys);
     // A page that promises more is full, and the more is there.
-    if (page.nextToken !== undefined) expect(count).toBe(maxKeys);
-    if (token !== undefined) expect(count).toBeGreaterThan(0);
+    expect(page.nextToken === undefined || count === maxKeys).toBe(true);
+    expect(token === undefined || count > 0).toBe(true);
     all.keys.push(...page.keys);
     all.commonPrefixes.push(...page.commonPrefixes);
     token = page.nextToken;

@@ -12,8 +12,7 @@ const REPLACED: Readonly<Record<string, string>> = { '.': ',', '[': '{', ']': '}
  * @throws POOLTOOL_FIREBASE_VALUE_INVALID when nothing is left or more than 768 bytes are.
  */
 export function firebaseKey(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
-  const key = text.replace(/[.[\]#$/\u0000-\u001f\u007f]/g, (forbidden) => REPLACED[forbidden] ?? '');
+  const key = text.replace(/[.[\]#$/\p{Cc}]/gu, (forbidden) => REPLACED[forbidden] ?? '');
   const problem = keyProblem(key);
   if (problem !== undefined) throw firebaseValueInvalid({ message: `${JSON.stringify(text)} as a key ${problem}` });
   return key;
@@ -22,7 +21,6 @@ export function firebaseKey(text: string): string {
 /** Why `key` cannot be a key as it stands; undefined when it can. */
 export function keyProblem(key: string): string | undefined {
   if (key === '') return 'is empty';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is forbidden
-  if (/[.[\]#$/\u0000-\u001f\u007f]/.test(key)) return 'holds one of . # $ [ ] / or a control character';
+  if (/[.[\]#$/\p{Cc}]/u.test(key)) return 'holds one of . # $ [ ] / or a control character';
   return Buffer.byteLength(key) > LONGEST_KEY_BYTES ? `has more than ${LONGEST_KEY_BYTES} bytes` : undefined;
 }

@@ -27,16 +27,8 @@ export function firebaseValue(value: JsonValue, path: string): FirebaseValue {
 
 function valueAt(value: JsonValue, path: string, level: number): FirebaseValue {
   if (level > MOST_LEVELS) throw firebaseValueInvalid({ message: `${path} is deeper than ${MOST_LEVELS} levels` });
-  switch (typeof value) {
-    case 'bigint':
-      return finite(Number(value), path);
-    case 'number':
-      return finite(value, path);
-    case 'object':
-      break;
-    default:
-      return value;
-  }
+  if (typeof value === 'bigint' || typeof value === 'number') return finite(Number(value), path);
+  if (typeof value !== 'object') return value;
   if (value === null) return null;
   if (isList(value)) return value.map((each, index) => valueAt(each, `${path}/${index}`, level + 1));
   const written: [string, FirebaseValue][] = [];

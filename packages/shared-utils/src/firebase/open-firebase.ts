@@ -38,7 +38,7 @@ export function openFirebase(connection: FirebaseConnection): FirebaseWriter {
     } catch (error) {
       if (firebaseUnreachable.is(error)) throw error;
       throw firebaseDenied({
-        message: `${operation}: ${error instanceof Error ? error.message : error}`,
+        message: `${operation}: ${error instanceof Error ? error.message : String(error)}`,
         cause: error,
       });
     }

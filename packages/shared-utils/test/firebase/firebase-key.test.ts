@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firebaseKey, firebaseValueInvalid } from '../../src/firebase/index.ts';
+import { firebaseKey } from '../../src/firebase/index.ts';
 
 test('a node version is written as the clients read it back', () => {
   expect(firebaseKey('10.1.4:1f63d')).toBe('10,1,4:1f63d');
@@ -16,18 +16,12 @@ test('a text of which nothing is left is refused, and so is one too long for a k
 });
 
 test('what comes out is a key: it holds nothing forbidden, and going in again changes nothing', () => {
+  const unit = fc.constantFrom('a', 'é', '😀', '.', '[', ']', '#', '$', '/', '\n', '\u007f', '{', ',');
   fc.assert(
-    fc.property(
-      fc.string({ unit: fc.constantFrom(...'ab.[]#$/\n\u007f{},é😀'), minLength: 1, maxLength: 20 }),
-      (text) => {
-        try {
-          const key = firebaseKey(text);
-          expect(key).not.toMatch(/[.#$[\]/]/);
-          expect(firebaseKey(key)).toBe(key);
-        } catch (error) {
-          expect(firebaseValueInvalid.is(error)).toBe(true);
-        }
-      },
-    ),
+    fc.property(fc.string({ unit, maxLength: 20 }), (text) => {
+      const key = firebaseKey(`x${text}`);
+      expect(key).not.toMatch(/[.#$[\]/\n\u007f]/);
+      expect(firebaseKey(key)).toBe(key);
+    }),
   );
 });
