@@ -1,8 +1,8 @@
-import { InvalidValue } from '../units/brand.ts';
+import { hexOf, InvalidValue } from '../units/brand.ts';
 import { type PoolId, poolId } from '../units/hashes.ts';
 import { type Lovelace, lovelace } from '../units/lovelace.ts';
-import { parseRatio, ratioText } from '../units/ratio.ts';
-import { epoch } from '../units/time.ts';
+import { parseRatio, type Ratio, ratioText } from '../units/ratio.ts';
+import { type Epoch, epoch } from '../units/time.ts';
 import type { FileNote, LedgerArrival, RewardUpdateTotals, SnapshotFileNote } from './ledger-arrival.ts';
 import type { LedgerLayout } from './ledger-state.ts';
 import type { ProtocolParameters } from './parameters.ts';
@@ -33,9 +33,20 @@ export const ledgerArrivalText = (arrival: LedgerArrival): string =>
             memberRewards: `${arrival.rewardUpdate.memberRewards}`,
             rewards: arrival.rewardUpdate.rewards,
           },
-    snapshots: arrival.snapshots,
-    accounts: arrival.accounts,
+    snapshots: arrival.snapshots.map(snapshotJson),
+    accounts: { ...fileJson(arrival.accounts), count: arrival.accounts.count },
   });
+
+/** Field by field: an object's own order would make other text of the same arrival. */
+const fileJson = ({ key, sha256, bytes }: FileNote) => ({ key, sha256, bytes });
+
+const snapshotJson = (note: SnapshotFileNote) => ({
+  role: note.role,
+  activeEpoch: note.activeEpoch,
+  ...fileJson(note),
+  delegators: note.delegators,
+  pools: note.pools,
+});
 
 const parametersJson = (parameters: ProtocolParameters) => ({
   optimalPoolCount: parameters.optimalPoolCount,
@@ -63,7 +74,7 @@ export function ledgerArrivalFrom(json: unknown): LedgerArrival {
   return {
     magic: given.number('magic'),
     layout: layoutOf(given),
-    epoch: epoch(given.number('epoch')),
+    epoch: given.epoch('epoch'),
     pots: { reserves: given.lovelace('reserves'), treasury: given.lovelace('treasury') },
     feesPrevious: given.lovelace('feesPrevious'),
     blocksPrevious: blocksOf(given.fields('blocksPrevious')),
@@ -84,14 +95,14 @@ function layoutOf(given: Fields): LedgerLayout {
 }
 
 const blocksOf = (given: Fields): Map<PoolId, number> =>
-  new Map(given.names().map((pool) => [poolId(pool), given.number(pool)]));
+  new Map(given.names().map((pool) => [given.word(pool, 'a pool id in hex', () => poolId(pool)), given.number(pool)]));
 
 const parametersOf = (given: Fields): ProtocolParameters => ({
   optimalPoolCount: given.number('optimalPoolCount'),
-  pledgeInfluence: parseRatio(given.text('pledgeInfluence')),
-  monetaryExpansion: parseRatio(given.text('monetaryExpansion')),
-  treasuryGrowth: parseRatio(given.text('treasuryGrowth')),
-  decentralisation: parseRatio(given.text('decentralisation')),
+  pledgeInfluence: given.ratio('pledgeInfluence'),
+  monetaryExpansion: given.ratio('monetaryExpansion'),
+  treasuryGrowth: given.ratio('treasuryGrowth'),
+  decentralisation: given.ratio('decentralisation'),
   protocolVersion: { major: given.number('protocolMajor'), minor: given.number('protocolMinor') },
   minPoolCost: given.lovelace('minPoolCost'),
   keyDeposit: given.lovelace('keyDeposit'),
@@ -106,7 +117,7 @@ const parametersOf = (given: Fields): ProtocolParameters => ({
 
 const rewardUpdateOf = (given: Fields): RewardUpdateTotals => ({
   toTreasury: given.lovelace('toTreasury'),
-  fromReserves: given.lovelace('fromReserves'),
+  fromReserves: given.integer('fromReserves'),
   leaderRewards: given.lovelace('leaderRewards'),
   memberRewards: given.lovelace('memberRewards'),
   rewards: given.number('rewards'),
@@ -120,7 +131,7 @@ function snapshotOf(given: Fields): SnapshotFileNote {
   return {
     ...fileOf(given),
     role,
-    activeEpoch: epoch(given.number('activeEpoch')),
+    activeEpoch: given.epoch('activeEpoch'),
     delegators: given.number('delegators'),
     pools: given.number('pools'),
   };
@@ -128,7 +139,7 @@ function snapshotOf(given: Fields): SnapshotFileNote {
 
 const fileOf = (given: Fields): FileNote => ({
   key: given.text('key'),
-  sha256: given.text('sha256'),
+  sha256: given.word('sha256', '64 lower-case hex characters', () => hexOf('sha256', 32, given.text('sha256'))),
   bytes: given.number('bytes'),
 });
 
@@ -138,7 +149,13 @@ interface Fields {
   get(name: string): unknown;
   number(name: string): number;
   text(name: string): string;
+  epoch(name: string): Epoch;
+  /** signed */
+  integer(name: string): bigint;
   lovelace(name: string): Lovelace;
+  ratio(name: string): Ratio;
+  /** a word whose own constructor knows its rule, but not where it stands */
+  word<Word>(name: string, rule: string, make: () => Word): Word;
   fields(name: string): Fields;
   list(name: string): Fields[];
   wrong(name: string, rule: string): InvalidValue;
@@ -156,15 +173,30 @@ function fieldsAt(path: string, value: unknown): Fields {
     if (typeof found !== 'string') throw wrong(name, 'a text');
     return found;
   };
+  const word = <Word>(name: string, rule: string, make: () => Word): Word => {
+    try {
+      return make();
+    } catch (error) {
+      throw error instanceof InvalidValue ? wrong(name, rule) : error;
+    }
+  };
+  const number = (name: string): number => {
+    const found = map.get(name);
+    if (typeof found !== 'number' || !Number.isSafeInteger(found) || found < 0) throw wrong(name, 'a whole number');
+    return found;
+  };
   return {
     names: () => [...map.keys()],
     get: (name) => map.get(name),
     wrong,
     text,
-    number: (name) => {
-      const found = map.get(name);
-      if (typeof found !== 'number' || !Number.isSafeInteger(found) || found < 0) throw wrong(name, 'a whole number');
-      return found;
+    number,
+    word,
+    epoch: (name) => word(name, 'an epoch', () => epoch(number(name))),
+    ratio: (name) => word(name, 'a ratio n/d', () => parseRatio(text(name))),
+    integer: (name) => {
+      if (!/^-?\d{1,20}$/.test(text(name))) throw wrong(name, 'decimal digits');
+      return BigInt(text(name));
     },
     lovelace: (name) => {
       if (!/^\d{1,20}$/.test(text(name))) throw wrong(name, 'lovelace as decimal digits');

@@ -26,15 +26,15 @@ export interface LedgerArrival {
   /** what the node itself will pay for `epoch` − 1, when its computation had ended; null before that */
   readonly rewardUpdate: RewardUpdateTotals | null;
   readonly snapshots: readonly SnapshotFileNote[];
-  /** registered accounts at the time of the dump */
+  /** registered accounts at the time of the dump: a snapshot file whose snapshot is empty */
   readonly accounts: FileNote & { readonly count: number };
 }
 
 /** A node's reward update in totals: what ours must equal. */
 export interface RewardUpdateTotals {
   readonly toTreasury: Lovelace;
-  /** net of what returns */
-  readonly fromReserves: Lovelace;
+  /** net of what returns; negative when more returns than leaves */
+  readonly fromReserves: bigint;
   readonly leaderRewards: Lovelace;
   readonly memberRewards: Lovelace;
   readonly rewards: number;
