@@ -1,7 +1,7 @@
 import type { HeldBytes } from './store.ts';
 import { type XmlContent, xmlDocument } from './xml.ts';
 
-/** What goes back. `body` is a text, or bytes that are released once sent; `length` speaks of a body that HEAD leaves out. */
+/** What goes back. `body` is a text, or bytes that are released once sent. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

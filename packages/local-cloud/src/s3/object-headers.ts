@@ -1,4 +1,4 @@
-import { quoted } from './answer.ts';
+import { httpDate, quoted } from './answer.ts';
 import { checksumHeader } from './checksum.ts';
 import type { StoredObject } from './object.ts';
 import type { S3Request } from './request.ts';
@@ -58,7 +58,7 @@ function withoutAwsChunked(value: string | undefined): string | undefined {
 /** The headers of a GET or HEAD, apart from lengths and ranges. A presigned URL may override some (`response-content-type` …). */
 export function objectHeaders(object: StoredObject, { headers, query }: S3Request): Record<string, string> {
   const answered: Record<string, string> = { ...object.headers, etag: quoted(object.etag), 'accept-ranges': 'bytes' };
-  answered['last-modified'] = new Date(object.lastModifiedMs).toUTCString();
+  answered['last-modified'] = httpDate(object.lastModifiedMs);
   for (const [name, value] of Object.entries(object.userMetadata)) answered[META + name] = value;
   for (const name of KEPT) {
     const override = query.get(`response-${name}`);
