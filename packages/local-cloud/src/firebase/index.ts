@@ -45,15 +45,13 @@ export async function startRealtimeDatabase(options: RealtimeDatabaseOptions = {
   const { port = 0, host = '127.0.0.1', dataDir, projectId = 'local' } = options;
   const now = options.now ?? (() => systemClock.now());
   const allow = options.allow ?? (() => true);
-  const namespaces = new Namespaces({ now, dataDir });
+  const server = createServer({ requestTimeout: 0 });
+  const boundPort = await listen(server, port, host);
+  // The port keeps a second server away from the data, so it comes first; nothing is served before the next line ends.
+  const namespaces = await openOrClose(server, () => new Namespaces({ now, dataDir }));
   const polling = longPolling({ namespaces, allow, now });
-  const listener = httpListener({ namespaces, allow, now, projectId, poll: polling.answer });
-  const server = createServer({ requestTimeout: 0 }, listener);
   const sockets = acceptWebSockets(server, { namespaces, allow, now });
-  const boundPort = await listen(server, port, host).catch(async (error: unknown) => {
-    await namespaces.close();
-    throw error;
-  });
+  server.on('request', httpListener({ namespaces, allow, now, projectId, poll: polling.answer }));
   let stopped: Promise<void> | undefined;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
@@ -66,6 +64,15 @@ export async function startRealtimeDatabase(options: RealtimeDatabaseOptions = {
     read: (path, namespace = 'default') =>
       exportNode(namespaces.named(namespace).read(parsePath(path)), { priorities: false }),
   };
+}
+
+async function openOrClose(server: Server, open: () => Namespaces): Promise<Namespaces> {
+  try {
+    return open();
+  } catch (error) {
+    await closed(server, []);
+    throw error;
+  }
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -114,6 +114,25 @@ describe('the journal', () => {
 });
 
 describe('the server', () => {
+  test('that finds its port taken leaves the data alone', async () => {
+    const first = await startRealtimeDatabase({ dataDir });
+    await fetch(`${first.url}/a.json`, { method: 'PUT', body: '1' });
+    await expect(startRealtimeDatabase({ dataDir, port: first.port })).rejects.toThrow('EADDRINUSE');
+    await fetch(`${first.url}/b.json`, { method: 'PUT', body: '2' });
+    await first.stop();
+    const again = await startRealtimeDatabase({ dataDir });
+    expect(again.read('/')).toEqual({ a: 1, b: 2 });
+    await again.stop();
+  });
+
+  test('does not start on damaged data, and frees its port', async () => {
+    writeFileSync(join(dataDir, '1.log'), 'damaged\ndamaged\n');
+    const { port, stop } = await startRealtimeDatabase();
+    await stop();
+    await expect(startRealtimeDatabase({ dataDir, port })).rejects.toThrow('damaged');
+    await (await startRealtimeDatabase({ port })).stop();
+  });
+
   test('has every acknowledged write after kill -9', async () => {
     const entry = new URL('../../src/firebase/index.ts', import.meta.url).href;
     const script = `

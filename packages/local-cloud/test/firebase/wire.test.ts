@@ -115,3 +115,17 @@ describe('the conversation', () => {
     await vi.waitFor(() => expect(heard.slice(from)).toEqual([{ t: 'c', d: { t: 'o', d: null } }]));
   });
 });
+
+test('a last will is done when the server itself stops', async () => {
+  const server = await startRealtimeDatabase();
+  const socket = new WebSocket(`ws://${server.host}:${server.port}/.ws?v=5`);
+  let answers = 0;
+  socket.on('message', () => {
+    answers += 1;
+    if (answers === 1) socket.send(JSON.stringify({ t: 'd', d: { r: 1, a: 'o', b: { p: '/will', d: 'done' } } }));
+  });
+  await vi.waitFor(() => expect(answers).toBe(2));
+  expect(server.read('/will')).toBeNull();
+  await server.stop();
+  expect(server.read('/will')).toBe('done');
+});

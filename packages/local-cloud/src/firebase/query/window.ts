@@ -18,8 +18,6 @@ export interface Window {
 /** Key to what is now in view there; null for what left. */
 export type WindowChanges = ReadonlyMap<string, Node>;
 
-export const EMPTY_WINDOW: Window = { members: null, hidesOthers: false };
-
 export function openWindow(query: Query, node: Node): Window {
   const { limit } = query;
   if (query.index.by === 'key') return windowOfKeys(query, node);

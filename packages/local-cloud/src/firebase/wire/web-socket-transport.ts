@@ -22,23 +22,32 @@ const TOO_LONG = 1009;
 /** Serves `/.ws` on the server: one session per socket. Answers how to end all of them. */
 export function acceptWebSockets(server: Server, parts: TransportParts): { close(): void } {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  const sessions = new Set<Session>();
   server.on('upgrade', (request, socket, head) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname !== '/.ws') {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => converse(webSocket, request, url, parts));
+    sockets.handleUpgrade(request, socket, head, (webSocket) => converse(webSocket, request, url, parts, sessions));
   });
   return {
     close() {
+      // Now, while what they leave to be written can still be kept.
+      for (const session of sessions) session.end();
       for (const webSocket of sockets.clients) webSocket.terminate();
       sockets.close();
     },
   };
 }
 
-function converse(webSocket: WebSocket, request: IncomingMessage, url: URL, parts: TransportParts): void {
+function converse(
+  webSocket: WebSocket,
+  request: IncomingMessage,
+  url: URL,
+  parts: TransportParts,
+  sessions: Set<Session>,
+): void {
   const host = request.headers.host ?? '';
   const send = (message: string) => {
     if (webSocket.readyState !== webSocket.OPEN) return;
@@ -68,7 +77,11 @@ function converse(webSocket: WebSocket, request: IncomingMessage, url: URL, part
       webSocket.close(TOO_LONG, error.message);
     }
   });
-  webSocket.on('close', () => session.end());
+  sessions.add(session);
+  webSocket.on('close', () => {
+    sessions.delete(session);
+    session.end();
+  });
   session.hello({ nowMs: parts.now(), host, sessionId: randomUUID() });
 }
 
