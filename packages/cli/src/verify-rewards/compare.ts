@@ -90,7 +90,7 @@ function poolFigures(expected: ExpectedPool, index: number, { pools, memberRewar
 
 function boundaryFigures({ boundary, treasury, inputs }: RewardFixture, rewards: EpochRewards): Figure[] {
   if (boundary === null) return [];
-  const { others, potsNext, unregistered } = boundary;
+  const { others, potsNext, unregistered, unregisteredRewards } = boundary;
   const settlement = settleRewards({
     rewards,
     snapshot: inputs.snapshot,
@@ -101,6 +101,9 @@ function boundaryFigures({ boundary, treasury, inputs }: RewardFixture, rewards:
   return [
     ['boundary.reservesNext', potsNext.reserves, settlement.potsNext.reserves],
     ['boundary.treasuryNext', potsNext.treasury, settlement.potsNext.treasury],
+    ...(unregisteredRewards === null
+      ? []
+      : [['boundary.unregisteredRewards', unregisteredRewards, settlement.unclaimed] satisfies Figure]),
     ...(unregistered ?? []).map(({ credential, amount }): Figure => {
       const account = credentialText(credential);
       return [`boundary.unregistered ${account}`, amount, withheldOf(account, settlement)];

@@ -70,8 +70,10 @@ export interface ExpectedPool {
 
 export interface ExpectedBoundary {
   readonly potsNext: Pots;
-  /** null when the fixture does not tell them apart from the rest */
+  /** null when the fixture does not tell the rewards of unregistered accounts apart from the rest */
   readonly unregistered: readonly { readonly credential: StakeCredential; readonly amount: bigint }[] | null;
+  /** of all unregistered accounts together; null as above */
+  readonly unregisteredRewards: bigint | null;
   readonly others: readonly OtherMove[];
 }
 
@@ -217,13 +219,19 @@ function readBoundary(boundary: Field): ExpectedBoundary | null {
   };
   const intoTreasury = (name: string): OtherMove => ({ name, pot: 'treasury', amount: boundary.at(name).amount() });
   if (!boundary.at('unregistered').isPresent) {
-    return { potsNext, unregistered: null, others: [intoTreasury('treasuryExtra')] };
+    return { potsNext, unregistered: null, unregisteredRewards: null, others: [intoTreasury('treasuryExtra')] };
   }
   const unregistered = boundary
     .at('unregistered')
     .items()
     .map((row) => ({ credential: readCredential(row), amount: part(row, 2).amount() }));
-  return { potsNext, unregistered, others: [intoTreasury('unclaimedPoolDeposits'), intoTreasury('other')] };
+  const unregisteredRewards = boundary.at('unregisteredRewards').amount();
+  return {
+    potsNext,
+    unregistered,
+    unregisteredRewards,
+    others: [intoTreasury('unclaimedPoolDeposits'), intoTreasury('other')],
+  };
 }
 
 /** `["k" or "s", hash, …]` */
