@@ -47,3 +47,10 @@ export const workerStopping = errorKind({
   disposition: 'retry',
   says: 'the worker is stopping',
 });
+
+/** Recorded with a run whose worker was killed or lost its database: the partition is requested again. */
+export const workerDied = errorKind({
+  code: 'POOLTOOL_WORKER_DIED',
+  disposition: 'retry',
+  says: 'the worker that was running this died',
+});

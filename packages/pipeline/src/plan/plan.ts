@@ -15,7 +15,7 @@
  * failed on is replaced. What was cancelled stays so until it is asked for.
  */
 import { type Place, placeKey, type Registry } from '../registry/registry.ts';
-import { inOrder, replacedInputs, staleReasons } from './staleness.ts';
+import { replacedInputs, staleReasons } from './staleness.ts';
 import { inFlight, type PartitionState, stateOf, type World } from './world.ts';
 
 /** What to ask for among `candidates`, needs first. `world` holds the candidates' rows and those of their needs. */
@@ -52,7 +52,7 @@ export function automaticRequests(registry: Registry, world: World, candidates: 
     }
   };
 
-  return inOrder(registry, distinct(candidates)).filter((place) => {
+  return registry.inOrder(distinct(candidates)).filter((place) => {
     if (!wanted(place)) return false;
     asked.add(placeKey(place));
     return true;
@@ -81,7 +81,8 @@ export function runnable(registry: Registry, world: World): Place[] {
     if (state === 'running') running.set(asset, (running.get(asset) ?? 0) + 1);
   }
   const requested = [...world.values()].filter(({ state, due }) => state === 'requested' && due);
-  return inOrder(registry, requested)
+  return registry
+    .inOrder(requested)
     .map(({ asset, partition }) => ({ asset, partition }))
     .filter((place) => {
       const taken = running.get(place.asset) ?? 0;

@@ -39,7 +39,7 @@ export function staleReasons(registry: Registry, world: World, place: Place): St
 /** Staleness spreads: every place of the world that is stale, with its own reasons or the stale needs above it. */
 export function staleWorld(registry: Registry, world: World): ReadonlyMap<string, readonly StaleReason[]> {
   const stale = new Map<string, readonly StaleReason[]>();
-  for (const place of inOrder(registry, world.values())) {
+  for (const place of registry.inOrder(world.values())) {
     if (world.get(placeKey(place))?.materialization == null) continue;
     const own = staleReasons(registry, world, place);
     const upstream = registry
@@ -49,18 +49,4 @@ export function staleWorld(registry: Registry, world: World): ReadonlyMap<string
     if (own.length + upstream.length > 0) stale.set(placeKey(place), [...own, ...upstream]);
   }
   return stale;
-}
-
-/** Needs before what is made from them: by the order of the assets, then ascending. Unknown assets are left out. */
-export function inOrder<P extends Place>(registry: Registry, places: Iterable<P>): P[] {
-  const rank = new Map(registry.assets.map(({ name }, index) => [name, index]));
-  return [...places]
-    .filter(({ asset }) => rank.has(asset))
-    .map((place) => ({
-      place,
-      rank: rank.get(place.asset) ?? 0,
-      position: registry.asset(place.asset).partitions.position(place.partition),
-    }))
-    .sort((a, b) => a.rank - b.rank || a.position - b.position)
-    .map(({ place }) => place);
 }

@@ -8,8 +8,10 @@ export type Place = { readonly asset: string; readonly partition: string };
 
 export type NeededPlace = Place & { readonly optional: boolean };
 
-/** All assets of a process, known to fit together. */
+/** All assets of a pipeline, known to fit together. */
 export type Registry = {
+  /** Of the pipeline: several share one Postgres, each with workers of its own. */
+  readonly name: string;
   /** Needs before those who need them. */
   readonly assets: readonly Asset[];
   /** @throws POOLTOOL_ASSET_UNKNOWN */
@@ -19,13 +21,21 @@ export type Registry = {
   needsOf(place: Place): readonly NeededPlace[];
   /** What is made from `place`, in the order of the assets. */
   usersOf(place: Place): readonly Place[];
+  /** Needs before what is made from them: by the order of the assets, then ascending. Unknown assets are left out. */
+  inOrder<P extends Place>(places: Iterable<P>): P[];
 };
 
 /**
  * @throws POOLTOOL_ASSETS_INVALID naming every fault: a name twice, an unknown need, a need across schemes without a
  * map, a circle (an asset may need its own earlier partitions).
  */
-export function buildRegistry(given: readonly Asset[]): Registry {
+export function buildRegistry({
+  name: pipeline,
+  assets: given,
+}: {
+  readonly name: string;
+  readonly assets: readonly Asset[];
+}): Registry {
   const { faults, order } = faultsOf(given);
   if (faults.length > 0) throw registryInvalid({ message: `the assets contradict each other: ${faults.join('; ')}` });
 
@@ -43,9 +53,22 @@ export function buildRegistry(given: readonly Asset[]): Registry {
     for (const need of user.needs) users.set(need.asset, [...(users.get(need.asset) ?? []), { user, need }]);
   }
 
+  const rank = new Map(order.map((name, index) => [name, index]));
+
   return {
+    name: pipeline,
     assets,
     asset,
+    inOrder: (places) =>
+      [...places]
+        .filter((place) => byName.has(place.asset))
+        .map((place) => ({
+          place,
+          rank: rank.get(place.asset) ?? 0,
+          position: asset(place.asset).partitions.position(place.partition),
+        }))
+        .sort((a, b) => a.rank - b.rank || a.position - b.position)
+        .map(({ place }) => place),
     has: (name) => byName.has(name),
     needsOf: ({ asset: name, partition }) => {
       const { needs, partitions } = asset(name);

@@ -9,7 +9,7 @@ export {
 } from './open-jobs.ts';
 export { type Publication, publish, publishAll } from './publish.ts';
 export {
-  ASSET_RUN_QUEUE,
+  assetRunQueue,
   CHANNELS,
   type Channel,
   channelQueue,

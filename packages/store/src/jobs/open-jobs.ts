@@ -121,7 +121,12 @@ export async function openJobs({
             return { id, status: disposition === 'reject' ? 'deadletter' : 'failed', output: told(error) } as const;
           }
         });
-        return Promise.all(results);
+        try {
+          return await Promise.all(results);
+        } finally {
+          // After a job pg-boss pauses until the next NOTIFY or poll, however many jobs still wait.
+          for (const { id, name } of boss.getWipData()) if (name === queue.name) boss.notifyWorker(id);
+        }
       });
     },
     stopWork: (queue) => boss.offWork(queue.name, { wait: true }),

@@ -33,9 +33,12 @@ export const DEAD_LETTER_QUEUE: QueueDefinition = {
   deadLetter: null,
 };
 
-/** A free worker is wanted for one partition of an asset. The truth is in asset_partition: a lost job is sent again. */
-export const ASSET_RUN_QUEUE: QueueDefinition = {
-  name: 'asset-run',
+/**
+ * A free worker of a pipeline is wanted for one partition of an asset. The truth is in asset_partition: a lost job is
+ * sent again.
+ */
+export const assetRunQueue = (pipeline: string): QueueDefinition => ({
+  name: `asset-run-${pipeline}`,
   policy: 'short',
   retryLimit: 0,
   retryDelaySeconds: 0,
@@ -43,7 +46,7 @@ export const ASSET_RUN_QUEUE: QueueDefinition = {
   expireSeconds: DAY - 60,
   keepSeconds: 3_600,
   deadLetter: null,
-};
+});
 
 /**
  * A queue for the notices of one channel ('telegram', 'webhook', 'push', …): ten tries over about a day. Ended jobs are

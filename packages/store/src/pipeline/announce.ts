@@ -34,3 +34,11 @@ function isChange(value: unknown): value is PipelineChange {
     'run' in value
   );
 }
+
+/** NOTIFY channel on which sensors are woken; the payload is the word they wake on. */
+export const SENSOR_CHANNEL = 'pipeline_sensor';
+
+/** In the transaction in which something arrived: the sensors that wait for this word look at once when it commits. */
+export async function wakeSensors(on: Queryable, word: string): Promise<void> {
+  await on.query('select pg_notify($1, $2)', [SENSOR_CHANNEL, word]);
+}

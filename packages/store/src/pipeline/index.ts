@@ -1,4 +1,11 @@
-export { announce, PIPELINE_CHANNEL, type PipelineChange, readChange } from './announce.ts';
+export {
+  announce,
+  PIPELINE_CHANNEL,
+  type PipelineChange,
+  readChange,
+  SENSOR_CHANNEL,
+  wakeSensors,
+} from './announce.ts';
 export {
   type CheckRow,
   finishFailed,
@@ -38,4 +45,4 @@ export {
   takeRunKey,
   takeSensorTick,
 } from './sensors.ts';
-export { countRunning, lockAsset, type StartedRun, startRun } from './start-run.ts';
+export { countRunning, lockAsset, lockPlanning, type StartedRun, startRun } from './start-run.ts';

@@ -7,11 +7,11 @@ export const workerLockKey = (worker: string): string => `pipeline worker ${work
 
 /**
  * Puts back what dead workers were running: a run whose worker's lock can be taken has nobody behind it. The run is
- * kept as interrupted, its partition is requested again.
+ * kept as interrupted, its partition is requested again. `lost` are runs a living worker knows to have dropped.
  */
 export async function interruptDeadRuns(
   tx: Transaction,
-  error: RunError,
+  { error, lost = [] }: { readonly error: RunError; readonly lost?: readonly bigint[] },
 ): Promise<(PlaceKey & { readonly run: bigint })[]> {
   const { rows: workers } = await tx.query<{ worker: string }>(
     `select distinct worker from asset_run where state = 'running'`,
@@ -24,17 +24,17 @@ export async function interruptDeadRuns(
     );
     if (rows[0]?.free === true) dead.push(worker);
   }
-  if (dead.length === 0) return [];
+  if (dead.length === 0 && lost.length === 0) return [];
 
   const { rows: runs } = await tx.query<PlaceKey & { run: bigint }>(
     `with interrupted as (
        update asset_run set state = 'interrupted', finished_at = now(), error = $2
-       where state = 'running' and worker = any($1) returning id, asset, partition
+       where state = 'running' and (worker = any($1) or id = any($3::int8[])) returning id, asset, partition
      )
      update asset_partition p set state = 'requested', rerun = false, changed_at = now()
      from interrupted i where p.asset = i.asset and p.partition = i.partition and p.run = i.id and p.state = 'running'
      returning p.asset, p.partition, p.run`,
-    [dead, JSON.stringify(error)],
+    [dead, JSON.stringify(error), lost.map(String)],
   );
   for (const { asset, partition, run } of runs) {
     await announce(tx, { asset, partition, state: 'requested', run: run.toString() });

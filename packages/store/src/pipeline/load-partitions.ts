@@ -34,7 +34,8 @@ export async function loadPartitionsOf(on: Queryable, assets: readonly string[])
 export async function loadPartitions(on: Queryable, places: readonly PlaceKey[]): Promise<PartitionRow[]> {
   if (places.length === 0) return [];
   const { rows } = await on.query<Row>(
-    `${SELECT} join unnest($1::text[], $2::text[]) as wanted (asset, partition) using (asset, partition)`,
+    `${SELECT} join unnest($1::text[], $2::text[]) as wanted (asset, partition)
+     on wanted.asset = p.asset and wanted.partition = p.partition`,
     columnsOf(places),
   );
   return rows.map(fromRow);

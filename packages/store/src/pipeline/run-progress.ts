@@ -34,12 +34,12 @@ export async function appendLog(on: Queryable, run: bigint, lines: readonly LogL
   );
 }
 
-/** The kept result of one piece of work, when it was made from the same inputs. */
-export async function loadCheckpoint(
+/** The kept result of one piece of work, when it was made from the same inputs. `Result` is what was saved by this name. */
+export async function loadCheckpoint<Result>(
   on: Queryable,
   { asset, partition, name, inputs }: PlaceKey & { readonly name: string; readonly inputs: RunInputs },
-): Promise<{ readonly result: unknown } | null> {
-  const { rows } = await on.query<{ result: unknown }>(
+): Promise<{ readonly result: Result } | null> {
+  const { rows } = await on.query<{ result: Result }>(
     'select result from asset_checkpoint where asset = $1 and partition = $2 and name = $3 and inputs = $4',
     [asset, partition, name, JSON.stringify(inputs)],
   );

@@ -7,6 +7,14 @@ export async function lockAsset(tx: Transaction, asset: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('pipeline asset ' || $1, 0))`, [asset]);
 }
 
+/**
+ * Lets one transaction at a time decide what to ask for. Of two needs that become ok at the same moment the later one
+ * sees the earlier, so that what is made from both is asked for. Taken last, after the locks on rows.
+ */
+export async function lockPlanning(tx: Transaction): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('pipeline planning', 0))`);
+}
+
 export async function countRunning(on: Queryable, asset: string): Promise<number> {
   const { rows } = await on.query<{ running: number }>(
     `select count(*)::int4 as running from asset_partition where asset = $1 and state = 'running'`,

@@ -1,0 +1,138 @@
+/**
+ * One run: load, compute, save, check. Load and compute happen outside any transaction; save, check and the record that
+ * the run is ok happen in one, together with the requests for what is made from the result. So a crash anywhere leaves
+ * either everything or nothing.
+ *
+ * The transaction first holds still what was read, then the run's own claim, in that order (needs before what is made
+ * from them, as everywhere): when an input was replaced meanwhile, or the partition was cancelled or taken over,
+ * nothing is saved.
+ */
+import { dispositionOf } from '@pooltool/shared-utils/errors';
+import { inTransaction, type Transaction } from '@pooltool/shared-utils/pg';
+import {
+  appendLog,
+  finishFailed,
+  finishInterrupted,
+  finishOk,
+  holdMaterializations,
+  holdRun,
+  keepIf,
+  type RunStep,
+  recordStep,
+  type StepTime,
+} from '@pooltool/store/pipeline';
+import type { CheckResult } from '../asset/define-asset.ts';
+import type { Metadata } from '../asset/metadata.ts';
+import { checkFailed, inputsMoved, runSuperseded, workerStopping } from '../errors.ts';
+import { placeKey } from '../registry/registry.ts';
+import type { WorkerParts } from '../worker/worker-parts.ts';
+import { askForUsers, wakeWorkers } from './advance.ts';
+import { nextTryInMs } from './backoff.ts';
+import { errorRecord } from './error-record.ts';
+import { recordedLog } from './recorded-log.ts';
+import { runContext } from './run-context.ts';
+import type { TakenRun } from './take-run.ts';
+
+export type RunOutcome = 'ok' | 'failed' | 'interrupted' | 'superseded';
+
+/** Never throws for what the asset did: that is recorded. @throws when the database is not there to record it. */
+export async function executeRun(parts: WorkerParts, taken: TakenRun, signal: AbortSignal): Promise<RunOutcome> {
+  const { pool, registry, clock } = parts;
+  const asset = registry.asset(taken.asset);
+  const { log, take } = recordedLog(
+    parts.log.child({ asset: taken.asset, partition: taken.partition, run: taken.run }),
+    clock,
+  );
+  const context = runContext(taken, { pool, signal, log });
+  const steps: StepTime[] = [];
+  let metadata: Metadata = {};
+  let checks: readonly CheckResult[] = [];
+
+  const timed = async <Result>(name: RunStep, work: () => Promise<Result>): Promise<Result> => {
+    const startMs = clock.now();
+    try {
+      return await work();
+    } finally {
+      steps.push({ name, ms: clock.now() - startMs });
+    }
+  };
+  const begin = async (step: RunStep): Promise<void> => {
+    signal.throwIfAborted();
+    await recordStep(pool, { run: taken.run, step, steps });
+    await appendLog(pool, taken.run, take());
+    parts.reached?.({ asset: taken.asset, partition: taken.partition, step });
+  };
+  const record = () => ({ steps, metadata, checks });
+
+  try {
+    await begin('load');
+    const loaded = await timed('load', () => asset.load(context));
+    await begin('compute');
+    const computed = await timed('compute', () => loaded.compute());
+    metadata = computed.metadata;
+    await begin('save');
+    await inTransaction(pool, async (tx) => {
+      await holdInputs(tx, parts, taken);
+      if (!(await holdRun(tx, taken))) throw runSuperseded();
+      const kept = await keepIf(tx, async () => {
+        await timed('save', () => computed.save(tx, context));
+        checks = await timed('check', () => computed.check(tx, taken.partition));
+        return checks.every(({ passed, severity }) => passed || severity === 'warning');
+      });
+      if (!kept) throw blockedBy(checks);
+      signal.throwIfAborted();
+      await finishOk(tx, taken, record());
+      await askForUsers(tx, registry, [taken]);
+      await wakeWorkers(tx, registry);
+    });
+    log.info({ ms: steps.reduce((sum, { ms }) => sum + ms, 0) }, 'run.succeeded');
+    return 'ok';
+  } catch (error) {
+    return await giveUp(error);
+  } finally {
+    await appendLog(pool, taken.run, take());
+  }
+
+  async function giveUp(error: unknown): Promise<RunOutcome> {
+    const reason: unknown = signal.aborted ? signal.reason : error;
+    const interrupted = workerStopping.is(reason) || inputsMoved.is(reason);
+    const outcome = await inTransaction(pool, async (tx): Promise<RunOutcome> => {
+      if (!(await holdRun(tx, taken))) return 'superseded';
+      const left = { record: record(), error: errorRecord(reason) };
+      if (interrupted) await finishInterrupted(tx, taken, left);
+      else {
+        const retryInMs = nextTryInMs(asset.retry, taken.attempt, dispositionOf(reason));
+        await finishFailed(tx, taken, { ...left, retryInMs });
+      }
+      await wakeWorkers(tx, registry);
+      return interrupted ? 'interrupted' : 'failed';
+    });
+    if (outcome === 'failed') log.error({ error: reason }, 'run.failed');
+    else log.warn({ error: reason, outcome }, 'run.stopped');
+    return outcome;
+  }
+}
+
+/** @throws POOLTOOL_RUN_INPUTS_MOVED when what was read at the start no longer stands. */
+async function holdInputs(tx: Transaction, { registry }: WorkerParts, taken: TakenRun): Promise<void> {
+  const held = await holdMaterializations(tx, registry.inOrder(registry.needsOf(taken)));
+  const standing = new Map(held.map((place) => [placeKey(place), place.materialization]));
+  for (const need of registry.needsOf(taken)) {
+    const read = taken.inputs[need.asset]?.[need.partition] ?? null;
+    const now = standing.get(placeKey(need)) ?? null;
+    if (read !== now) {
+      throw inputsMoved({
+        message: `${placeKey(need)} was replaced while it was being read: run ${read} was read, run ${now} stands`,
+        details: { asset: need.asset, partition: need.partition, read, now },
+      });
+    }
+  }
+}
+
+function blockedBy(checks: readonly CheckResult[]) {
+  const failed = checks.filter(({ passed, severity }) => !passed && severity === 'blocking');
+  return checkFailed({
+    message: `nothing was saved: ${failed.map(({ name }) => name).join(', ')} failed`,
+    details: Object.fromEntries(failed.map(({ name, detail }) => [name, detail])),
+  });
+}

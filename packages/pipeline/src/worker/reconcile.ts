@@ -1,0 +1,45 @@
+import { inTransaction } from '@pooltool/shared-utils/pg';
+import { interruptDeadRuns, loadPartitionsOf, lockPlanning } from '@pooltool/store/pipeline';
+import { workerDied } from '../errors.ts';
+import { automaticRequests } from '../plan/plan.ts';
+import { worldOf } from '../plan/world.ts';
+import type { Place } from '../registry/registry.ts';
+import { ask, wakeWorkers } from '../run/advance.ts';
+import { errorRecord } from '../run/error-record.ts';
+import type { WorkerParts } from './worker-parts.ts';
+
+/**
+ * Looks at everything there is and asks for what the planner wants. At the start of a worker: the code may have new
+ * assets, other needs or another version than when the rows were written.
+ */
+export async function reconcile({ pool, registry }: WorkerParts): Promise<Place[]> {
+  return inTransaction(pool, async (tx) => {
+    await lockPlanning(tx);
+    const world = worldOf(
+      await loadPartitionsOf(
+        tx,
+        registry.assets.map(({ name }) => name),
+      ),
+    );
+    const known = [...world.values()];
+    const places = automaticRequests(registry, world, [...known, ...known.flatMap((row) => registry.usersOf(row))]);
+    await ask(tx, registry, places, 'automatic');
+    return places;
+  });
+}
+
+/**
+ * Puts back what dead workers were running (and `lost`, what this one dropped), and wakes workers for everything that
+ * may run, retries whose time has come among it. Repeated every second: nothing else needs to be sure that its wake arrived.
+ */
+export async function sweep(
+  { pool, registry, log }: WorkerParts,
+  { lost = [] }: { readonly lost?: readonly bigint[] } = {},
+): Promise<void> {
+  const interrupted = await inTransaction(pool, async (tx) => {
+    const runs = await interruptDeadRuns(tx, { error: errorRecord(workerDied()), lost });
+    await wakeWorkers(tx, registry);
+    return runs;
+  });
+  for (const { asset, partition, run } of interrupted) log.warn({ asset, partition, run }, 'run.interrupted');
+}
