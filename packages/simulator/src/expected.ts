@@ -1,6 +1,14 @@
 import { credentialText, type PoolId, ratioText } from '@pooltool/domain';
 import type { BoundaryPayout } from './ledger/boundary.ts';
-import { depositsOf, type Ledger, type LedgerSnapshot, type PendingRewards, total } from './ledger/ledger.ts';
+import {
+  balancesOf,
+  depositsOf,
+  type Ledger,
+  type LedgerSnapshot,
+  outputsOf,
+  type PendingRewards,
+  total,
+} from './ledger/ledger.ts';
 
 /** Lovelace as decimal text: values beyond 2^53 are normal. Credentials as `key:<hex>` or `script:<hex>`. */
 type Amount = string;
@@ -59,6 +67,11 @@ export interface ExpectedEpoch {
   readonly reserves: Amount;
   readonly treasury: Amount;
   readonly deposits: Amount;
+  /** with the fees of the epoch before, until they are paid out */
+  readonly feePot: Amount;
+  /** money in unspent outputs, and in reward accounts; with the four above the whole supply */
+  readonly outputs: Amount;
+  readonly balances: Amount;
   readonly accounts: number;
   readonly mark: ExpectedSnapshot;
   readonly set: ExpectedSnapshot;
@@ -77,6 +90,9 @@ export function expectedEpoch(ledger: Ledger, payout: BoundaryPayout | null): Ex
     reserves: `${ledger.reserves}`,
     treasury: `${ledger.treasury}`,
     deposits: `${depositsOf(ledger)}`,
+    feePot: `${ledger.feePot}`,
+    outputs: `${outputsOf(ledger)}`,
+    balances: `${balancesOf(ledger)}`,
     accounts: ledger.accounts.size,
     mark: expectedSnapshot(ledger.mark),
     set: expectedSnapshot(ledger.set),

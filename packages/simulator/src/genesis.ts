@@ -90,7 +90,7 @@ function firstParameters(given: {
   const owner = wallets[index];
   const second = wallets[index - 1];
   if (owner === undefined) throw new RangeError('a pool needs an owner');
-  const pledgePercent = index === 4 ? 120 : random.between(20, 90);
+  const pledgePercent = index === 4 ? 120 : random.between(20, 70);
   const stranger = newWallet(random, 'key');
   return {
     poolId: key.poolId,

@@ -5,7 +5,7 @@ const SYSTEM_START_MS = Date.UTC(2026, 0, 1);
 const BLOCKS_PER_EPOCH_PER_K = 10;
 
 /** The simulator's network with epochs of `epochLength` slots, every second slot having a block. */
-export const networkOf = (epochLength: number): Network =>
+export const simulationNetworkOf = (epochLength: number): Network =>
   customNetwork({
     name: 'simulation',
     magic: 4242,
@@ -19,4 +19,4 @@ export const networkOf = (epochLength: number): Network =>
 export const DEFAULT_EPOCH_LENGTH = 600;
 
 /** As the simulator is when nobody asks for anything else: 600 slots of a second, about 300 blocks an epoch. */
-export const simulationNetwork: Network = networkOf(DEFAULT_EPOCH_LENGTH);
+export const simulationNetwork: Network = simulationNetworkOf(DEFAULT_EPOCH_LENGTH);

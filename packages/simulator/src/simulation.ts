@@ -7,7 +7,7 @@ import type { PoolKeys } from './identity.ts';
 import { type BoundaryPayout, crossBoundary } from './ledger/boundary.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Rules } from './ledger/literal-rewards.ts';
-import { networkOf } from './network.ts';
+import { simulationNetworkOf } from './network.ts';
 import { parametersFor } from './parameters.ts';
 import { Random } from './random.ts';
 import { leaderElection } from './scenario/leaders.ts';
@@ -28,7 +28,10 @@ export interface Simulation {
 /** A small Cardano network whose every byte follows from its settings. */
 export function makeSimulation(given: Partial<SimulationSettings> = {}): Simulation {
   const settings = { ...DEFAULT_SETTINGS, ...given };
-  const rules: Rules = { network: networkOf(settings.epochLength), parameters: parametersFor(settings.pools) };
+  const rules: Rules = {
+    network: simulationNetworkOf(settings.epochLength),
+    parameters: parametersFor(settings.pools),
+  };
   const events = (): Generator<SimulationEvent, void, undefined> => new Run(settings, rules).events();
   const expected = (): readonly ExpectedEpoch[] =>
     [...events()].flatMap((event) => (event.kind === 'dump' ? [event.expected] : []));

@@ -65,12 +65,9 @@ export interface Ledger {
 
 export const NO_STAKE: LedgerSnapshot = { stake: new Map(), delegations: new Map(), pools: new Map() };
 
-/** Where money can be; always the whole supply. */
-export function supplyOf(ledger: Ledger): bigint {
-  const outputs = total([...ledger.utxo.values()].map(({ amount }) => amount));
-  const balances = total([...ledger.accounts.values()].map(({ balance }) => balance));
-  return outputs + balances + depositsOf(ledger) + ledger.feePot + ledger.treasury + ledger.reserves;
-}
+export const outputsOf = ({ utxo }: Ledger): bigint => total([...utxo.values()].map(({ amount }) => amount));
+
+export const balancesOf = ({ accounts }: Ledger): bigint => total([...accounts.values()].map(({ balance }) => balance));
 
 export const depositsOf = ({ accounts, poolDeposits }: Ledger): bigint =>
   total([...accounts.values()].map(({ deposit }) => deposit)) + total([...poolDeposits.values()]);

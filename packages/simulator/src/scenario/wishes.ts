@@ -43,8 +43,9 @@ export function nextWish(now: Situation): Wish | null {
   return sendMoney(now);
 }
 
-function sendMoney({ ledger, world, random }: Situation): Wish | null {
-  const wallet = random.pick(world.wallets);
+function sendMoney(now: Situation): Wish | null {
+  const { ledger, world, random } = now;
+  const wallet = random.pick(movers(now));
   const other = random.pick(world.wallets);
   if (wallet === undefined || other === undefined) return null;
   const held = [...ledger.utxo.values()].find(({ address }) => address === wallet.address)?.amount ?? 0n;
@@ -100,7 +101,7 @@ function changePool(now: Situation): Wish | null {
   if (!pool || !wallet) return null;
   const changed: PoolRegistration = {
     ...pool,
-    pledge: lovelace((pool.pledge * BigInt(random.between(60, 130))) / 100n),
+    pledge: lovelace((pool.pledge * BigInt(random.between(60, 110))) / 100n),
     cost: random.chance(0.3) ? lovelace(BigInt(random.between(170, 900)) * 1_000_000n) : pool.cost,
     margin: random.chance(0.5) ? ratio(BigInt(random.between(0, 100)), 1000n) : pool.margin,
     rewardAccount: random.chance(0.1)
@@ -151,9 +152,19 @@ const certificate = (tag: number, ...effects: readonly CertificateEffect[]): Cer
 const delegation = ({ credential }: Wallet, poolId: PoolId) =>
   ({ kind: 'stake-delegation', credential, poolId }) as const;
 
-function someone({ ledger, world, random }: Situation, fits: (account: Account | undefined) => boolean): Wallet | null {
-  const fitting = world.wallets.filter(({ credential }) => fits(ledger.accounts.get(credentialText(credential))));
+/** Owners of pools leave their stake where it is, mostly: else every pledge would soon be broken. */
+const OWNERS_MOVE = 0.1;
+
+function someone(now: Situation, fits: (account: Account | undefined) => boolean): Wallet | null {
+  const { ledger, random } = now;
+  const fitting = movers(now).filter(({ credential }) => fits(ledger.accounts.get(credentialText(credential))));
   return random.pick(fitting) ?? null;
+}
+
+function movers({ world, random }: Situation): readonly Wallet[] {
+  if (random.chance(OWNERS_MOVE)) return world.wallets;
+  const owners = new Set(world.poolOwner.values());
+  return world.wallets.filter((wallet) => !owners.has(wallet));
 }
 
 const somePool = ({ ledger, random }: Situation): PoolId | null => random.pick([...ledger.pools.keys()]) ?? null;
