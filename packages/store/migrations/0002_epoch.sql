@@ -3,9 +3,11 @@
 -- One message of the CNODE server about the dump it took during `epoch`; kept as it came, the assets read it.
 create table ledger_arrival (
   epoch       integer     primary key,
+  -- grows with each arrival, also with one that replaces another: what readers of new arrivals count by
+  sequence    bigint      not null unique generated always as identity,
   sha256      bytea       not null check (length(sha256) = 32),
   received_at timestamptz not null,
-  -- schema ledger-arrival/1: amounts are decimal strings
+  -- schema ledger-arrival/1: amounts are decimal strings; sha256 is of its text
   message     jsonb       not null
 );
 

@@ -1,2 +1,3 @@
+export { signedRequestSettings } from './settings.ts';
 export { SIGNATURE_HEADERS, signRequest } from './sign-request.ts';
 export { type RequestVerdict, requestVerifier } from './verify-request.ts';

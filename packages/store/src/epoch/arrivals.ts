@@ -1,0 +1,108 @@
+import { type Epoch, epoch, type LedgerArrival, ledgerArrivalFrom, ledgerArrivalText } from '@pooltool/domain';
+import { sha256Hex } from '@pooltool/shared-utils/crypto';
+import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
+import { wakeSensors } from '../pipeline/announce.ts';
+
+/** What wakes the sensors that wait for arrivals. */
+export const LEDGER_ARRIVED = 'ledger-arrival';
+
+/** `known`: the very same arrival was there, and nothing changed. `replaced`: another one of the same epoch was. */
+export type ArrivalOutcome = 'recorded' | 'replaced' | 'known';
+
+/** Keeps what the CNODE server says about an epoch, one arrival an epoch: the last one counts. */
+export async function recordArrival(
+  tx: Transaction,
+  { arrival, receivedAt }: { readonly arrival: LedgerArrival; readonly receivedAt: Date },
+): Promise<ArrivalOutcome> {
+  // One at a time, readers go on: a sequence number that is seen has no smaller one still to come.
+  await tx.query('lock table ledger_arrival in share row exclusive mode');
+  const text = ledgerArrivalText(arrival);
+  const sha256 = sha256Hex(text);
+  const { rows } = await tx.query<{ sha256: string }>(
+    `select encode(sha256, 'hex') as sha256 from ledger_arrival where epoch = $1`,
+    [arrival.epoch],
+  );
+  const before = rows[0]?.sha256;
+  if (before === sha256) return 'known';
+  await tx.query(
+    `insert into ledger_arrival (epoch, sha256, received_at, message) values ($1, decode($2, 'hex'), $3, $4::jsonb)
+     on conflict (epoch) do update set sequence = default, sha256 = excluded.sha256,
+       received_at = excluded.received_at, message = excluded.message`,
+    [arrival.epoch, sha256, receivedAt, text],
+  );
+  await wakeSensors(tx, LEDGER_ARRIVED);
+  return before === undefined ? 'recorded' : 'replaced';
+}
+
+/** What the CNODE server said about the dump it took during this epoch; null when nothing came. */
+export async function readArrival(db: Queryable, of: Epoch): Promise<LedgerArrival | null> {
+  const { rows } = await db.query<ArrivalRow>({
+    name: 'read-arrival',
+    text: `select ${COLUMNS} from ledger_arrival where epoch = $1`,
+    values: [of],
+  });
+  return rows[0] === undefined ? null : recordedArrival(rows[0]).arrival;
+}
+
+export interface RecordedArrival {
+  /** a replacement has a greater one than what it replaced */
+  readonly sequence: bigint;
+  readonly receivedAt: Date;
+  /** hex, of the arrival's text */
+  readonly sha256: string;
+  readonly arrival: LedgerArrival;
+}
+
+/** What arrived after `sequence` (0n: everything), in the order of arrival, at most `limit`. Of an epoch only its last one. */
+export async function arrivalsAfter(db: Queryable, sequence: bigint, limit = 100): Promise<RecordedArrival[]> {
+  const { rows } = await db.query<ArrivalRow>({
+    name: 'arrivals-after',
+    text: `select ${COLUMNS} from ledger_arrival where sequence > $1 order by sequence limit $2`,
+    values: [sequence, limit],
+  });
+  return rows.map(recordedArrival);
+}
+
+/**
+ * Of these active epochs those whose stake snapshot the dump of `dumpEpoch` has to bring, ascending: it is neither
+ * loaded nor promised by the arrival of another dump. One that an earlier arrival of this very dump brought is asked for
+ * again, so that a repeat says the same as the first time.
+ */
+export async function missingSnapshots(
+  db: Queryable,
+  { dumpEpoch, activeEpochs }: { readonly dumpEpoch: Epoch; readonly activeEpochs: readonly Epoch[] },
+): Promise<Epoch[]> {
+  const { rows } = await db.query<{ active_epoch: number }>({
+    name: 'missing-snapshots',
+    text: `
+      with promised as (
+        select a.epoch as dump_epoch, (note ->> 'activeEpoch')::int as active_epoch
+        from ledger_arrival a, jsonb_array_elements(a.message -> 'snapshots') as note
+        -- a snapshot is in three dumps: as mark, as set, as go
+        where a.epoch between $2::int - 2 and $2::int + 2
+      )
+      select active_epoch from unnest($1::int[]) as asked (active_epoch)
+      where exists (select from promised p where p.active_epoch = asked.active_epoch and p.dump_epoch = $2)
+        or not exists (select from promised p where p.active_epoch = asked.active_epoch)
+          and not exists (select from snapshot_epoch s where s.active_epoch = asked.active_epoch)
+      order by active_epoch`,
+    values: [activeEpochs, dumpEpoch],
+  });
+  return rows.map((row) => epoch(row.active_epoch));
+}
+
+const COLUMNS = `sequence, received_at, encode(sha256, 'hex') as sha256, message`;
+
+interface ArrivalRow {
+  readonly sequence: bigint;
+  readonly received_at: Date;
+  readonly sha256: string;
+  readonly message: unknown;
+}
+
+const recordedArrival = ({ sequence, received_at, sha256, message }: ArrivalRow): RecordedArrival => ({
+  sequence,
+  receivedAt: received_at,
+  sha256,
+  arrival: ledgerArrivalFrom(message),
+});
