@@ -51,7 +51,7 @@ export async function startRealtimeDatabase(options: RealtimeDatabaseOptions = {
   const namespaces = await openOrClose(server, () => new Namespaces({ now, dataDir }));
   const polling = longPolling({ namespaces, allow, now });
   const sockets = acceptWebSockets(server, { namespaces, allow, now });
-  server.on('request', httpListener({ namespaces, allow, now, projectId, poll: polling.answer }));
+  server.on('request', httpListener({ namespaces, allow, now, projectId, poll: (...poll) => polling.answer(...poll) }));
   let stopped: Promise<void> | undefined;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,

@@ -127,8 +127,9 @@ describe('the server', () => {
 
   test('does not start on damaged data, and frees its port', async () => {
     writeFileSync(join(dataDir, '1.log'), 'damaged\ndamaged\n');
-    const { port, stop } = await startRealtimeDatabase();
-    await stop();
+    const other = await startRealtimeDatabase();
+    const { port } = other;
+    await other.stop();
     await expect(startRealtimeDatabase({ dataDir, port })).rejects.toThrow('damaged');
     await (await startRealtimeDatabase({ port })).stop();
   });

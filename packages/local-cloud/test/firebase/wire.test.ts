@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type RealtimeDatabase, startRealtimeDatabase } from '../../src/firebase/index.ts';
@@ -31,8 +32,8 @@ describe('the conversation', () => {
   beforeAll(async () => {
     server = await startRealtimeDatabase({ now: () => 1234 });
     socket = new WebSocket(`ws://${server.host}:${server.port}/.ws?v=5&ns=wire`);
-    socket.on('message', (data) => heard.push(JSON.parse(String(data))));
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    socket.on('message', (data: Buffer) => heard.push(JSON.parse(data.toString())));
+    await once(socket, 'message');
   });
 
   afterAll(() => server.stop());

@@ -32,7 +32,8 @@ export function identityOfRequest(body: Record<string, unknown>): Identity {
   if (body['noauth'] === true) return NOBODY;
   const override = body['authvar'];
   if (!isRecord(override)) return identity;
-  return { kind: 'user', uid: String(override['uid'] ?? ''), claims: override };
+  const uid = override['uid'];
+  return { kind: 'user', uid: typeof uid === 'string' ? uid : '', claims: override };
 }
 
 /** What the client is told it is. */

@@ -63,6 +63,7 @@ function answerRead(
   writeJson(response, 200, shallow ? exportShallow(node) : exportNode(node, { priorities }), url);
 }
 
+const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'] as const;
 type ReadMethod = 'GET' | 'HEAD';
 type WriteMethod = 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -136,18 +137,10 @@ function decodedKey(text: string): string {
 
 function methodOf(request: IncomingMessage): ReadMethod | WriteMethod {
   const override = request.headers['x-http-method-override'];
-  const method = typeof override === 'string' ? override : request.method;
-  switch (method) {
-    case 'GET':
-    case 'HEAD':
-    case 'PUT':
-    case 'POST':
-    case 'PATCH':
-    case 'DELETE':
-      return method;
-    default:
-      throw new Refusal('invalid_request', 405, `Unsupported method ${method}`);
-  }
+  const wanted = typeof override === 'string' ? override : request.method;
+  const method = METHODS.find((one) => one === wanted);
+  if (method === undefined) throw new Refusal('invalid_request', 405, `Unsupported method ${wanted}`);
+  return method;
 }
 
 function identityOfHeaders(request: IncomingMessage, url: URL): Identity {

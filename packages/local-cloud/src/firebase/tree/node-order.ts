@@ -16,12 +16,7 @@ export function compareNodes(a: Node, b: Node): number {
 function rankOf(node: Node): number {
   if (node === null) return 0;
   if (node instanceof Branch) return 4;
-  switch (typeof leafValue(node)) {
-    case 'boolean':
-      return 1;
-    case 'number':
-      return 2;
-    default:
-      return 3;
-  }
+  const value = leafValue(node);
+  if (typeof value === 'boolean') return 1;
+  return typeof value === 'number' ? 2 : 3;
 }

@@ -68,9 +68,9 @@ function converse(
     return;
   }
   const frames = new FrameReader();
-  webSocket.on('message', (data) => {
+  webSocket.on('message', (data: Buffer) => {
     try {
-      const message = frames.push(String(data));
+      const message = frames.push(data.toString());
       if (message !== null) session.receive(message);
     } catch (error) {
       if (!(error instanceof MessageTooLong)) throw error;
