@@ -19,9 +19,10 @@
  * Where the outer two are equal, that is the exact reward. Where they differ, q is so near an integer that only integers can tell on
  * which side: `X·t div Y` decides, in BigInt. From r ≥ 2^50 on e reaches 1 and the two always differ, so no further guard on r is needed.
  *
- * What goes to BigInt: stakes of 2^53 lovelace (9 billion ada) and more; pools whose reward is 2^53 or more (their rate is set to NaN,
- * and NaN equals nothing), which also keeps each pool's sum of rewards exact in a double; and the rewards next to an integer: none of
- * the 1.3 million members of the synthetic mainnet epoch, none of half a million real ones.
+ * What goes to BigInt: stakes of 2^53 lovelace (9 billion ada) and more, although the bound has room for their fifth rounding; pools
+ * whose reward is 2^53 or more (their rate is set to NaN, and NaN equals nothing), which keeps each pool's sum of rewards exact in a
+ * double; and the rewards next to an integer: none of the 1.3 million members of the synthetic mainnet epoch, none of half a million
+ * real ones.
  */
 import type { Delegators } from '../ledger/stake-snapshot.ts';
 import { type Lovelace, lovelace } from '../units/lovelace.ts';

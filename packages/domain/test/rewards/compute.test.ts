@@ -88,6 +88,13 @@ describe('a pool', () => {
     expect(memberRewards[1]).toBe(pools[0]?.ownerPart);
   });
 
+  test('an owner declared twice counts once', () => {
+    const { pools } = computeRewards(
+      inputs({ snapshot: testSnapshot([testPool(1, { ownerTags: [10, 10] })], [[keyCredential(10), 0, ada(5)]]) }),
+    );
+    expect(pools[0]).toMatchObject({ ownerStake: ada(5), stake: ada(5) });
+  });
+
   test('a script with the bytes of an owner is a member', () => {
     const { memberRewards, pools } = computeRewards(
       inputs({

@@ -70,6 +70,12 @@ test('a pool that earned 2^53 and more is decided by integers, and so is its tot
   expect(membersOf(rate, stakes, U64)).toEqual(exactly(rate, stakes));
 });
 
+test('a total beyond 2^53 of rewards that are each far below it keeps its last lovelace', () => {
+  const rate = ratio(1n, 2n);
+  const stakes = new Array<bigint>(129).fill(2n ** 48n + 3n);
+  expect(membersOf(rate, stakes, 2n ** 55n)).toEqual(exactly(rate, stakes));
+});
+
 test('the rows of owners earn nothing and leave their total', () => {
   const { delegators } = testSnapshot(
     [testPool(1)],
