@@ -48,14 +48,6 @@ export async function pipelineUnderTest() {
     log,
     start,
     stop: async () => {
-      if (process.env['DUMP'])
-        console.log(
-          JSON.stringify(
-            log.entries,
-            (_, v) => (typeof v === 'bigint' ? String(v) : v instanceof Error ? v.stack : v),
-            1,
-          ),
-        );
       await Promise.all(workers.map((worker) => worker.stop({ graceMs: 0 })));
       await Promise.all(opened.map((jobs) => jobs.close({ graceMs: 0 })));
       await close();
