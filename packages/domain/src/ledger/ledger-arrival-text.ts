@@ -21,6 +21,7 @@ export const ledgerArrivalText = (arrival: LedgerArrival): string =>
     treasury: `${arrival.pots.treasury}`,
     feesPrevious: `${arrival.feesPrevious}`,
     blocksPrevious: Object.fromEntries([...arrival.blocksPrevious].sort(([a], [b]) => (a < b ? -1 : 1))),
+    blocksCurrent: arrival.blocksCurrent,
     parameters: parametersJson(arrival.parameters),
     parametersPrevious: parametersJson(arrival.parametersPrevious),
     rewardUpdate:
@@ -78,6 +79,7 @@ export function ledgerArrivalFrom(json: unknown): LedgerArrival {
     pots: { reserves: given.lovelace('reserves'), treasury: given.lovelace('treasury') },
     feesPrevious: given.lovelace('feesPrevious'),
     blocksPrevious: blocksOf(given.fields('blocksPrevious')),
+    blocksCurrent: given.number('blocksCurrent'),
     parameters: parametersOf(given.fields('parameters')),
     parametersPrevious: parametersOf(given.fields('parametersPrevious')),
     rewardUpdate: given.get('rewardUpdate') === null ? null : rewardUpdateOf(given.fields('rewardUpdate')),

@@ -19,6 +19,8 @@ export interface LedgerArrival {
   readonly feesPrevious: Lovelace;
   /** made in `epoch` − 1 */
   readonly blocksPrevious: ReadonlyMap<PoolId, number>;
+  /** made in `epoch` up to the dump, by all pools together: says after which block it was taken */
+  readonly blocksCurrent: number;
   /** in force in `epoch` */
   readonly parameters: ProtocolParameters;
   /** in force in `epoch` − 1 */
