@@ -1,9 +1,10 @@
 import { type Accounts, NO_POOL } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { CredentialKeys } from './credential-keys.ts';
+import { LovelaceColumn } from './lovelace-column.ts';
 import { record, skipItems } from './record.ts';
 import { FIRST_ROWS, resized } from './resized.ts';
-import { poolIdAt, readAmount, readCredentialInto, readPoolRow } from './stake-rows.ts';
+import { poolIdAt, readCredentialInto, readPoolRow } from './stake-rows.ts';
 
 /** Which of the two ways accounts are written: a unified map with pointers (A), or one map (B and C). */
 export type AccountFamily = 'A' | 'B or C';
@@ -31,8 +32,8 @@ class AccountRows {
   readonly #reader: CborReader;
   readonly #credentials = new CredentialKeys();
   readonly #pools = new CredentialKeys();
-  #rewards = new BigUint64Array(FIRST_ROWS);
-  #deposit = new BigUint64Array(FIRST_ROWS);
+  readonly #rewards = new LovelaceColumn(FIRST_ROWS);
+  readonly #deposit = new LovelaceColumn(FIRST_ROWS);
   #pool = new Uint32Array(FIRST_ROWS);
 
   constructor(reader: CborReader) {
@@ -43,8 +44,8 @@ class AccountRows {
     readCredentialInto(this.#reader, this.#credentials);
     record(this.#reader, 'an account', 4);
     const row = this.#open();
-    this.#rewards[row] = readAmount(this.#reader);
-    this.#deposit[row] = readAmount(this.#reader);
+    this.#rewards.read(this.#reader, row);
+    this.#deposit.read(this.#reader, row);
     this.#pool[row] = this.#reader.takeNull() ? NO_POOL : readPoolRow(this.#reader, this.#pools);
     this.#reader.skip();
     this.#credentials.commit();
@@ -58,8 +59,8 @@ class AccountRows {
     const registered = record(this.#reader, 'a balance or none', 0, 1) === 1;
     if (registered) {
       record(this.#reader, 'a balance and its deposit', 2);
-      this.#rewards[row] = readAmount(this.#reader);
-      this.#deposit[row] = readAmount(this.#reader);
+      this.#rewards.read(this.#reader, row);
+      this.#deposit.read(this.#reader, row);
     }
     this.#reader.skip();
     const delegates = record(this.#reader, 'a pool or none', 0, 1) === 1;
@@ -70,13 +71,15 @@ class AccountRows {
 
   taken(): Accounts {
     this.#credentials.trim();
+    this.#rewards.resize(this.#credentials.count);
+    this.#deposit.resize(this.#credentials.count);
     const { count, kind, hash } = this.#credentials;
     return {
       count,
       kind,
       hash,
-      rewards: resized(this.#rewards, count),
-      deposit: resized(this.#deposit, count),
+      rewards: this.#rewards.amounts,
+      deposit: this.#deposit.amounts,
       pool: resized(this.#pool, count),
       poolIds: Array.from({ length: this.#pools.count }, (_, row) => poolIdAt(this.#pools, row)),
     };
@@ -84,10 +87,10 @@ class AccountRows {
 
   #open(): number {
     const row = this.#credentials.count;
-    if (row >= this.#rewards.length) {
+    if (row >= this.#pool.length) {
       const rows = this.#credentials.kind.length;
-      this.#rewards = resized(this.#rewards, rows);
-      this.#deposit = resized(this.#deposit, rows);
+      this.#rewards.resize(rows);
+      this.#deposit.resize(rows);
       this.#pool = resized(this.#pool, rows);
     }
     return row;

@@ -1,5 +1,8 @@
 import { HASH_BYTES } from '@pooltool/domain';
+import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { FIRST_ROWS, moreRows, resized } from './resized.ts';
+
+const HASH_WORDS = HASH_BYTES / 4;
 
 /**
  * A growing list of 28-byte hashes with their kind (0 key, 1 script; pools are all 0), and the way back from a hash to
@@ -10,6 +13,8 @@ export class CredentialKeys {
   count = 0;
   kind: Uint8Array<ArrayBuffer>;
   hash: Uint8Array<ArrayBuffer>;
+  /** the hashes again, in words: a seventh of the steps to copy and to compare */
+  #words: Int32Array<ArrayBuffer>;
   #next = 0;
   #slots: Int32Array | null = null;
   #indexed = 0;
@@ -18,58 +23,62 @@ export class CredentialKeys {
   constructor(rows = FIRST_ROWS) {
     this.kind = new Uint8Array(rows);
     this.hash = new Uint8Array(rows * HASH_BYTES);
+    this.#words = new Int32Array(this.hash.buffer);
   }
 
-  /** The row that `commit` will keep, with room made for it; the caller writes `kind` and `hash` there. */
-  openRow(): number {
-    if (this.count === this.kind.length) {
-      const rows = moreRows(this.count);
-      this.kind = resized(this.kind, rows);
-      this.hash = resized(this.hash, rows * HASH_BYTES);
-    }
-    return this.count;
+  /** Reads a hash into the row that `commit` will keep. */
+  readHash(reader: CborReader, kind: number): void {
+    if (this.count === this.kind.length) this.#room(moreRows(this.count));
+    this.kind[this.count] = kind;
+    reader.wordsInto(this.#words, this.count * HASH_WORDS, HASH_WORDS);
   }
 
-  /** Keeps the open row, whatever is in it. @returns its number */
+  /** Keeps the hash read last. @returns its row */
   commit(): number {
     this.count += 1;
     return this.count - 1;
   }
 
-  /** The row holding what the open row holds, or −1. */
-  findOpenRow(): number {
-    return this.find(this.hash, this.count * HASH_BYTES, this.kind[this.count] ?? 0);
-  }
-
-  /** The row of the hash at `source[at … at+27]`, or −1. */
-  find(source: Uint8Array, at: number, kind: number): number {
-    if (this.#next < this.count && this.#holds(this.#next, source, at, kind)) {
+  /** The row that has the hash read last, or −1. */
+  find(): number {
+    if (this.#next < this.count && this.#isOpenRow(this.#next)) {
       this.#next += 1;
       return this.#next - 1;
     }
-    const row = this.#lookUp(source, at, kind);
+    const row = this.#lookUp();
     if (row >= 0) this.#next = row + 1;
     return row;
+  }
+
+  /** The row that has the hash read last; kept as a new one if there was none. */
+  findOrCommit(): number {
+    const row = this.find();
+    return row >= 0 ? row : this.commit();
   }
 
   /** Keeps the first `count` rows and gives back the room that was not used. */
   trim(count = this.count): void {
     this.count = count;
-    this.kind = resized(this.kind, this.count);
-    this.hash = resized(this.hash, this.count * HASH_BYTES);
     this.#slots = null;
+    this.#room(count);
   }
 
-  #lookUp(source: Uint8Array, at: number, kind: number): number {
+  #room(rows: number): void {
+    this.kind = resized(this.kind, rows);
+    this.hash = resized(this.hash, rows * HASH_BYTES);
+    this.#words = new Int32Array(this.hash.buffer);
+  }
+
+  #lookUp(): number {
     const slots = this.#index();
     const mask = slots.length - 1;
-    for (let slot = firstFour(source, at) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = this.#slotOf(this.count) & mask; ; slot = (slot + 1) & mask) {
       const row = (slots[slot] ?? 0) - 1;
-      if (row < 0 || this.#holds(row, source, at, kind)) return row;
+      if (row < 0 || this.#isOpenRow(row)) return row;
     }
   }
 
-  /** Open addressing at most half full. Hashes are hashes already: their first four bytes are the slot. */
+  /** Open addressing at most half full. */
   #index(): Int32Array {
     if (this.#slots === null || this.count * 2 > this.#slots.length) {
       this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(this.count * 3 + 2)));
@@ -78,20 +87,23 @@ export class CredentialKeys {
     const slots = this.#slots;
     const mask = slots.length - 1;
     for (; this.#indexed < this.count; this.#indexed += 1) {
-      let slot = firstFour(this.hash, this.#indexed * HASH_BYTES) & mask;
+      let slot = this.#slotOf(this.#indexed) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = this.#indexed + 1;
     }
     return slots;
   }
 
-  #holds(row: number, source: Uint8Array, at: number, kind: number): boolean {
-    if (this.kind[row] !== kind) return false;
-    const own = row * HASH_BYTES;
-    for (let i = 0; i < HASH_BYTES; i += 1) if (this.hash[own + i] !== source[at + i]) return false;
-    return true;
+  /** Hashes are hashes already: their first word says where to look. */
+  #slotOf(row: number): number {
+    return this.#words[row * HASH_WORDS] ?? 0;
+  }
+
+  #isOpenRow(row: number): boolean {
+    const words = this.#words;
+    const own = row * HASH_WORDS;
+    const open = this.count * HASH_WORDS;
+    for (let i = 0; i < HASH_WORDS; i += 1) if (words[own + i] !== words[open + i]) return false;
+    return this.kind[row] === this.kind[this.count];
   }
 }
-
-const firstFour = (bytes: Uint8Array, at: number): number =>
-  ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);

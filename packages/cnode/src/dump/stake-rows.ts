@@ -1,23 +1,22 @@
 import { type Delegators, HASH_BYTES, NO_POOL, type PoolId, poolId, type SnapshotPool } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { CredentialKeys } from './credential-keys.ts';
+import { LovelaceColumn } from './lovelace-column.ts';
 import { FIRST_ROWS, resized } from './resized.ts';
-
-const MOST_LOVELACE = 2n ** 64n - 1n;
 
 /** Stake by credential while it is being read: what will be the columns of a snapshot, grown as the rows come. */
 export class StakeRows {
   readonly #reader: CborReader;
   readonly #credentials: CredentialKeys;
   readonly #pools = new CredentialKeys();
-  #stake: BigUint64Array<ArrayBuffer>;
+  readonly #stake: LovelaceColumn;
   #pool: Uint32Array<ArrayBuffer>;
 
   /** `rows`: about how many will come, so that the columns need not grow. */
   constructor(reader: CborReader, rows = FIRST_ROWS) {
     this.#reader = reader;
     this.#credentials = new CredentialKeys(rows);
-    this.#stake = new BigUint64Array(rows);
+    this.#stake = new LovelaceColumn(rows);
     this.#pool = new Uint32Array(rows);
   }
 
@@ -30,13 +29,13 @@ export class StakeRows {
   /** Reads a credential. @returns the row that has it, made if there was none */
   credential(): number {
     this.#readCredential();
-    const row = this.#credentials.findOpenRow();
+    const row = this.#credentials.find();
     return row >= 0 ? row : this.#commit();
   }
 
   /** Reads the lovelace of `row`. */
   stakeOf(row: number): void {
-    this.#stake[row] = readAmount(this.#reader);
+    this.#stake.read(this.#reader, row);
   }
 
   /** Reads the pool that `row` delegates to. */
@@ -59,6 +58,7 @@ export class StakeRows {
       this.#pools,
     );
     const { kind, hash, count } = this.#credentials;
+    const stake = this.#stake.amounts;
     let kept = 0;
     let leftOut = 0;
     for (let row = 0; row < count; row += 1) {
@@ -72,7 +72,7 @@ export class StakeRows {
       if (kept < row) {
         kind[kept] = kind[row] ?? 0;
         hash.copyWithin(kept * HASH_BYTES, row * HASH_BYTES, (row + 1) * HASH_BYTES);
-        this.#stake[kept] = this.#stake[row] ?? 0n;
+        stake[kept] = stake[row] ?? 0n;
       }
       this.#pool[kept] = index;
       kept += 1;
@@ -86,47 +86,36 @@ export class StakeRows {
 
   #commit(): number {
     const row = this.#credentials.commit();
-    if (row >= this.#stake.length) {
+    if (row >= this.#pool.length) {
       const rows = this.#credentials.kind.length;
-      this.#stake = resized(this.#stake, rows);
+      this.#stake.resize(rows);
       this.#pool = resized(this.#pool, rows);
     }
-    this.#stake[row] = 0n;
+    this.#stake.amounts[row] = 0n;
     this.#pool[row] = NO_POOL;
     return row;
   }
 
   #taken(count: number): Delegators {
     this.#credentials.trim(count);
+    this.#stake.resize(count);
     const { kind, hash } = this.#credentials;
-    return { count, kind, hash, stake: resized(this.#stake, count), pool: resized(this.#pool, count) };
+    return { count, kind, hash, stake: this.#stake.amounts, pool: resized(this.#pool, count) };
   }
 }
 
 /** Reads [0 key | 1 script, 28 bytes] into the open row of `keys`. */
 export function readCredentialInto(reader: CborReader, keys: CredentialKeys): void {
-  const row = keys.openRow();
   if (reader.arrayStart() !== 2) throw reader.fail('a credential of 2 items', 'another length');
   const kind = reader.uintNumber();
   if (kind > 1) throw reader.fail('0 (key) or 1 (script)', `${kind}`);
-  keys.kind[row] = kind;
-  reader.bytesInto(keys.hash, row * HASH_BYTES, HASH_BYTES);
+  keys.readHash(reader, kind);
 }
 
 /** Reads a pool id. @returns its row in `keys`, made if there was none */
 export function readPoolRow(reader: CborReader, keys: CredentialKeys): number {
-  const open = keys.openRow();
-  keys.kind[open] = 0;
-  reader.bytesInto(keys.hash, open * HASH_BYTES, HASH_BYTES);
-  const row = keys.findOpenRow();
-  return row >= 0 ? row : keys.commit();
-}
-
-/** Lovelace that fits a column. */
-export function readAmount(reader: CborReader): bigint {
-  const amount = reader.uintBig();
-  if (amount > MOST_LOVELACE) throw reader.fail('lovelace below 2^64', 'more');
-  return amount;
+  keys.readHash(reader, 0);
+  return keys.findOrCommit();
 }
 
 export const poolIdAt = ({ hash }: CredentialKeys, row: number): PoolId =>
