@@ -1,0 +1,38 @@
+import { quoteIdentifier, type Transaction } from '@pooltool/shared-utils/pg';
+
+export interface PartitionReplacement {
+  /** a table partitioned by list over `column` */
+  readonly parent: string;
+  readonly column: string;
+  /** the epoch whose rows are replaced */
+  readonly value: number;
+  /** fills the table it is given; every row's `column` must be `value` */
+  readonly fill: (table: string) => Promise<void>;
+  /** columns of each index, as SQL writes them */
+  readonly indexes: readonly string[];
+}
+
+/**
+ * Replaces all rows of one epoch: a table of its own is filled and indexed apart, and takes the old partition's place
+ * only at the end. Readers see the old rows or the new ones, never half, and whole epochs are dropped in an instant.
+ */
+export async function replacePartition(tx: Transaction, given: PartitionReplacement): Promise<void> {
+  const { parent, column, value, fill, indexes } = given;
+  const final = `${parent}_${value}`;
+  const fresh = `${final}_new`;
+  // Postgres skips the scan of all rows at ATTACH when a constraint already promises what the partition bound says.
+  const bound = `check (${quoteIdentifier(column)} = ${value})`;
+  await tx.query(`create table ${quoteIdentifier(fresh)} (like ${quoteIdentifier(parent)}, constraint bound ${bound})`);
+  await fill(fresh);
+  await tx.query(`set local maintenance_work_mem = '256MB'`);
+  for (const [number, columns] of indexes.entries()) {
+    await tx.query(`create index ${quoteIdentifier(`${final}_${number}`)} on ${quoteIdentifier(fresh)} (${columns})`);
+  }
+  await tx.query(`drop table if exists ${quoteIdentifier(final)}`);
+  await tx.query(`alter table ${quoteIdentifier(fresh)} rename to ${quoteIdentifier(final)}`);
+  await tx.query(
+    `alter table ${quoteIdentifier(parent)} attach partition ${quoteIdentifier(final)} for values in (${value})`,
+  );
+  await tx.query(`alter table ${quoteIdentifier(final)} drop constraint bound`);
+  await tx.query(`analyze ${quoteIdentifier(final)}`);
+}
