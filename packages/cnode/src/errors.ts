@@ -1,0 +1,32 @@
+import { errorKind } from '@pooltool/shared-utils/errors';
+
+export const databaseServerUnreachable = errorKind({
+  code: 'POOLTOOL_DATABASE_SERVER_UNREACHABLE',
+  disposition: 'retry',
+  says: 'the DATABASE server does not answer, or cannot do its work now',
+});
+
+/** Retried: what is wrong is a setting or a clock, and once it is mended the same dump goes through. */
+export const databaseServerDenies = errorKind({
+  code: 'POOLTOOL_DATABASE_SERVER_DENIES',
+  disposition: 'retry',
+  says: 'the DATABASE server does not take our signature',
+});
+
+export const arrivalRefused = errorKind({
+  code: 'POOLTOOL_ARRIVAL_REFUSED',
+  disposition: 'reject',
+  says: 'the DATABASE server refuses what we say about the dump',
+});
+
+export const preparationFailed = errorKind({
+  code: 'POOLTOOL_DUMP_PREPARATION_FAILED',
+  disposition: 'retry',
+  says: 'the dump could not be made into snapshot files on this machine',
+});
+
+export const preparedFileDamaged = errorKind({
+  code: 'POOLTOOL_PREPARED_FILE_DAMAGED',
+  disposition: 'retry',
+  says: 'a prepared file is not what was written; the dump is prepared again',
+});
