@@ -18,7 +18,8 @@ test('what was added can be taken away, what was multiplied divided', () => {
   fc.assert(
     fc.property(fraction, fraction, (a, b) => {
       expect(a.plus(b).minus(b)).toEqual(a);
-      if (b.numerator !== 0n) expect(a.times(b).over(b)).toEqual(a);
+      fc.pre(b.numerator !== 0n);
+      expect(a.times(b).over(b)).toEqual(a);
     }),
   );
 });

@@ -44,7 +44,7 @@ describe('a layout is told by its shape, also where there is nothing in it', () 
       { ...A2, snapshot: C.snapshot },
       { ...B, stake: A.stake },
     ]) {
-      expect(() => layoutOf(parts)).toThrow(expect.toSatisfy(dumpLayoutUnknown.is));
+      expect(() => layoutOf(parts)).toThrow(expect.toSatisfy((error: unknown) => dumpLayoutUnknown.is(error)));
     }
   });
 
@@ -67,7 +67,7 @@ describe('a layout is told by its shape, also where there is nothing in it', () 
         owners: ['cc'.repeat(28)],
       },
     ]);
-    expect(() => layoutOf({ ...C, pools })).toThrow(expect.toSatisfy(dumpLayoutUnknown.is));
+    expect(() => layoutOf({ ...C, pools })).toThrow(expect.toSatisfy((error: unknown) => dumpLayoutUnknown.is(error)));
   });
 });
 

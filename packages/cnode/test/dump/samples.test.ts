@@ -67,11 +67,7 @@ describe.skipIf(samplesAbsent)(`every figure a node's dump is known to hold is r
       expect(poolsOf(dump.pools)).toEqual(knownPools(known['pools']));
       const vrf = Object.entries(fieldsOf(known['pools'])).map(([id, pool]) => [id, fieldsOf(pool)['vrf']]);
       expect(dump.pools.map((pool) => [pool.poolId, pool.vrfKeyHash])).toEqual(vrf);
-      if (known['rewardUpdate'] === null) return expect(dump.rewardUpdate).toBeNull();
-      const update = fieldsOf(known['rewardUpdate']);
-      expect(dump.rewardUpdate?.toTreasury).toBe(update['deltaTreasury']);
-      expect(dump.rewardUpdate?.fromReserves).toBe(update['deltaReserves(negated)']);
-      return expect(rewardsOf(dump.rewardUpdate?.rewards ?? [])).toEqual(update['rewards']);
+      expect(updateOf(dump)).toEqual(knownUpdate(known['rewardUpdate']));
     });
 
     test(`${name}: a node's snapshot file around it says the same, and where it was taken`, () => {
@@ -80,8 +76,7 @@ describe.skipIf(samplesAbsent)(`every figure a node's dump is known to hold is r
       expect(inside).toEqual(raw);
       expect(none).toBeNull();
       expect(tip?.hash).toMatch(/^[0-9a-f]{64}$/);
-      const slot = /slot(\d+)/.exec(name)?.[1];
-      if (slot !== undefined) expect(tip?.slot).toBe(Number(slot));
+      expect(tip?.slot).toBe(Number(/slot(\d+)/.exec(name)?.[1] ?? EPOCH_4_SLOT));
     });
 
     test(`${name}: bytes at hand and bytes as they come are read as a file is`, () => {
@@ -107,6 +102,18 @@ describe.skipIf(samplesAbsent)(`every figure a node's dump is known to hold is r
     expect({ ...whole, set, go, instantStake }).toEqual(part);
   });
 });
+
+/** Where the dump of the layout C devnet was taken, by the header state beside it. */
+const EPOCH_4_SLOT = 2372;
+
+const updateOf = ({ rewardUpdate }: LedgerDump) =>
+  rewardUpdate && { ...rewardUpdate, rewards: rewardsOf(rewardUpdate.rewards) };
+
+function knownUpdate(update: unknown) {
+  if (update === null) return null;
+  const { deltaTreasury, 'deltaReserves(negated)': fromReserves, rewards } = fieldsOf(update);
+  return { toTreasury: deltaTreasury, fromReserves, rewards };
+}
 
 const big = (from: ReadonlyMap<string, number>): [string, bigint][] => [...from].map(([id, n]) => [id, BigInt(n)]);
 const blocksOf = (blocks: ReadonlyMap<string, number>) => Object.fromEntries(big(blocks));

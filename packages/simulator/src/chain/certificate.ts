@@ -21,7 +21,8 @@ export function certificateItems({ tag, effects }: Certificate): Encodable {
       return [tag, ...poolItems(first.pool)];
     case 'pool-retirement':
       return [tag, fromHex(first.poolId), first.retiringEpoch];
-    default:
+    case 'genesis-delegation':
+    case 'instantaneous-rewards':
       throw new TypeError(`the simulator makes no ${first.kind}`);
   }
 }

@@ -10,7 +10,7 @@ export const outputKey = (transactionId: string, index: number): string => `${tr
 
 /** LEDGER: withdrawals first, then certificates in order, then outputs for inputs. What goes in must come out. */
 export function applyTransaction(ledger: Ledger, transaction: Transaction, parameters: ProtocolParameters): void {
-  let balance = -(transaction.fee ?? 0n);
+  let balance = 0n - (transaction.fee ?? 0n);
   ledger.feePot += transaction.fee ?? 0n;
   for (const { credential, amount } of transaction.withdrawals) {
     const account = ledger.accounts.get(credentialText(credential));
@@ -39,7 +39,7 @@ function applyEffect(ledger: Ledger, effect: CertificateEffect, parameters: Prot
     case 'stake-registration': {
       const deposit = parameters.keyDeposit;
       ledger.accounts.set(credentialText(effect.credential), { balance: 0n, deposit, pool: null });
-      return -deposit;
+      return 0n - deposit;
     }
     case 'stake-deregistration': {
       const account = ledger.accounts.get(credentialText(effect.credential));
@@ -64,7 +64,7 @@ function applyEffect(ledger: Ledger, effect: CertificateEffect, parameters: Prot
       }
       ledger.pools.set(poolId, effect.pool);
       ledger.poolDeposits.set(poolId, parameters.poolDeposit);
-      return -parameters.poolDeposit;
+      return 0n - parameters.poolDeposit;
     }
     case 'pool-retirement':
       if (!ledger.pools.has(effect.poolId)) throw new ImpossibleTransaction('no such pool to retire');
