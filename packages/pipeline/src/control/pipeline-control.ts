@@ -5,7 +5,7 @@ import { staleWorld } from '../plan/staleness.ts';
 import { type Why, why } from '../plan/why.ts';
 import { stateOf, type World, worldOf } from '../plan/world.ts';
 import { type Place, placeKey, type Registry } from '../registry/registry.ts';
-import { ask, wakeWorkers } from '../run/advance.ts';
+import { ask, askForUsers, wakeWorkers } from '../run/advance.ts';
 import { type GridStatus, gridStatus } from './grid-status.ts';
 
 /** Which partitions of a range a backfill asks for. */
@@ -67,7 +67,8 @@ export function pipelineControl({
       demandPlace(registry, place);
       return inTransaction(pool, async (tx) => {
         const cancelled = await cancelPartition(tx, place);
-        // Its slot is free now.
+        // Its slot is free now, and nobody waits for it any more.
+        await askForUsers(tx, registry, [place]);
         await wakeWorkers(tx, registry);
         return cancelled;
       });

@@ -104,6 +104,8 @@ export async function executeRun(parts: WorkerParts, taken: TakenRun, signal: Ab
         const retryInMs = nextTryInMs(asset.retry, taken.attempt, dispositionOf(reason));
         await finishFailed(tx, taken, { ...left, retryInMs });
       }
+      // What waited only for this one to end, because it needs it optionally, may go on without it.
+      await askForUsers(tx, registry, [taken]);
       await wakeWorkers(tx, registry);
       return interrupted ? 'interrupted' : 'failed';
     });

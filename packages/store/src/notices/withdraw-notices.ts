@@ -19,7 +19,10 @@ export async function withdrawNoticesAfter(tx: Transaction, slot: number): Promi
   return rows.length;
 }
 
-/** For a channel's worker, just before it sends: a job that was begun could not be taken back any more. */
+/**
+ * For a channel's worker, just before it sends: a job that was begun could not be taken back any more. When the notice
+ * does not stand, the worker sends nothing and calls `job.forget()`.
+ */
 export async function noticeStands(on: Queryable, key: string): Promise<boolean> {
   const { rows } = await on.query(`select from notice where key = $1 and state = 'enqueued'`, [key]);
   return rows.length === 1;
