@@ -155,6 +155,8 @@ interface Fields {
   /** signed */
   integer(name: string): bigint;
   lovelace(name: string): Lovelace;
+  /** lovelace that may be negative */
+  difference(name: string): bigint;
   ratio(name: string): Ratio;
   /** a word whose own constructor knows its rule, but not where it stands */
   word<Word>(name: string, rule: string, make: () => Word): Word;
@@ -203,6 +205,10 @@ function fieldsAt(path: string, value: unknown): Fields {
     lovelace: (name) => {
       if (!/^\d{1,20}$/.test(text(name))) throw wrong(name, 'lovelace as decimal digits');
       return lovelace(BigInt(text(name)));
+    },
+    difference: (name) => {
+      if (!/^-?\d{1,20}$/.test(text(name))) throw wrong(name, 'lovelace as decimal digits, perhaps with a minus');
+      return BigInt(text(name));
     },
     fields: (name) => fieldsAt(pathOf(name), map.get(name)),
     list: (name) => {
