@@ -1,1 +1,2 @@
+export { config } from './config.ts';
 export * from './dump/index.ts';

@@ -40,8 +40,7 @@ export function judgeWhole(
 
 const sameAsBefore = ({ name, identity, bytes, modifiedMs }: Look, before: readonly Sighting[]) =>
   before.find(
-    (one) =>
-      one.name === name && one.identity === identity && one.bytes === bytes && one.modifiedMs === modifiedMs,
+    (one) => one.name === name && one.identity === identity && one.bytes === bytes && one.modifiedMs === modifiedMs,
   );
 
 const wasRenamed = ({ name, identity }: Look, before: readonly Sighting[]): boolean =>

@@ -40,6 +40,7 @@ const arrival: LedgerArrival = {
     [poolId('bb'.repeat(28)), 2],
     [poolId('aa'.repeat(28)), 1],
   ]),
+  blocksCurrent: 9,
   parameters,
   parametersPrevious: { ...parameters, optimalPoolCount: 150 },
   rewardUpdate: {

@@ -36,6 +36,7 @@ export function smallArrival(
     treasury: '5',
     feesPrevious: `${fees}`,
     blocksPrevious: { ['aa'.repeat(28)]: 3 },
+    blocksCurrent: 9,
     parameters,
     parametersPrevious: parameters,
     rewardUpdate: null,

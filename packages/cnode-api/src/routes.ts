@@ -1,0 +1,90 @@
+import { activeEpochOfGo, activeEpochOfMark, activeEpochOfSet, epoch, type Network } from '@pooltool/domain';
+import type { ObjectStore } from '@pooltool/shared-utils/aws';
+import type { Clock } from '@pooltool/shared-utils/clock';
+import { type HttpServer, requestInvalid } from '@pooltool/shared-utils/http';
+import type { Log } from '@pooltool/shared-utils/log';
+import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
+import type { requestVerifier } from '@pooltool/shared-utils/signed-request';
+import { type ArrivalOutcome, missingSnapshots, recordArrival } from '@pooltool/store';
+import { demandFiles } from './demand-files.ts';
+import { arrivalOf } from './read-arrival.ts';
+import { verifiedBody } from './verified-body.ts';
+
+/** Blocks of 3,000 pools are 200 kB; this leaves room for every pool there ever was. */
+export const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
+
+export interface CnodeRoutes {
+  readonly pool: Pool;
+  readonly objects: ObjectStore;
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly verify: ReturnType<typeof requestVerifier>;
+  readonly observe: (outcome: ArrivalOutcome, dumpEpoch: number) => void;
+}
+
+/** The answer to an arrival. The same arrival again: recorded false. Another one of the same epoch: replaced true. */
+export interface ArrivalAnswer {
+  readonly recorded: boolean;
+  readonly replaced: boolean;
+}
+
+/** The answer of `/v1/epochs/needs`: the active epochs whose stake snapshots this dump has to bring, ascending. */
+export interface NeedsAnswer {
+  readonly epoch: number;
+  readonly activeEpochs: readonly number[];
+}
+
+/**
+ * What the CNODE server says and asks; every request is signed (shared-utils/signed-request).
+ *
+ *     POST /v1/ledger-arrivals          body ledger-arrival/1 → ArrivalAnswer
+ *     GET  /v1/epochs/needs?epoch=M     of a dump made during M → NeedsAnswer
+ */
+export async function cnodeRoutes(server: HttpServer, routes: CnodeRoutes): Promise<void> {
+  await server.register(async (scope) => {
+    // The signature is over the bytes as they came.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer' },
+      async (_request: unknown, body: unknown) => body,
+    );
+    scope.post('/v1/ledger-arrivals', async (request) => arrive(verifiedBody(routes.verify, request), routes));
+    scope.get('/v1/epochs/needs', async (request) => {
+      verifiedBody(routes.verify, request);
+      return needs(request.query, routes);
+    });
+  });
+}
+
+async function arrive(
+  body: Uint8Array,
+  { pool, objects, network, clock, log, observe }: CnodeRoutes,
+): Promise<ArrivalAnswer> {
+  const arrival = arrivalOf(body, network);
+  await demandFiles(objects, arrival);
+  const receivedAt = new Date(clock.now());
+  const outcome = await inTransaction(pool, (tx) => recordArrival(tx, { arrival, receivedAt }));
+  observe(outcome, arrival.epoch);
+  if (outcome !== 'known') {
+    const activeEpochs = arrival.snapshots.map(({ activeEpoch }) => activeEpoch);
+    log.info({ epoch: arrival.epoch, layout: arrival.layout, activeEpochs, outcome }, 'ledger-arrival.recorded');
+  }
+  return { recorded: outcome !== 'known', replaced: outcome === 'replaced' };
+}
+
+async function needs(query: unknown, { pool }: CnodeRoutes): Promise<NeedsAnswer> {
+  const dumpEpoch = dumpEpochOf(query);
+  const held = [activeEpochOfGo(dumpEpoch), activeEpochOfSet(dumpEpoch), activeEpochOfMark(dumpEpoch)];
+  const activeEpochs = await missingSnapshots(pool, { dumpEpoch, activeEpochs: held.filter((one) => one !== null) });
+  return { epoch: dumpEpoch, activeEpochs };
+}
+
+function dumpEpochOf(query: unknown) {
+  const given = typeof query === 'object' && query !== null && 'epoch' in query ? query.epoch : undefined;
+  if (typeof given !== 'string' || !/^\d{1,9}$/.test(given)) {
+    throw requestInvalid({ message: 'querystring/epoch must be the epoch in which the dump was made: ?epoch=5' });
+  }
+  return epoch(Number(given));
+}

@@ -1,0 +1,60 @@
+import { dispositionOf, poolToolErrorIn } from '@pooltool/shared-utils/errors';
+import type { Bell } from '../spool/bell.ts';
+import { type HandedOver, type HandOver, handOverDump } from './hand-over.ts';
+
+/** How it goes: for the metrics and for /ready. */
+export interface Progress {
+  /** in a row; 0 when the last attempt went well */
+  readonly failures: number;
+  /** code of the last failure, null when there is none */
+  readonly stuckOn: string | null;
+}
+
+export interface KeepHandingOver extends HandOver {
+  readonly bell: Bell;
+  /** how often the folder is looked at when nothing rings */
+  readonly pollMs: number;
+  readonly observe: (outcome: HandedOver) => void;
+  readonly report: (progress: Progress) => void;
+}
+
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 60_000;
+
+/** 1 s, 2 s, 4 s … 60 s */
+export const backOffMs = (failures: number): number =>
+  Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 16));
+
+/**
+ * Hands dumps over as they come, by epoch ascending, until aborted. One that cannot be handed over now holds up those of
+ * later epochs: each says what the one before prepared the ground for.
+ * @throws only what halts
+ */
+export async function keepHandingOver(parts: KeepHandingOver): Promise<void> {
+  const { clock, signal, log, report } = parts;
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      await lookOnce(parts);
+      failures = 0;
+      report({ failures, stuckOn: null });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (dispositionOf(error) === 'halt') throw error;
+      failures += 1;
+      const delayMs = backOffMs(failures);
+      report({ failures, stuckOn: poolToolErrorIn(error)?.code ?? 'POOLTOOL_UNEXPECTED' });
+      log.warn({ error, failures, delayMs }, 'ledger-dump.waits');
+      await clock.waitMs(delayMs, signal).catch(() => {});
+    }
+  }
+}
+
+/** Hands over the first dump that waits, or waits for one. */
+async function lookOnce(parts: KeepHandingOver): Promise<void> {
+  const { spool, bell, pollMs, signal, observe } = parts;
+  const wholeInMs = await spool.take();
+  const [dump] = await spool.waiting();
+  if (dump === undefined) await bell.wait(Math.min(pollMs, wholeInMs ?? pollMs), signal);
+  else observe(await handOverDump(dump, parts));
+}

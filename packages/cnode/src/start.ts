@@ -1,0 +1,37 @@
+import { networkOf } from '@pooltool/codec';
+import { objectStoreConnection, openObjectStore } from '@pooltool/shared-utils/aws';
+import type { DaemonContext, RunningDaemon } from '@pooltool/shared-utils/daemon';
+import type { config } from './config.ts';
+import { databaseServer } from './hand-over/database-server.ts';
+import { keepHandingOver, type Progress } from './hand-over/keep-handing-over.ts';
+import { handOverMetrics } from './metrics.ts';
+import { newBell, ringOnChange } from './spool/bell.ts';
+import { openSpool } from './spool/spool.ts';
+
+/** Opens what the daemon needs and puts its parts together. */
+export async function start(context: DaemonContext<(typeof config)['settings']>): Promise<RunningDaemon> {
+  const { config: given, log, clock, metrics, signal, resources } = context;
+  const network = await networkOf(given.NETWORK);
+  const objects = openObjectStore(objectStoreConnection(given, metrics.countBilled));
+  resources.onClose('object store', () => objects.close());
+  const server = databaseServer({ url: given.CNODE_API_URL, secret: given.CNODE_API_SECRET, clock, signal });
+  const folder = given.CNODE_DUMP_FOLDER;
+  const spool = await openSpool({ folder, settleMs: given.CNODE_DUMP_SETTLE, kept: given.CNODE_DUMPS_KEPT, clock });
+  const bell = newBell(clock);
+  const watching = ringOnChange({ folder, bell, log });
+  resources.onClose('dump folder', () => watching.close());
+  const figures = handOverMetrics({ metrics, spool });
+  let progress: Progress = { failures: 0, stuckOn: null };
+  const report = (now: Progress) => {
+    progress = now;
+    figures.report(now);
+  };
+  const parts = { spool, objects, server, network, clock, log, signal, bell, ...figures, report };
+  return {
+    http: { host: given.CNODE_HOST, port: given.CNODE_PORT },
+    done: keepHandingOver({ ...parts, pollMs: given.CNODE_DUMP_POLL }),
+    ready: async () => ({
+      'hand-over': progress.stuckOn === null ? { ok: true } : { ok: false, says: progress.stuckOn },
+    }),
+  };
+}
