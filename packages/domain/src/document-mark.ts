@@ -22,9 +22,11 @@ export const DOCUMENT_KINDS = [
   'epoch',
   'epoch_params',
   'total_active_stake',
+  'circulating_supply',
   'stake_hist',
   'stake_column',
   'reward_column',
+  'sync_status',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
@@ -47,6 +49,7 @@ export const markOf = {
   epoch: (epoch: Epoch): DocumentMark => ({ kind: 'epoch', subject: `${epoch}` }),
   epochParams: (epoch: Epoch): DocumentMark => ({ kind: 'epoch_params', subject: `${epoch}` }),
   totalActiveStake: (active: Epoch): DocumentMark => ({ kind: 'total_active_stake', subject: `${active}` }),
+  circulatingSupply: (of: Epoch): DocumentMark => ({ kind: 'circulating_supply', subject: `${of}` }),
   /** the reward history of one watched key */
   stakeHistory: (credential: StakeCredential): DocumentMark => ({
     kind: 'stake_hist',
@@ -54,4 +57,6 @@ export const markOf = {
   }),
   stakeColumn: (active: Epoch): DocumentMark => ({ kind: 'stake_column', subject: `${active}` }),
   rewardColumn: (earned: Epoch): DocumentMark => ({ kind: 'reward_column', subject: `${earned}` }),
+  /** how far the chain, the snapshots and the rewards are: always drawn after what it promises */
+  syncStatus: (): DocumentMark => ({ kind: 'sync_status', subject: '' }),
 } as const;

@@ -1,0 +1,50 @@
+import { InvalidValue } from './units/brand.ts';
+import { type PoolId, poolId } from './units/hashes.ts';
+import { parseCredential, type StakeCredential } from './units/stake-credential.ts';
+import { type Epoch, epoch, type Height, height } from './units/time.ts';
+
+/** Back from the texts of `markOf`. Each @throws InvalidValue for any other text. */
+export const subjectOf = {
+  epoch: (text: string): Epoch => epoch(numberIn(text)),
+  pool: (text: string): PoolId => poolId(text),
+  credential: (text: string): StakeCredential => parseCredential(text),
+  block: (text: string): BlockSubject => {
+    const [inEpoch, at] = wordsOf(text, 2);
+    return { epoch: epoch(numberIn(inEpoch)), height: height(numberIn(at)) };
+  },
+  poolEpoch: (text: string): PoolEpochSubject => {
+    const [pool = '', inEpoch] = wordsOf(text, 2);
+    return { pool: poolId(pool), epoch: epoch(numberIn(inEpoch)) };
+  },
+  poolBlock: (text: string): PoolBlockSubject => {
+    const [pool = '', inEpoch, at] = wordsOf(text, 3);
+    return { pool: poolId(pool), epoch: epoch(numberIn(inEpoch)), height: height(numberIn(at)) };
+  },
+} as const;
+
+export interface BlockSubject {
+  readonly epoch: Epoch;
+  readonly height: Height;
+}
+
+export interface PoolEpochSubject {
+  readonly pool: PoolId;
+  readonly epoch: Epoch;
+}
+
+export interface PoolBlockSubject extends BlockSubject {
+  readonly pool: PoolId;
+}
+
+function wordsOf(text: string, count: number): readonly string[] {
+  const words = text.split('/');
+  if (words.length !== count) throw notASubject(text, `${count} words with / between them`);
+  return words;
+}
+
+function numberIn(text: string | undefined): number {
+  if (text === undefined || !/^\d+$/.test(text)) throw notASubject(text, 'digits where a number stands');
+  return Number(text);
+}
+
+const notASubject = (given: unknown, rule: string) => new InvalidValue({ word: "a document's subject", given, rule });
