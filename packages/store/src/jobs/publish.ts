@@ -52,8 +52,11 @@ export function jobIdOf(key: string): string {
 /** Takes back the jobs of these keys that no worker has begun, from all queues. Answers how many there were. */
 export async function withdrawPublications(tx: Transaction, keys: readonly string[]): Promise<number> {
   // pg-boss deletes by id in whatever state; only here is the state part of the condition.
-  const { rowCount } = await tx.query(`delete from pgboss.job where id = any($1::uuid[]) and state < 'active'`, [
-    keys.map(jobIdOf),
-  ]);
+  // The names are there for the index, which begins with them.
+  const { rowCount } = await tx.query(
+    `delete from pgboss.job
+     where name in (select name from pgboss.queue) and id = any($1::uuid[]) and state < 'active'`,
+    [keys.map(jobIdOf)],
+  );
   return rowCount ?? 0;
 }

@@ -1,0 +1,90 @@
+import { loadMetadataHistory } from '@pooltool/store/pipeline';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildRegistry, need, pipelineControl, whyLines } from '../../src/index.ts';
+import { createNumberTable, givenAsset, savedNumbers, sumAsset } from './number-assets.ts';
+import { atRest, pipelineUnderTest, until } from './pipeline-under-test.ts';
+
+let at: Awaited<ReturnType<typeof pipelineUnderTest>>;
+beforeEach(async () => {
+  at = await pipelineUnderTest();
+  await createNumberTable(at.pool);
+});
+afterEach(() => at.stop());
+
+const assets = (given: Map<string, number>) => [
+  givenAsset('params', given),
+  sumAsset('rewards', [need('params')], { automation: 'never' }),
+];
+
+test('what is asked for without a worker waits, and says so', async () => {
+  const control = pipelineControl({
+    pool: at.pool,
+    registry: buildRegistry({ name: 'test', assets: assets(new Map()) }),
+  });
+  await control.request({ asset: 'rewards', partition: '7' });
+  await control.request({ asset: 'params', partition: '7' });
+  expect(whyLines(await control.why({ asset: 'rewards', partition: '7' }))).toEqual([
+    'rewards/7 requested: asked for by operator; waits for params/7',
+    '  params/7 requested: asked for by operator; waits for a free worker',
+  ]);
+  expect(await control.cancel({ asset: 'rewards', partition: '7' })).toBe(true);
+  expect(await control.why({ asset: 'rewards', partition: '7' })).toMatchObject({ state: 'cancelled' });
+});
+
+test('a backfill asks for a range, or only for what is missing or stale in it', async () => {
+  const given = new Map<string, number>();
+  const { control } = await at.start(assets(given));
+  await control.backfill({ asset: 'params', from: '1', to: '5' });
+  await atRest(at.pool, 'params');
+  await control.backfill({ asset: 'rewards', from: '2', to: '3' });
+  await until(
+    () => savedNumbers(at.pool),
+    (saved) => saved['rewards/3'] !== undefined,
+  );
+
+  const missing = await control.backfill({ asset: 'rewards', from: '1', to: '4', only: 'missing' });
+  expect(missing.map(({ partition }) => partition)).toEqual(['1', '4']);
+  expect(await atRest(at.pool, 'rewards')).toEqual({
+    'rewards/1': 'ok',
+    'rewards/2': 'ok',
+    'rewards/3': 'ok',
+    'rewards/4': 'ok',
+  });
+
+  await control.request({ asset: 'params', partition: '3' });
+  await atRest(at.pool, 'params');
+  const stale = await control.backfill({ asset: 'rewards', from: '1', to: '4', only: 'stale' });
+  expect(stale.map(({ partition }) => partition)).toEqual(['3']);
+  await atRest(at.pool, 'rewards');
+
+  const [params, rewards] = await control.status();
+  expect(params?.cells.map(({ partition, state }) => `${partition} ${state}`)).toEqual([
+    '1 ok',
+    '2 ok',
+    '3 ok',
+    '4 ok',
+    '5 ok',
+  ]);
+  expect(rewards?.cells.map(({ partition, state }) => `${partition} ${state}`)).toEqual([
+    '1 ok',
+    '2 ok',
+    '3 ok',
+    '4 ok',
+    '5 missing',
+  ]);
+  const history = await loadMetadataHistory(at.pool, 'rewards');
+  expect(history.map(({ partition, metadata }) => [partition, metadata['value']])).toEqual(
+    ['1', '2', '3', '4'].map((partition) => [partition, { kind: 'count', value: '1' }]),
+  );
+});
+
+test('a place that does not exist is refused by name', async () => {
+  const { control } = await at.start(assets(new Map()));
+  await expect(control.request({ asset: 'rewords', partition: '7' })).rejects.toThrow(
+    'there is no asset named "rewords"',
+  );
+  await expect(control.request({ asset: 'rewards', partition: '07' })).rejects.toThrow(
+    '"07" is not a partition of number',
+  );
+  await expect(control.backfill({ asset: 'rewards', from: '7', to: 'x' })).rejects.toThrow('"x" is not a partition');
+});
