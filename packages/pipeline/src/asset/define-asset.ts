@@ -28,12 +28,12 @@ export type Check<Loaded, Computed> = {
   /** A failing blocking check rolls the save back and fails the run; a warning is only recorded. */
   readonly severity: 'blocking' | 'warning';
   /** Looks at what was computed and, inside the saving transaction, at what was saved. */
-  check(subject: {
+  readonly check: (subject: {
     readonly loaded: Loaded;
     readonly computed: Computed;
     readonly tx: Transaction;
     readonly partition: string;
-  }): CheckOutcome | Promise<CheckOutcome>;
+  }) => CheckOutcome | Promise<CheckOutcome>;
 };
 
 /**

@@ -30,4 +30,7 @@ function causesOf(error: unknown): RunError['causes'] {
 const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(plain(error)));
+function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return typeof error === 'string' ? error : JSON.stringify(plain(error));
+}

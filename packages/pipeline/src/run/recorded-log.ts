@@ -10,7 +10,7 @@ const MOST_LINES = 2_000;
 export type RecordedLog = {
   readonly log: RunLog;
   /** The lines since the last call. */
-  take(): LogLine[];
+  readonly take: () => LogLine[];
 };
 
 /** Writes a run's lines to the daemon's log and keeps them for the run's page. */

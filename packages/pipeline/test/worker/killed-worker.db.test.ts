@@ -121,12 +121,16 @@ test('two workers never run one partition together, nor more of an asset than it
   let running = 0;
   let most = 0;
   const runs: string[] = [];
+  const two = Promise.withResolvers<void>();
   const params = givenAsset('params', new Map(), {
     concurrency: 2,
     load: async ({ partition, pool }) => {
       running += 1;
       most = Math.max(most, running);
       runs.push(partition);
+      if (running === 2) two.resolve();
+      // The first waits for a second beside it: that it may come is part of the promise.
+      await two.promise;
       // A turn of the database, so that the others have time to make the mistake.
       await pool.query('select pg_sleep(0.01)');
       running -= 1;

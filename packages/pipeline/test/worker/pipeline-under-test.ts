@@ -16,7 +16,8 @@ import {
 
 /** A database, and workers on it that are all stopped at the end. */
 export async function pipelineUnderTest() {
-  const { pool, url, close } = await createTestDatabase();
+  const database = await createTestDatabase();
+  const { pool, url } = database;
   const log = memoryLog();
   const opened: Jobs[] = [];
   const workers: Worker[] = [];
@@ -50,7 +51,7 @@ export async function pipelineUnderTest() {
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.stop({ graceMs: 0 })));
       await Promise.all(opened.map((jobs) => jobs.close({ graceMs: 0 })));
-      await close();
+      await database.close();
     },
   };
 }

@@ -13,7 +13,7 @@ export type Job = {
   /** Aborted when the job ran out of time or the process stops without patience. */
   readonly signal: AbortSignal;
   /** For a job that was not to be done after all: it is deleted, so that its id may be sent again. */
-  forget(): Promise<void>;
+  readonly forget: () => Promise<void>;
 };
 
 /** What the handler throws decides: reject goes to the dead letters at once, anything else is tried again. */
