@@ -25,9 +25,8 @@ export async function replacePartition(tx: Transaction, given: PartitionReplacem
   await tx.query(`create table ${quoteIdentifier(fresh)} (like ${quoteIdentifier(parent)}, constraint bound ${bound})`);
   await fill(fresh);
   await tx.query(`set local maintenance_work_mem = '256MB'`);
-  for (const [number, columns] of indexes.entries()) {
-    await tx.query(`create index ${quoteIdentifier(`${final}_${number}`)} on ${quoteIdentifier(fresh)} (${columns})`);
-  }
+  // Postgres names the indexes: the old partition's still hold theirs.
+  for (const columns of indexes) await tx.query(`create index on ${quoteIdentifier(fresh)} (${columns})`);
   await tx.query(`drop table if exists ${quoteIdentifier(final)}`);
   await tx.query(`alter table ${quoteIdentifier(fresh)} rename to ${quoteIdentifier(final)}`);
   await tx.query(

@@ -37,7 +37,7 @@ const WARM_UP = 5;
 const GONE_EVERY = 1000;
 
 /** @throws Error when the generated inputs are not the described ones. */
-export async function runRewardsBench(runs = 21): Promise<RewardsBench> {
+export async function run(runs = 21): Promise<RewardsBench> {
   const epoch = syntheticEpoch();
   assertDescribed(epoch.snapshot);
   const unregistered = epoch.snapshot.pools
