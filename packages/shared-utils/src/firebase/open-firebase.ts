@@ -41,6 +41,8 @@ export function openFirebase(connection: FirebaseConnection): FirebaseWriter {
         message: `${operation}: ${error instanceof Error ? error.message : String(error)}`,
         cause: error,
       });
+    } finally {
+      connection.stop();
     }
   }
 

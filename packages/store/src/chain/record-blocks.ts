@@ -1,6 +1,15 @@
-import { type BlockFacts, type DocumentMark, type Epoch, ERAS, markOf, type PoolId } from '@pooltool/domain';
+import {
+  type BlockFacts,
+  type DocumentMark,
+  type Epoch,
+  ERAS,
+  epoch as epochOf,
+  markOf,
+  type PoolId,
+} from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
+import { boundaryMarks } from './boundary-marks.ts';
 import { recordCertificates } from './record-certificates.ts';
 
 /**
@@ -9,10 +18,11 @@ import { recordCertificates } from './record-certificates.ts';
  */
 export async function recordBlocks(tx: Transaction, blocks: readonly BlockFacts[]): Promise<void> {
   await insertBlocks(tx, blocks);
-  await countEpochs(tx, blocks);
+  const entered = await countEpochs(tx, blocks);
   await countPools(tx, blocks);
   const certified = await recordCertificates(tx, blocks);
-  await markDocuments(tx, [...blocks.flatMap(marksOf), ...certified]);
+  const changed = await marksOfEntering(tx, entered);
+  await markDocuments(tx, [...blocks.flatMap(marksOf), ...certified, ...changed]);
 }
 
 async function insertBlocks(tx: Transaction, facts: readonly BlockFacts[]): Promise<void> {
@@ -70,7 +80,8 @@ function columnsOf(rows: readonly (readonly unknown[])[]): unknown[][] {
   return Array.from({ length: width }, (_, column) => rows.map((row) => row[column]));
 }
 
-async function countEpochs(tx: Transaction, facts: readonly BlockFacts[]): Promise<void> {
+/** @returns the epochs that had no block before */
+async function countEpochs(tx: Transaction, facts: readonly BlockFacts[]): Promise<Epoch[]> {
   const rows = facts
     .filter(({ block }) => block.kind === 'main')
     .map(({ block, epoch, totals }) => [
@@ -82,8 +93,8 @@ async function countEpochs(tx: Transaction, facts: readonly BlockFacts[]): Promi
       block.slot,
       block.height,
     ]);
-  if (rows.length === 0) return;
-  await tx.query({
+  if (rows.length === 0) return [];
+  const counted = await tx.query<{ epoch: number; entered: boolean }>({
     name: 'count-epochs',
     text: `
       insert into epoch_chain (epoch, blocks, transactions, fees, output, size, first_slot, last_slot, last_height)
@@ -98,9 +109,21 @@ async function countEpochs(tx: Transaction, facts: readonly BlockFacts[]): Promi
         output = epoch_chain.output + excluded.output,
         size = epoch_chain.size + excluded.size,
         last_slot = excluded.last_slot,
-        last_height = excluded.last_height`,
+        last_height = excluded.last_height
+      -- a row that was not there has no deleter
+      returning epoch, xmax = 0 as entered`,
     values: columnsOf(rows),
   });
+  return counted.rows.filter(({ entered }) => entered).map((row) => epochOf(row.epoch));
+}
+
+async function marksOfEntering(tx: Transaction, entered: readonly Epoch[]): Promise<DocumentMark[]> {
+  if (entered.length === 0) return [];
+  const { rows } = await tx.query<{ left: number | null }>(
+    `select max(epoch) as left from epoch_chain where epoch < $1`,
+    [Math.min(...entered)],
+  );
+  return boundaryMarks(tx, { left: epochOf(rows[0]?.left ?? 0), reached: epochOf(Math.max(...entered)) });
 }
 
 async function countPools(tx: Transaction, facts: readonly BlockFacts[]): Promise<void> {
@@ -127,6 +150,7 @@ function marksOf({ block, epoch }: BlockFacts): DocumentMark[] {
   const pool = block.issuer?.poolId;
   return [
     markOf.recentBlock(),
+    markOf.syncStatus(),
     markOf.block(epoch, block.height),
     markOf.epoch(epoch),
     ...(pool === undefined ? [] : poolMarks(pool, epoch, block.height)),

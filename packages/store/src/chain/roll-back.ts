@@ -3,6 +3,7 @@ import type { Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { withdrawNoticesAfter } from '../notices/index.ts';
 import { refreshAccounts } from './accounts.ts';
+import { boundaryMarks, newestEpoch } from './boundary-marks.ts';
 import { poolMarks } from './record-blocks.ts';
 
 export interface RolledBack {
@@ -22,7 +23,9 @@ export async function rollBackTo(tx: Transaction, to: Tip): Promise<RolledBack> 
   const certified = await deleteCertificates(tx, to);
   await tx.query(`delete from pool where life_blocks = 0 and registrations = 0`);
   await withdrawNoticesAfter(tx, to.slot);
-  await markDocuments(tx, [markOf.recentBlock(), ...undone.flatMap(marksOf), ...certified]);
+  const changed = await marksOfLeaving(tx, undone);
+  const marks = [...undone.flatMap(marksOf), ...certified, ...changed];
+  await markDocuments(tx, [markOf.recentBlock(), markOf.syncStatus(), ...marks]);
   return { blocks: undone.length };
 }
 
@@ -50,6 +53,13 @@ async function recountEpochs(tx: Transaction, epochs: readonly number[]): Promis
      from block where epoch = any($1::int[]) and era > 0 group by epoch`,
     [epochs],
   );
+}
+
+/** Pools are what they were before the boundaries that did not happen after all. */
+async function marksOfLeaving(tx: Transaction, undone: readonly UndoneBlock[]): Promise<DocumentMark[]> {
+  const left = epoch((await newestEpoch(tx)) ?? 0);
+  const reached = epoch(undone.reduce((newest, block) => Math.max(newest, block.epoch), 0));
+  return left < reached ? boundaryMarks(tx, { left, reached }) : [];
 }
 
 async function uncountPools(tx: Transaction, undone: readonly UndoneBlock[]): Promise<void> {

@@ -1,18 +1,25 @@
 import type { DocumentMark } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 
+/** NOTIFY channel on which the publisher is woken. */
+export const DOCUMENTS_CHANNEL = 'documents';
+
 /**
  * Says in the transaction of a change which documents no longer show the truth. Marking one again only counts it up.
- * Sorted, so that two transactions marking the same documents wait for each other instead of deadlocking.
+ * Sorted, so that two transactions marking the same documents wait for each other instead of deadlocking. The publisher
+ * hears of it when the transaction commits.
  */
 export async function markDocuments(tx: Transaction, marks: readonly DocumentMark[]): Promise<void> {
   if (marks.length === 0) return;
   await tx.query({
     name: 'mark-documents',
     text: `
-      insert into document_mark (kind, subject)
-      select distinct kind, subject from unnest($1::text[], $2::text[]) as m (kind, subject) order by kind, subject
-      on conflict (kind, subject) do update set marks = document_mark.marks + 1`,
+      with marked as (
+        insert into document_mark (kind, subject)
+        select distinct kind, subject from unnest($1::text[], $2::text[]) as m (kind, subject) order by kind, subject
+        on conflict (kind, subject) do update set marks = document_mark.marks + 1
+      )
+      select pg_notify('${DOCUMENTS_CHANNEL}', '')`,
     values: [marks.map(({ kind }) => kind), marks.map(({ subject }) => subject)],
   });
 }

@@ -22,7 +22,7 @@ import { markDocuments } from '../documents/marks.ts';
 export async function saveLedgerFacts(tx: Transaction, arrival: LedgerArrival): Promise<void> {
   await saveParameters(tx, arrival.epoch, arrival.parameters);
   await savePots(tx, arrival.epoch, arrival.pots);
-  const marks = [markOf.epochParams(arrival.epoch)];
+  const marks = [markOf.epochParams(arrival.epoch), markOf.circulatingSupply(arrival.epoch)];
   if (arrival.epoch > 0) {
     const complete = epochPlus(arrival.epoch, -1);
     await saveParameters(tx, complete, arrival.parametersPrevious);

@@ -210,6 +210,7 @@ async function saveAccounts(tx: Transaction, earned: Epoch, columns: AccountColu
 
 const marksOf = ({ earned, rewards }: RewardsToSave): DocumentMark[] => [
   markOf.rewardColumn(earned),
-  markOf.epoch(earned),
+  markOf.epochParams(earned),
+  markOf.syncStatus(),
   ...rewards.pools.flatMap(({ poolId }) => [markOf.poolStatsEpoch(poolId, earned), markOf.pool(poolId)]),
 ];

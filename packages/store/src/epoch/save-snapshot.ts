@@ -104,5 +104,10 @@ async function saveDelegators(tx: Transaction, { activeEpoch, snapshot }: Snapsh
 const marksOf = ({ activeEpoch, snapshot }: SnapshotToSave): DocumentMark[] => [
   markOf.totalActiveStake(activeEpoch),
   markOf.stakeColumn(activeEpoch),
-  ...snapshot.pools.flatMap(({ poolId }) => [markOf.poolStatsEpoch(poolId, activeEpoch), markOf.pool(poolId)]),
+  markOf.syncStatus(),
+  ...snapshot.pools.flatMap(({ poolId }) => [
+    markOf.poolStatsEpoch(poolId, activeEpoch),
+    markOf.pool(poolId),
+    markOf.poolStats(poolId),
+  ]),
 ];

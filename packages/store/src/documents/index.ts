@@ -1,0 +1,12 @@
+export * from './drain-marks.ts';
+export * from './hashes.ts';
+export { DOCUMENTS_CHANNEL } from './marks.ts';
+export * from './read-blocks.ts';
+export * from './read-columns.ts';
+export * from './read-epochs.ts';
+export * from './read-pool-epochs.ts';
+export type { ShownParameters } from './read-pool-events.ts';
+export * from './read-pools.ts';
+export * from './read-progress.ts';
+export * from './read-stake-histories.ts';
+export * from './redraw.ts';

@@ -1,0 +1,44 @@
+import { type Epoch, epoch, type Height, height } from '@pooltool/domain';
+import type { Queryable } from '@pooltool/shared-utils/pg';
+
+/** How far everything is; null: nothing of it yet. */
+export interface Progress {
+  readonly tipHeight: Height | null;
+  readonly tipEpoch: Epoch | null;
+  readonly newestSnapshot: Epoch | null;
+  /** newest earned epoch whose rewards are known, forecast or paid */
+  readonly newestRewards: Epoch | null;
+  readonly newestFinalRewards: Epoch | null;
+}
+
+export async function readProgress(db: Queryable): Promise<Progress> {
+  const { rows } = await db.query<Row>({
+    name: 'read-progress',
+    text: `
+      select tip.height, tip.epoch,
+        (select max(active_epoch) from snapshot_epoch) as snapshot,
+        (select max(earned_epoch) from reward_epoch) as rewards,
+        (select max(earned_epoch) from reward_epoch where status = 'final') as final
+      from (values (1)) as one (row)
+      left join lateral (
+        select height, epoch from block where era > 0 order by slot desc, block.height desc limit 1) tip on true`,
+  });
+  const [row] = rows;
+  return {
+    tipHeight: row?.height == null ? null : height(Number(row.height)),
+    tipEpoch: epochOrNull(row?.epoch),
+    newestSnapshot: epochOrNull(row?.snapshot),
+    newestRewards: epochOrNull(row?.rewards),
+    newestFinalRewards: epochOrNull(row?.final),
+  };
+}
+
+interface Row {
+  readonly height: bigint | null;
+  readonly epoch: number | null;
+  readonly snapshot: number | null;
+  readonly rewards: number | null;
+  readonly final: number | null;
+}
+
+const epochOrNull = (value: number | null | undefined): Epoch | null => (value == null ? null : epoch(value));

@@ -1,0 +1,195 @@
+import {
+  CREDENTIAL_TAG,
+  type CredentialHash,
+  credentialHash,
+  type Epoch,
+  epoch,
+  type PoolId,
+  poolId,
+  type StakeCredential,
+} from '@pooltool/domain';
+import type { Queryable } from '@pooltool/shared-utils/pg';
+
+/** What one credential staked and earned, epoch by epoch. */
+export interface StakeHistory {
+  readonly credential: StakeCredential;
+  /** ascending, by active epoch */
+  readonly delegations: readonly DelegationRow[];
+  readonly rewards: readonly RewardRow[];
+}
+
+export interface DelegationRow {
+  readonly epoch: Epoch;
+  readonly pool: PoolId;
+  /** lovelace */
+  readonly stake: bigint;
+  /** where the pool sends what its owners earn, when the credential is one of them; null when it is not */
+  readonly ownersRewardsTo: CredentialHash | null;
+}
+
+/** Paid, or to be paid, into the credential's account: what went elsewhere is left out. */
+export interface RewardRow {
+  readonly epoch: Epoch;
+  readonly pool: PoolId;
+  readonly kind: 'leader' | 'member';
+  /** lovelace */
+  readonly amount: bigint;
+}
+
+/** How a leader reward comes about: what the fee leaves belongs to the owners by their stake. */
+export interface LeaderShare {
+  readonly epoch: Epoch;
+  readonly pool: PoolId;
+  /** lovelace */
+  readonly leaderReward: bigint;
+  readonly operatorFee: bigint;
+  /** of the owners that delegated to the pool, by hash */
+  readonly owners: readonly { readonly owner: CredentialHash; readonly stake: bigint }[];
+}
+
+export interface StakeHistories {
+  readonly histories: readonly StakeHistory[];
+  /** every epoch with a snapshot or rewards, ascending; true: its rewards are paid */
+  readonly epochs: ReadonlyMap<Epoch, boolean>;
+  /** of the pools these credentials own or lead, by `poolEpochText` */
+  readonly leaders: ReadonlyMap<string, LeaderShare>;
+}
+
+export const poolEpochText = ({ pool, epoch: of }: { readonly pool: PoolId; readonly epoch: Epoch }): string =>
+  `${pool}/${of}`;
+
+/** In the order of `credentials`. */
+export async function stakeHistories(db: Queryable, credentials: readonly StakeCredential[]): Promise<StakeHistories> {
+  const asked = [credentials.map(({ kind }) => CREDENTIAL_TAG[kind]), credentials.map(({ hash }) => hash)];
+  const delegations = await delegationsOf(db, asked);
+  const rewards = await rewardsOf(db, asked);
+  const shared = [
+    ...delegations.filter(({ row }) => row.ownersRewardsTo !== null),
+    ...rewards.filter(({ row }) => row.kind === 'leader'),
+  ];
+  return {
+    histories: credentials.map((credential, place) => ({
+      credential,
+      delegations: delegations.filter((one) => one.place === place).map(({ row }) => row),
+      rewards: rewards.filter((one) => one.place === place).map(({ row }) => row),
+    })),
+    epochs: await settledEpochs(db),
+    leaders: await leaderShares(
+      db,
+      shared.map(({ row }) => row),
+    ),
+  };
+}
+
+interface Placed<Row> {
+  readonly place: number;
+  readonly row: Row;
+}
+
+async function delegationsOf(db: Queryable, asked: readonly unknown[]): Promise<Placed<DelegationRow>[]> {
+  const { rows } = await db.query<{
+    place: bigint;
+    epoch: number;
+    pool: string;
+    stake: bigint;
+    owners_to: string | null;
+  }>({
+    name: 'delegations-of',
+    text: `
+      select asked.place, s.active_epoch as epoch, encode(s.pool_id, 'hex') as pool, s.stake,
+        case when asked.kind = 0 and s.credential = any(p.owners) then encode(p.reward_credential, 'hex') end as owners_to
+      from unnest($1::smallint[], $2::text[]) with ordinality as asked (kind, hash, place)
+      join stake_snapshot s on s.credential = decode(asked.hash, 'hex') and s.credential_kind = asked.kind
+      left join pool_snapshot p on p.active_epoch = s.active_epoch and p.pool_id = s.pool_id
+      order by asked.place, s.active_epoch`,
+    values: asked,
+  });
+  return rows.map((row) => ({
+    place: Number(row.place) - 1,
+    row: {
+      epoch: epoch(row.epoch),
+      pool: poolId(row.pool),
+      stake: row.stake,
+      ownersRewardsTo: row.owners_to === null ? null : credentialHash(row.owners_to),
+    },
+  }));
+}
+
+async function rewardsOf(db: Queryable, asked: readonly unknown[]): Promise<Placed<RewardRow>[]> {
+  const { rows } = await db.query<{ place: bigint; epoch: number; pool: string; kind: number; amount: bigint }>({
+    name: 'rewards-of',
+    text: `
+      select asked.place, r.earned_epoch as epoch, encode(r.pool_id, 'hex') as pool, r.kind, r.amount
+      from unnest($1::smallint[], $2::text[]) with ordinality as asked (kind, hash, place)
+      join account_reward r on r.credential = decode(asked.hash, 'hex') and r.credential_kind = asked.kind
+      -- 0 not known yet, 1 paid to the account
+      where r.destination in (0, 1)
+      order by asked.place, r.earned_epoch, r.pool_id, r.kind`,
+    values: asked,
+  });
+  return rows.map((row) => ({
+    place: Number(row.place) - 1,
+    row: {
+      epoch: epoch(row.epoch),
+      pool: poolId(row.pool),
+      kind: row.kind === 0 ? 'leader' : 'member',
+      amount: row.amount,
+    },
+  }));
+}
+
+async function settledEpochs(db: Queryable): Promise<ReadonlyMap<Epoch, boolean>> {
+  const { rows } = await db.query<{ epoch: number; final: boolean }>({
+    name: 'settled-epochs',
+    text: `
+      select epoch, coalesce(r.status = 'final', false) as final
+      from (select active_epoch as epoch from snapshot_epoch union select earned_epoch from reward_epoch) known
+      left join reward_epoch r on r.earned_epoch = known.epoch
+      order by epoch`,
+  });
+  return new Map(rows.map((row) => [epoch(row.epoch), row.final]));
+}
+
+async function leaderShares(
+  db: Queryable,
+  asked: readonly { readonly pool: PoolId; readonly epoch: Epoch }[],
+): Promise<ReadonlyMap<string, LeaderShare>> {
+  if (asked.length === 0) return new Map();
+  const { rows } = await db.query<{
+    epoch: number;
+    pool: string;
+    leader_reward: bigint;
+    operator_fee: bigint;
+    owners: readonly string[];
+    stakes: readonly bigint[];
+  }>({
+    name: 'leader-shares',
+    text: `
+      with asked as (
+        select distinct decode(pool, 'hex') as pool_id, epoch from unnest($1::text[], $2::int[]) as a (pool, epoch))
+      select r.earned_epoch as epoch, encode(r.pool_id, 'hex') as pool, r.leader_reward, r.operator_fee, o.owners, o.stakes
+      from asked
+      join pool_reward r on r.pool_id = asked.pool_id and r.earned_epoch = asked.epoch
+      join pool_snapshot p on p.pool_id = asked.pool_id and p.active_epoch = asked.epoch
+      cross join lateral (
+        select coalesce(array_agg(encode(s.credential, 'hex') order by s.credential), '{}') as owners,
+          coalesce(array_agg(s.stake order by s.credential), '{}') as stakes
+        from stake_snapshot s
+        where s.active_epoch = asked.epoch and s.credential = any(p.owners) and s.credential_kind = 0
+          and s.pool_id = asked.pool_id) o`,
+    values: [asked.map(({ pool }) => pool), asked.map((one) => one.epoch)],
+  });
+  return new Map(
+    rows.map((row) => {
+      const place = { epoch: epoch(row.epoch), pool: poolId(row.pool) };
+      const owners = row.owners.map((owner, index) => ({
+        owner: credentialHash(owner),
+        stake: row.stakes[index] ?? 0n,
+      }));
+      return [
+        poolEpochText(place),
+        { ...place, leaderReward: row.leader_reward, operatorFee: row.operator_fee, owners },
+      ];
+    }),
+  );
+}

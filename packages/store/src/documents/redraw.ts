@@ -1,0 +1,70 @@
+import type { DocumentKind } from '@pooltool/domain';
+import type { Queryable } from '@pooltool/shared-utils/pg';
+import { DOCUMENTS_CHANNEL } from './marks.ts';
+
+export interface Redraw {
+  readonly kinds: readonly DocumentKind[];
+  /** only this one, or those inside it (`5` marks the blocks `5/…`); undefined: all */
+  readonly subject?: string | undefined;
+  /** also what did not change since it was written: for a Firebase that lost or was given something else */
+  readonly evenIfUnchanged?: boolean;
+}
+
+/**
+ * Marks again every document of these kinds: all the truth has a subject for, and all that were written once.
+ * One transaction. @returns how many marks there were to set
+ */
+export async function markAgain(tx: Queryable, { kinds, subject, evenIfUnchanged = false }: Redraw): Promise<number> {
+  let marked = 0;
+  for (const kind of kinds) {
+    const { rows } = await tx.query<{ marked: bigint }>(
+      `with marked as (
+         insert into document_mark (kind, subject)
+         select $1, subject from (${SUBJECTS[kind]} union ${WRITTEN}) as all_subjects (subject)
+         where $2::text is null or subject = $2 or starts_with(subject, $2 || '/') order by subject
+         on conflict (kind, subject) do update set marks = document_mark.marks + 1 returning 1)
+       select count(*) as marked from marked`,
+      [kind, subject ?? null],
+    );
+    marked += Number(rows[0]?.marked ?? 0n);
+    if (evenIfUnchanged) await forgetAll(tx, kind, subject ?? null);
+  }
+  await tx.query(`select pg_notify('${DOCUMENTS_CHANNEL}', '')`);
+  return marked;
+}
+
+async function forgetAll(tx: Queryable, kind: DocumentKind, subject: string | null): Promise<void> {
+  await tx.query(
+    `delete from document_state
+     where kind = $1 and ($2::text is null or subject = $2 or starts_with(subject, $2 || '/'))`,
+    [kind, subject],
+  );
+}
+
+const NOTHING = `select ''`;
+const POOLS = `select encode(pool_id, 'hex') from pool union select encode(pool_id, 'hex') from pool_snapshot`;
+/** A history's parts are remembered one by one below its own subject. */
+const WRITTEN = `select case when kind = 'stake_hist' then split_part(subject, '/', 1) else subject end
+  from document_state where kind = $1`;
+
+/** The subjects of all documents the truth has something for, as `markOf` writes them. */
+const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
+  recent_block: NOTHING,
+  block: `select epoch || '/' || height from block where era > 0`,
+  pool_block: `select encode(pool_id, 'hex') || '/' || epoch || '/' || height from block where pool_id is not null`,
+  pool: POOLS,
+  pool_stats: POOLS,
+  pool_stats_epoch: `
+    select encode(pool_id, 'hex') || '/' || epoch from pool_epoch_blocks
+    union select encode(pool_id, 'hex') || '/' || active_epoch from pool_snapshot
+    union select encode(pool_id, 'hex') || '/' || earned_epoch from pool_reward`,
+  epoch: `select epoch::text from epoch_chain`,
+  epoch_params: `select epoch::text from epoch_params`,
+  total_active_stake: `select active_epoch::text from snapshot_epoch`,
+  circulating_supply: `select epoch::text from epoch_pots`,
+  stake_hist: `
+    select case credential_kind when 0 then 'key:' else 'script:' end || encode(credential, 'hex') from watched_key`,
+  stake_column: `select active_epoch::text from snapshot_epoch`,
+  reward_column: `select earned_epoch::text from reward_epoch`,
+  sync_status: NOTHING,
+};
