@@ -4,8 +4,8 @@
 // Settings come from the environment or from .env in the working directory (.env.example lists them all).
 import { projectNode, projectRoot } from './scripts/project-node.mjs';
 
-/** Exit codes that a restart cannot mend: 70 the truth would become wrong, 75 another instance runs, 78 bad settings. */
-const STAY_DOWN = [70, 75, 78];
+/** Exit codes that a restart cannot mend: 0 asked to stop, 70 the truth would become wrong, 78 bad settings (docs/errors.md). */
+const STAY_DOWN = [0, 70, 78];
 
 const daemon = (name) => ({
   name,
