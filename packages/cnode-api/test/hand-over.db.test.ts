@@ -7,7 +7,7 @@ import { memoryLog } from '@pooltool/shared-utils/log';
 import { makeMetrics } from '@pooltool/shared-utils/metrics';
 import { arrivalsAfter } from '@pooltool/store';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { databaseServer } from '../../cnode/src/hand-over/database-server.ts';
+import { databaseServer, type Send } from '../../cnode/src/hand-over/database-server.ts';
 import { keepHandingOver, type Progress } from '../../cnode/src/hand-over/keep-handing-over.ts';
 import { decodeLedgerDump } from '../../cnode/src/index.ts';
 import { handOverMetrics } from '../../cnode/src/metrics.ts';
@@ -37,7 +37,7 @@ afterEach(async () => {
 /** What may stand between a daemon and its world. */
 interface World {
   readonly objects?: ObjectStore;
-  readonly send?: typeof fetch;
+  readonly send?: Send;
   readonly secret?: string;
   readonly network?: typeof DEVNET;
 }
@@ -173,11 +173,11 @@ describe.skipIf(samplesAbsent)(`killed${ifPresent}`, () => {
     };
   };
   const dyingSend =
-    (die: () => never, at: { path: string; when: 'before' | 'after' }): typeof fetch =>
-    async (input, init) => {
-      const hit = String(input).includes(at.path);
+    (die: () => never, at: { path: string; when: 'before' | 'after' }): Send =>
+    async (url, request) => {
+      const hit = url.href.includes(at.path);
       if (hit && at.when === 'before') die();
-      const response = await fetch(input, init);
+      const response = await fetch(url, request);
       return hit ? die() : response;
     };
 
@@ -248,12 +248,12 @@ describe.skipIf(samplesAbsent)(`a dump waits${ifPresent}`, () => {
   test('when its files vanished from the object store, until they are there again', async () => {
     let lost = false;
     const life = await cnode(() => ({
-      send: async (input, init) => {
-        if (String(input).includes('arrivals') && !lost) {
+      send: async (url, request) => {
+        if (url.href.includes('arrivals') && !lost) {
           lost = true;
           await server.objects.delete(await keys());
         }
-        return fetch(input, init);
+        return fetch(url, request);
       },
     }));
     await appear(SECOND);

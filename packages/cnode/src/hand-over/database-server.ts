@@ -16,9 +16,11 @@ interface DatabaseServerOptions {
   readonly secret: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** the network, handed in */
-  readonly send?: typeof fetch;
+  /** the network, handed in; `fetch` when absent */
+  readonly send?: Send;
 }
+
+export type Send = (url: URL, request: RequestInit) => Promise<Response>;
 
 /** It looks at every file in the object store before it answers. */
 const PATIENCE_MS = 60_000;
@@ -66,6 +68,7 @@ interface Heard {
 
 async function ask(method: 'GET' | 'POST', path: string, body: string, options: DatabaseServerOptions): Promise<Heard> {
   const { url, secret, clock, signal, send = fetch } = options;
+  const target = new URL(path, url);
   const late = new AbortController();
   const done = new AbortController();
   const patience = clock.waitMs(PATIENCE_MS, done.signal).then(
@@ -73,7 +76,7 @@ async function ask(method: 'GET' | 'POST', path: string, body: string, options: 
     () => {},
   );
   try {
-    const response = await send(new URL(path, url), {
+    const response = await send(target, {
       method,
       headers: {
         'content-type': 'application/json',
@@ -86,7 +89,7 @@ async function ask(method: 'GET' | 'POST', path: string, body: string, options: 
     return heard(response.status, await response.text());
   } catch (cause) {
     signal.throwIfAborted();
-    throw databaseServerUnreachable({ message: `${method} ${new URL(path, url)}: ${reasonOf(cause)}`, cause });
+    throw databaseServerUnreachable({ message: `${method} ${target.href}: ${reasonOf(cause)}`, cause });
   } finally {
     done.abort();
     await patience;
