@@ -1,5 +1,5 @@
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
-import { cancelPartition, loadPartitionsOf } from '@pooltool/store/pipeline';
+import { cancelPartition, loadPartitionsOf, lockPlanning } from '@pooltool/store/pipeline';
 import { partitionRange } from '../partitions/partition-scheme.ts';
 import { staleWorld } from '../plan/staleness.ts';
 import { type Why, why } from '../plan/why.ts';
@@ -66,6 +66,7 @@ export function pipelineControl({
     cancel: (place) => {
       demandPlace(registry, place);
       return inTransaction(pool, async (tx) => {
+        await lockPlanning(tx);
         const cancelled = await cancelPartition(tx, place);
         // Its slot is free now, and nobody waits for it any more.
         await askForUsers(tx, registry, [place]);

@@ -12,13 +12,14 @@ import { automaticRequests, runnable } from '../plan/plan.ts';
 import { worldOf } from '../plan/world.ts';
 import { type Place, placeKey, type Registry } from '../registry/registry.ts';
 
-/** Asks for places in the order in which all transactions lock them. @throws POOLTOOL_PARTITION_INVALID */
+/** Asks for places, under the planning lock. @throws POOLTOOL_PARTITION_INVALID */
 export async function ask(
   tx: Transaction,
   registry: Registry,
   places: readonly Place[],
   requestedBy: string,
 ): Promise<void> {
+  await lockPlanning(tx);
   const positioned = registry.inOrder(places).map(({ asset, partition }) => ({
     asset,
     partition,

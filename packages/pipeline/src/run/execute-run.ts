@@ -3,19 +3,16 @@
  * the run is ok happen in one, together with the requests for what is made from the result. So a crash anywhere leaves
  * either everything or nothing.
  *
- * The transaction first holds still what was read, then the run's own claim, in that order (needs before what is made
- * from them, as everywhere): when an input was replaced meanwhile, or the partition was cancelled or taken over,
- * nothing is saved.
+ * Before it commits, the transaction holds still what was read and the run's own claim: when an input was replaced
+ * meanwhile, or the partition was cancelled or taken over, nothing is saved.
  */
 import { dispositionOf } from '@pooltool/shared-utils/errors';
-import { inTransaction, type Transaction } from '@pooltool/shared-utils/pg';
+import { inTransaction } from '@pooltool/shared-utils/pg';
 import {
   appendLog,
   finishFailed,
   finishInterrupted,
   finishOk,
-  holdMaterializations,
-  holdRun,
   keepIf,
   type RunStep,
   recordStep,
@@ -24,11 +21,11 @@ import {
 import type { CheckResult } from '../asset/define-asset.ts';
 import type { Metadata } from '../asset/metadata.ts';
 import { checkFailed, inputsMoved, runSuperseded, workerStopping } from '../errors.ts';
-import { placeKey } from '../registry/registry.ts';
 import type { WorkerParts } from '../worker/worker-parts.ts';
 import { askForUsers, wakeWorkers } from './advance.ts';
 import { nextTryInMs } from './backoff.ts';
 import { errorRecord } from './error-record.ts';
+import { holdClaim } from './hold-claim.ts';
 import { recordedLog } from './recorded-log.ts';
 import { runContext } from './run-context.ts';
 import type { TakenRun } from './take-run.ts';
@@ -72,8 +69,6 @@ export async function executeRun(parts: WorkerParts, taken: TakenRun, signal: Ab
     metadata = computed.metadata;
     await begin('save');
     await inTransaction(pool, async (tx) => {
-      await holdInputs(tx, parts, taken);
-      if (!(await holdRun(tx, taken))) throw runSuperseded();
       const kept = await keepIf(tx, async () => {
         await timed('save', () => computed.save(tx, context));
         checks = await timed('check', () => computed.check(tx, taken.partition));
@@ -81,6 +76,9 @@ export async function executeRun(parts: WorkerParts, taken: TakenRun, signal: Ab
       });
       if (!kept) throw blockedBy(checks);
       signal.throwIfAborted();
+      const { owned, moved } = await holdClaim(tx, registry, taken);
+      if (!owned) throw runSuperseded();
+      if (moved !== null) throw moved;
       await finishOk(tx, taken, record());
       await askForUsers(tx, registry, [taken]);
       await wakeWorkers(tx, registry);
@@ -94,12 +92,14 @@ export async function executeRun(parts: WorkerParts, taken: TakenRun, signal: Ab
   }
 
   async function giveUp(error: unknown): Promise<RunOutcome> {
-    const reason: unknown = signal.aborted ? signal.reason : error;
-    const interrupted = workerStopping.is(reason) || inputsMoved.is(reason);
-    const outcome = await inTransaction(pool, async (tx): Promise<RunOutcome> => {
-      if (!(await holdRun(tx, taken))) return 'superseded';
+    const outcome = await inTransaction(pool, async (tx) => {
+      const { owned, moved } = await holdClaim(tx, registry, taken);
+      // What looks like its own fault may come from having read one old and one new input.
+      const reason: unknown = signal.aborted ? signal.reason : (moved ?? error);
+      if (!owned) return { outcome: 'superseded', reason } as const;
       const left = { record: record(), error: errorRecord(reason) };
-      if (interrupted) await finishInterrupted(tx, taken, left);
+      const blameless = workerStopping.is(reason) || inputsMoved.is(reason);
+      if (blameless) await finishInterrupted(tx, taken, left);
       else {
         const retryInMs = nextTryInMs(asset.retry, taken.attempt, dispositionOf(reason));
         await finishFailed(tx, taken, { ...left, retryInMs });
@@ -107,27 +107,11 @@ export async function executeRun(parts: WorkerParts, taken: TakenRun, signal: Ab
       // What waited only for this one to end, because it needs it optionally, may go on without it.
       await askForUsers(tx, registry, [taken]);
       await wakeWorkers(tx, registry);
-      return interrupted ? 'interrupted' : 'failed';
+      return { outcome: blameless ? 'interrupted' : 'failed', reason } as const;
     });
-    if (outcome === 'failed') log.error({ error: reason }, 'run.failed');
-    else log.warn({ error: reason, outcome }, 'run.stopped');
-    return outcome;
-  }
-}
-
-/** @throws POOLTOOL_RUN_INPUTS_MOVED when what was read at the start no longer stands. */
-async function holdInputs(tx: Transaction, { registry }: WorkerParts, taken: TakenRun): Promise<void> {
-  const held = await holdMaterializations(tx, registry.inOrder(registry.needsOf(taken)));
-  const standing = new Map(held.map((place) => [placeKey(place), place.materialization]));
-  for (const need of registry.needsOf(taken)) {
-    const read = taken.inputs[need.asset]?.[need.partition] ?? null;
-    const now = standing.get(placeKey(need)) ?? null;
-    if (read !== now) {
-      throw inputsMoved({
-        message: `${placeKey(need)} was replaced while it was being read: run ${read} was read, run ${now} stands`,
-        details: { asset: need.asset, partition: need.partition, read, now },
-      });
-    }
+    if (outcome.outcome === 'failed') log.error({ error: outcome.reason }, 'run.failed');
+    else log.warn({ error: outcome.reason, outcome: outcome.outcome }, 'run.stopped');
+    return outcome.outcome;
   }
 }
 

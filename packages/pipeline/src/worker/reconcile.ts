@@ -1,11 +1,12 @@
 import { inTransaction } from '@pooltool/shared-utils/pg';
-import { interruptDeadRuns, loadPartitionsOf, lockPlanning } from '@pooltool/store/pipeline';
+import { findDeadRuns, interruptRun, loadPartitionsOf, lockPlanning } from '@pooltool/store/pipeline';
 import { workerDied } from '../errors.ts';
 import { automaticRequests } from '../plan/plan.ts';
 import { worldOf } from '../plan/world.ts';
 import type { Place } from '../registry/registry.ts';
 import { ask, wakeWorkers } from '../run/advance.ts';
 import { errorRecord } from '../run/error-record.ts';
+import type { TakenRun } from '../run/take-run.ts';
 import type { WorkerParts } from './worker-parts.ts';
 
 /**
@@ -34,12 +35,13 @@ export async function reconcile({ pool, registry }: WorkerParts): Promise<Place[
  */
 export async function sweep(
   { pool, registry, log }: WorkerParts,
-  { lost = [] }: { readonly lost?: readonly bigint[] } = {},
+  { lost = [] }: { readonly lost?: readonly TakenRun[] } = {},
 ): Promise<void> {
-  const interrupted = await inTransaction(pool, async (tx) => {
-    const runs = await interruptDeadRuns(tx, { error: errorRecord(workerDied()), lost });
-    await wakeWorkers(tx, registry);
-    return runs;
-  });
-  for (const { asset, partition, run } of interrupted) log.warn({ asset, partition, run }, 'run.interrupted');
+  const dead = await inTransaction(pool, findDeadRuns);
+  for (const { asset, partition, run } of [...dead, ...lost]) {
+    if (await interruptRun(pool, { asset, partition, run }, errorRecord(workerDied()))) {
+      log.warn({ asset, partition, run }, 'run.interrupted');
+    }
+  }
+  await inTransaction(pool, (tx) => wakeWorkers(tx, registry));
 }

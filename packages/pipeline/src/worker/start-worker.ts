@@ -6,7 +6,7 @@ import { PIPELINE_CHANNEL, readChange, registerSensors, SENSOR_CHANNEL } from '@
 import { runSuperseded, workerStopping } from '../errors.ts';
 import type { Registry } from '../registry/registry.ts';
 import { executeRun } from '../run/execute-run.ts';
-import { takeRun } from '../run/take-run.ts';
+import { type TakenRun, takeRun } from '../run/take-run.ts';
 import type { Sensor } from '../sensors/define-sensor.ts';
 import { sensorLoop } from '../sensors/sensor-loop.ts';
 import { takeIdentity } from './identity.ts';
@@ -42,7 +42,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const queue = assetRunQueue(registry.name);
   const stopping = new AbortController();
   const running = new Map<bigint, AbortController>();
-  const lost = new Set<bigint>();
+  const lost = new Set<TakenRun>();
   const stopRuns = (): void => {
     for (const run of running.values()) run.abort(workerStopping());
   };
@@ -64,7 +64,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await executeRun(parts, taken, aborting.signal);
     } catch (error) {
       // How it ended could not be recorded: the next sweep does it.
-      lost.add(taken.run);
+      lost.add(taken);
       throw error;
     } finally {
       running.delete(taken.run);

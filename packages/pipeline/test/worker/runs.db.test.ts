@@ -274,6 +274,65 @@ test('an input replaced between load and save is noticed: nothing mixed is saved
   ]);
 });
 
+test('a failure on an input that was replaced meanwhile is not the fault of the run', async () => {
+  const given = new Map([['7', 10]]);
+  const gate = Promise.withResolvers<void>();
+  let loads = 0;
+  const { control } = await at.start(
+    [
+      givenAsset('params', given),
+      sumAsset('rewards', [need('params')], {
+        load: async () => {
+          loads += 1;
+          if (loads > 1) return { sum: 1 };
+          await gate.promise;
+          throw inputWrong({ message: 'half of it is old' });
+        },
+      }),
+    ],
+    { concurrency: 2 },
+  );
+  await control.request({ asset: 'params', partition: '7' });
+  await until(
+    () => loads,
+    (count) => count === 1,
+  );
+  await control.request({ asset: 'params', partition: '7' });
+  await until(
+    () => loadRuns(at.pool, { asset: 'params' }),
+    (runs) => runs.length === 2 && runs.every(({ state }) => state === 'ok'),
+  );
+  gate.resolve();
+  await until(
+    () => savedNumbers(at.pool),
+    (saved) => saved['rewards/7'] === 2,
+  );
+  expect((await loadRuns(at.pool, { asset: 'rewards' })).map(({ state }) => state)).toEqual(['ok', 'interrupted']);
+});
+
+test('a long save does not keep a person from cancelling it', async () => {
+  const saving = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const { control } = await at.start([
+    givenAsset('params', new Map(), {
+      save: async (tx, value, { partition }) => {
+        await saveNumber(tx, 'params', partition, value);
+        saving.resolve();
+        await gate.promise;
+      },
+    }),
+  ]);
+  await control.request({ asset: 'params', partition: '7' });
+  await saving.promise;
+  expect(await control.cancel({ asset: 'params', partition: '7' })).toBe(true);
+  gate.resolve();
+  await until(
+    () => at.log.entries.map(({ event }) => event),
+    (events) => events.includes('run.stopped'),
+  );
+  expect(await savedNumbers(at.pool)).toEqual({});
+});
+
 test('a worker told to stop gives back what it is running; the next one does it', async () => {
   const first = await at.start([
     givenAsset('params', new Map(), {

@@ -1,6 +1,5 @@
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { announce, type PipelineChange } from './announce.ts';
-import { columnsOf } from './load-partitions.ts';
 import type { PlaceKey, RunError } from './rows.ts';
 
 export type RunKey = PlaceKey & { readonly run: bigint };
@@ -17,24 +16,6 @@ export type RunRecord = {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly checks: readonly CheckRow[];
 };
-
-/**
- * The present materializations of these places (as texts), held still until the transaction ends. Locks in the order
- * given: needs before what is made from them.
- */
-export async function holdMaterializations(
-  tx: Transaction,
-  places: readonly PlaceKey[],
-): Promise<readonly (PlaceKey & { readonly materialization: string | null })[]> {
-  const { rows } = await tx.query<PlaceKey & { materialization: string | null }>(
-    `select p.asset, p.partition, p.materialization::text as materialization
-     from unnest($1::text[], $2::text[]) with ordinality as wanted (asset, partition, nr)
-     join asset_partition p using (asset, partition)
-     order by nr for share of p`,
-    columnsOf(places),
-  );
-  return rows;
-}
 
 /** True when the run still owns its partition; until the transaction ends nobody can take it away. */
 export async function holdRun(tx: Transaction, { asset, partition, run }: RunKey): Promise<boolean> {

@@ -11,13 +11,12 @@ export {
   finishFailed,
   finishInterrupted,
   finishOk,
-  holdMaterializations,
   holdRun,
   type RunKey,
   type RunRecord,
   type StepTime,
 } from './finish-run.ts';
-export { interruptDeadRuns, workerLockKey } from './interrupt-dead-runs.ts';
+export { findDeadRuns, interruptRun, workerLockKey } from './interrupt-dead-runs.ts';
 export { loadPartitions, loadPartitionsInFlight, loadPartitionsOf } from './load-partitions.ts';
 export {
   loadMetadataHistory,

@@ -1,18 +1,16 @@
-import type { Transaction } from '@pooltool/shared-utils/pg';
+import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { announce } from './announce.ts';
-import type { PlaceKey, RunError } from './rows.ts';
+import type { RunKey } from './finish-run.ts';
+import type { RunError } from './rows.ts';
 
 /** The advisory lock a worker holds as long as it lives: for `holdAdvisoryLock`. */
 export const workerLockKey = (worker: string): string => `pipeline worker ${worker}`;
 
 /**
- * Puts back what dead workers were running: a run whose worker's lock can be taken has nobody behind it. The run is
- * kept as interrupted, its partition is requested again. `lost` are runs a living worker knows to have dropped.
+ * The runs that nobody is behind: their worker's lock can be taken. A worker that died never comes back under its old
+ * name, so what is answered stays true.
  */
-export async function interruptDeadRuns(
-  tx: Transaction,
-  { error, lost = [] }: { readonly error: RunError; readonly lost?: readonly bigint[] },
-): Promise<(PlaceKey & { readonly run: bigint })[]> {
+export async function findDeadRuns(tx: Transaction): Promise<RunKey[]> {
   const { rows: workers } = await tx.query<{ worker: string }>(
     `select distinct worker from asset_run where state = 'running'`,
   );
@@ -24,20 +22,32 @@ export async function interruptDeadRuns(
     );
     if (rows[0]?.free === true) dead.push(worker);
   }
-  if (dead.length === 0 && lost.length === 0) return [];
-
-  const { rows: runs } = await tx.query<PlaceKey & { run: bigint }>(
-    `with interrupted as (
-       update asset_run set state = 'interrupted', finished_at = now(), error = $2
-       where state = 'running' and (worker = any($1) or id = any($3::int8[])) returning id, asset, partition
-     )
-     update asset_partition p set state = 'requested', rerun = false, changed_at = now()
-     from interrupted i where p.asset = i.asset and p.partition = i.partition and p.run = i.id and p.state = 'running'
-     returning p.asset, p.partition, p.run`,
-    [dead, JSON.stringify(error), lost.map(String)],
+  const { rows } = await tx.query<RunKey>(
+    `select asset, partition, id as run from asset_run where state = 'running' and worker = any($1) order by id`,
+    [dead],
   );
-  for (const { asset, partition, run } of runs) {
-    await announce(tx, { asset, partition, state: 'requested', run: run.toString() });
-  }
-  return runs;
+  return rows;
+}
+
+/**
+ * Puts one such run's partition back to requested and keeps the run as interrupted. False when somebody was faster.
+ * One transaction each: several partitions locked together in any order would wait for each other in a circle.
+ */
+export async function interruptRun(on: Queryable, key: RunKey, error: RunError): Promise<boolean> {
+  const { rowCount } = await on.query(
+    `with put_back as (
+       update asset_partition set state = 'requested', rerun = false, changed_at = now()
+       where asset = $1 and partition = $2 and run = $3 and state = 'running' returning run
+     )
+     update asset_run r set state = 'interrupted', finished_at = now(), error = $4 from put_back where r.id = put_back.run`,
+    [key.asset, key.partition, key.run, JSON.stringify(error)],
+  );
+  if (rowCount !== 1) return false;
+  await announce(on, {
+    asset: key.asset,
+    partition: key.partition,
+    state: 'requested',
+    run: key.run.toString(),
+  });
+  return true;
 }

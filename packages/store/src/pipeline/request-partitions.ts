@@ -4,8 +4,8 @@ import { columnsOf } from './load-partitions.ts';
 import type { PlaceKey } from './rows.ts';
 
 /**
- * Asks for partitions, in the order given (needs before what is made from them: all transactions lock in this order).
- * One that is running is asked for once more; one that waits for a retry waits no longer and has all its tries again.
+ * Asks for partitions; the caller holds the planning lock. One that is running is asked for once more; one that waits
+ * for a retry waits no longer and has all its tries again.
  */
 export async function requestPartitions(
   tx: Transaction,

@@ -9,7 +9,8 @@ export async function lockAsset(tx: Transaction, asset: string): Promise<void> {
 
 /**
  * Lets one transaction at a time decide what to ask for. Of two needs that become ok at the same moment the later one
- * sees the earlier, so that what is made from both is asked for. Taken last, after the locks on rows.
+ * sees the earlier, so that what is made from both is asked for. Whoever locks more than one partition, or changes a
+ * materialization, takes this first, then rows, then sends jobs: so no two wait for each other in a circle.
  */
 export async function lockPlanning(tx: Transaction): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('pipeline planning', 0))`);
