@@ -1,0 +1,119 @@
+import { DOCUMENT_KINDS, type DocumentKind, type Network } from '@pooltool/domain';
+import type { Clock } from '@pooltool/shared-utils/clock';
+import type { Log } from '@pooltool/shared-utils/log';
+import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
+import { documentKeyText, type TakenMark, takeMarks } from '@pooltool/store/documents';
+import { FAMILIES, PROGRESS_KINDS } from '../families.ts';
+import type { DocumentFamily } from '../family.ts';
+import { type DrawnDocument, drawDocuments, type Refused } from './drawn-document.ts';
+import { publishDocuments } from './publish-documents.ts';
+import type { Sinks } from './sinks.ts';
+
+export interface DrainParts {
+  readonly pool: Pool;
+  readonly network: Network;
+  readonly sinks: Sinks;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** told of every chunk that is written and cleared */
+  readonly observe: (published: Published) => void;
+}
+
+export interface Published {
+  readonly kind: DocumentKind;
+  /** written */
+  readonly drawn: number;
+  /** drawn, and found to be what is there */
+  readonly skipped: number;
+  readonly refused: number;
+}
+
+export interface Pass {
+  /** false: there may be more, go on at once */
+  readonly complete: boolean;
+}
+
+const DATA_KINDS = DOCUMENT_KINDS.filter((kind) => !PROGRESS_KINDS.includes(kind));
+/** Marks of one pass. A burst marks few subjects often, so what waits is bounded by what there is to draw. */
+const MARKS_A_PASS = 10_000;
+
+/** Draws what is marked, pass by pass. Marks it cannot draw stay, and are left alone until they are marked again. */
+export function documentDrain(parts: DrainParts) {
+  const { pool, network, clock, log, sinks, observe } = parts;
+  const refusedMarks = new Map<string, bigint>();
+
+  const isOpen = ({ marks, ...mark }: TakenMark) => refusedMarks.get(documentKeyText(mark)) !== marks;
+
+  /** Progress is read here, before any of the documents it promises: they are then drawn from facts at least as new. */
+  async function take(limit: number) {
+    return snapshot(pool, async (tx) => {
+      const data = await takeMarks(tx, { kinds: DATA_KINDS, limit });
+      const complete = data.length < limit;
+      const progress = complete ? await takeMarks(tx, { kinds: PROGRESS_KINDS, limit }) : [];
+      const drawn = await Promise.all(
+        byFamily(progress.filter(isOpen)).map(async ({ family, marks }) => ({
+          family,
+          ...(await drawDocuments(tx, { family, marks, network })),
+        })),
+      );
+      return { data: data.filter(isOpen), complete, progress: drawn };
+    });
+  }
+
+  async function publish(family: DocumentFamily, drawnAt: Date, drawn: Drawn): Promise<void> {
+    const refusedByReceiver = await publishDocuments({ pool, sinks, family, drawnAt }, drawn.documents);
+    const refused = [...drawn.refused, ...refusedByReceiver];
+    if (refusedMarks.size > 0) for (const { mark } of drawn.documents) refusedMarks.delete(documentKeyText(mark));
+    for (const { mark, error } of refused) {
+      refusedMarks.set(documentKeyText(mark), mark.marks);
+      log.error({ error, kind: mark.kind, subject: mark.subject }, 'document.refused');
+    }
+    const changed = drawn.documents.filter((document) => document.changed.length > 0).length;
+    observe({
+      kind: family.kind,
+      drawn: changed - refusedByReceiver.length,
+      skipped: drawn.documents.length - changed,
+      refused: refused.length,
+    });
+  }
+
+  return {
+    refused: () => refusedMarks.size,
+    /** Ends early, between two chunks, when `signal` is aborted. @throws what keeps documents from being written */
+    async pass({ limit = MARKS_A_PASS, signal }: { limit?: number; signal?: AbortSignal } = {}): Promise<Pass> {
+      const takenAt = new Date(clock.now());
+      const { data, complete, progress } = await take(limit);
+      for (const { family, marks } of byFamily(data).flatMap(inChunks)) {
+        if (signal?.aborted) return { complete: false };
+        const drawnAt = new Date(clock.now());
+        const drawn = await snapshot(pool, (tx) => drawDocuments(tx, { family, marks, network }));
+        await publish(family, drawnAt, drawn);
+      }
+      for (const { family, ...drawn } of progress) await publish(family, takenAt, drawn);
+      return { complete };
+    },
+  };
+}
+
+interface Drawn {
+  readonly documents: readonly DrawnDocument[];
+  readonly refused: readonly Refused[];
+}
+
+interface FamilyMarks {
+  readonly family: DocumentFamily;
+  readonly marks: readonly TakenMark[];
+}
+
+/** One view of the truth for all of a chunk's facts. */
+const snapshot = <Result>(pool: Pool, work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
+  inTransaction(pool, work, { isolation: 'repeatable read', readOnly: true });
+
+const byFamily = (marks: readonly TakenMark[]): FamilyMarks[] =>
+  [...Map.groupBy(marks, ({ kind }) => kind)].map(([kind, ofKind]) => ({ family: FAMILIES[kind], marks: ofKind }));
+
+const inChunks = ({ family, marks }: FamilyMarks): FamilyMarks[] =>
+  Array.from({ length: Math.ceil(marks.length / family.atOnce) }, (_, index) => ({
+    family,
+    marks: marks.slice(index * family.atOnce, (index + 1) * family.atOnce),
+  }));

@@ -1,0 +1,78 @@
+import type { DocumentKind, Network } from '@pooltool/domain';
+import { sha256Hex } from '@pooltool/shared-utils/crypto';
+import { canonicalJson, type JsonValue } from '@pooltool/shared-utils/json';
+import type { Queryable } from '@pooltool/shared-utils/pg';
+import { type DocumentKey, documentKeyText, readHashes, type TakenMark } from '@pooltool/store/documents';
+import type { Part, Values } from '../drawing.ts';
+import type { DocumentFamily } from '../family.ts';
+
+/** A mark's document with what of it has to be written. */
+export interface DrawnDocument {
+  readonly mark: TakenMark;
+  readonly changed: readonly ChangedPart[];
+}
+
+export interface ChangedPart {
+  readonly key: DocumentKey;
+  readonly hash: string;
+  readonly values: Values;
+  /** whether another hash is remembered, which has to be forgotten before the write */
+  readonly known: boolean;
+}
+
+export interface Refused {
+  readonly mark: TakenMark;
+  readonly error: unknown;
+}
+
+/** Draws the present state of marks of one family and leaves out what is written already. */
+export async function drawDocuments(
+  db: Queryable,
+  { family, marks, network }: { family: DocumentFamily; marks: readonly TakenMark[]; network: Network },
+): Promise<{ readonly documents: readonly DrawnDocument[]; readonly refused: readonly Refused[] }> {
+  const drawings = await family.drawAll(
+    db,
+    marks.map(({ subject }) => subject),
+    network,
+  );
+  const hashed: { mark: TakenMark; parts: Omit<ChangedPart, 'known'>[] }[] = [];
+  const refused: Refused[] = [];
+  for (const [index, mark] of marks.entries()) {
+    const drawn = drawings[index];
+    if (drawn === undefined) continue;
+    if ('refused' in drawn) refused.push({ mark, error: drawn.refused });
+    else hashed.push({ mark, parts: drawn.drawing.map((part) => hashedPart(mark, part)) });
+  }
+  const keys = family.remembered ? hashed.flatMap(({ parts }) => parts.map(({ key }) => key)) : [];
+  const written = await readHashes(db, keys);
+  const documents = hashed.map(({ mark, parts }) => ({
+    mark,
+    changed: parts.flatMap((part) => changedPart(part, written)),
+  }));
+  return { documents, refused };
+}
+
+function changedPart(part: Omit<ChangedPart, 'known'>, written: ReadonlyMap<string, string>): ChangedPart[] {
+  const before = written.get(documentKeyText(part.key));
+  return before === part.hash ? [] : [{ ...part, known: before !== undefined }];
+}
+
+const hashedPart = ({ kind, subject }: TakenMark, { name, values }: Part) => ({
+  key: keyOf(kind, subject, name),
+  hash: sha256Hex(canonicalJson(Object.fromEntries(values))),
+  values,
+});
+
+const keyOf = (kind: DocumentKind, subject: string, part: string): DocumentKey => ({
+  kind,
+  subject: part === '' ? subject : `${subject}/${part}`,
+});
+
+/** Everything to write of these documents, by path. */
+export function valuesOf(documents: readonly DrawnDocument[]): Map<string, JsonValue | null> {
+  const values = new Map<string, JsonValue | null>();
+  for (const { changed } of documents) {
+    for (const part of changed) for (const [path, value] of part.values) values.set(path, value);
+  }
+  return values;
+}

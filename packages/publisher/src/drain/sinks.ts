@@ -1,0 +1,41 @@
+import type { ObjectStore } from '@pooltool/shared-utils/aws';
+import type { FirebaseWriter } from '@pooltool/shared-utils/firebase';
+import { canonicalJson, type JsonValue } from '@pooltool/shared-utils/json';
+import type { DocumentFamily } from '../family.ts';
+
+/** Where documents go. Objects get the network's root as first part of their keys; the writer has it built in. */
+export interface Sinks {
+  readonly firebase: Pick<FirebaseWriter, 'update'>;
+  readonly objects: Pick<ObjectStore, 'put' | 'delete'>;
+  readonly root: string;
+}
+
+const PUTS_AT_ONCE = 8;
+
+/** Writes all of it, or throws; then any part may have been written, and the same may be written again. */
+export async function writeValues(
+  sinks: Sinks,
+  place: DocumentFamily['place'],
+  values: ReadonlyMap<string, JsonValue | null>,
+): Promise<void> {
+  if (values.size === 0) return;
+  switch (place) {
+    case 'firebase':
+      await sinks.firebase.update(values);
+      return;
+    case 'object-store':
+      await putObjects(sinks, values);
+  }
+}
+
+async function putObjects({ objects, root }: Sinks, values: ReadonlyMap<string, JsonValue | null>): Promise<void> {
+  const waiting = values.entries();
+  const worker = async (): Promise<void> => {
+    for (const [path, value] of waiting) {
+      const key = `${root}/${path}`;
+      if (value === null) await objects.delete([key]);
+      else await objects.put({ key, body: Buffer.from(canonicalJson(value)), contentType: 'application/json' });
+    }
+  };
+  await Promise.all(Array.from({ length: PUTS_AT_ONCE }, worker));
+}

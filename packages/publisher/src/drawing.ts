@@ -1,0 +1,22 @@
+import type { JsonValue } from '@pooltool/shared-utils/json';
+
+/** What stands at each path, or under each object's key, below the network's root; null: nothing. */
+export type Values = ReadonlyMap<string, JsonValue | null>;
+
+/** Something that is written when it changed, and left alone when it did not. */
+export interface Part {
+  /** tells the parts of one subject apart; '' where the whole is one part */
+  readonly name: string;
+  readonly values: Values;
+}
+
+/** What one mark comes to. */
+export type Drawing = readonly Part[];
+
+export const oneValue = (path: string, value: JsonValue | null): Drawing => whole(new Map([[path, value]]));
+
+export const whole = (values: Values): Drawing => [{ name: '', values }];
+
+/** The fields of a record as paths of their own: what others write beside them stays. */
+export const fieldsBelow = (path: string, fields: Readonly<Record<string, JsonValue | null>>): Values =>
+  new Map(Object.entries(fields).map(([name, value]) => [`${path}/${name}`, value]));

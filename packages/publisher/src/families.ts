@@ -1,0 +1,37 @@
+import type { DocumentKind } from '@pooltool/domain';
+import type { DocumentFamily } from './family.ts';
+import { block } from './firebase/block.ts';
+import { circulatingSupply } from './firebase/circulating-supply.ts';
+import { epoch } from './firebase/epoch.ts';
+import { epochParams } from './firebase/epoch-params.ts';
+import { poolBlock } from './firebase/pool-block.ts';
+import { poolStats } from './firebase/pool-stats.ts';
+import { poolStatsEpoch } from './firebase/pool-stats-epoch.ts';
+import { recentBlock } from './firebase/recent-block.ts';
+import { stakeHistory } from './firebase/stake-history.ts';
+import { stakePool } from './firebase/stake-pool.ts';
+import { syncStatus } from './firebase/sync-status.ts';
+import { totalActiveStake } from './firebase/total-active-stake.ts';
+import { rewardColumn } from './s3/reward-column.ts';
+import { stakeColumn } from './s3/stake-column.ts';
+
+/** Every kind of document. */
+export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
+  recent_block: recentBlock,
+  block,
+  pool_block: poolBlock,
+  pool: stakePool,
+  pool_stats: poolStats,
+  pool_stats_epoch: poolStatsEpoch,
+  epoch,
+  epoch_params: epochParams,
+  total_active_stake: totalActiveStake,
+  circulating_supply: circulatingSupply,
+  stake_hist: stakeHistory,
+  stake_column: stakeColumn,
+  reward_column: rewardColumn,
+  sync_status: syncStatus,
+};
+
+/** They promise that other documents are there: drawn last, and only when nothing older waits. */
+export const PROGRESS_KINDS: readonly DocumentKind[] = ['sync_status'];

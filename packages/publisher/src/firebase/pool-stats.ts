@@ -1,0 +1,31 @@
+import { poolStandingAt, subjectOf } from '@pooltool/domain';
+import type { JsonValue } from '@pooltool/shared-utils/json';
+import { type PoolFacts, poolsForDocuments } from '@pooltool/store/documents';
+import { fieldsBelow, whole } from '../drawing.ts';
+import { family } from '../family.ts';
+import { presentEpochOf } from './stake-pool.ts';
+
+/** What of a pool's page belongs to no epoch (clients.md 1.3), field by field: histories and notes lie beside them. */
+export const poolStats = family({
+  kind: 'pool_stats',
+  read: subjectOf.pool,
+  load: poolsForDocuments,
+  draw: (pool, pools) => whole(fieldsBelow(`pool_stats/${pool}`, poolStatsFields(pools.get(pool)))),
+});
+
+export function poolStatsFields(facts: PoolFacts | undefined): Record<string, JsonValue | null> {
+  const standing = facts && poolStandingAt(presentEpochOf(facts), facts.history);
+  const current = standing?.current ?? null;
+  const metadata = (standing?.pending?.parameters ?? current)?.metadata ?? null;
+  return {
+    // 0 hides it: a genesis delegate has none.
+    firstEpoch: facts === undefined ? null : (facts.firstEpoch ?? 0),
+    owners: facts === undefined ? null : ownersList(current?.owners ?? []),
+    reward_address: current?.rewardCredential ?? null,
+    metadataUrl: metadata?.url ?? null,
+    metadataHash: metadata?.hash ?? null,
+  };
+}
+
+/** The app needs a list, and the Realtime Database keeps no empty one. */
+const ownersList = (owners: readonly string[]): readonly string[] => (owners.length === 0 ? [''] : owners);

@@ -1,0 +1,11 @@
+import { newestBlock } from '@pooltool/store/documents';
+import { oneValue } from '../drawing.ts';
+import { family, noSubject } from '../family.ts';
+import { blockRecord } from './block-record.ts';
+
+export const recentBlock = family({
+  kind: 'recent_block',
+  read: noSubject,
+  load: newestBlock,
+  draw: (_, newest, network) => oneValue('recent_block', newest && blockRecord(newest, network)),
+});

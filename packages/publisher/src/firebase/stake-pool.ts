@@ -1,0 +1,69 @@
+import { type Epoch, epoch, poolStandingAt, type Ratio, subjectOf } from '@pooltool/domain';
+import type { JsonValue } from '@pooltool/shared-utils/json';
+import { type PoolFacts, poolsForDocuments } from '@pooltool/store/documents';
+import { fieldsBelow, oneValue, whole } from '../drawing.ts';
+import { family } from '../family.ts';
+
+/** What a pool without a rank gets: the app lists pools by rank and would leave out one without. */
+const UNRANKED = 1000;
+
+/**
+ * A pool in the list of pools (clients.md 1.2), field by field, because administrators write `g` and `xx` beside them.
+ * A pool that is gone goes whole.
+ */
+export const stakePool = family({
+  kind: 'pool',
+  read: subjectOf.pool,
+  load: poolsForDocuments,
+  draw: (pool, pools) => {
+    const facts = pools.get(pool);
+    const path = `stake_pools/${pool}`;
+    return facts === undefined ? oneValue(path, null) : whole(fieldsBelow(path, stakePoolFields(facts)));
+  },
+});
+
+/** Lovelace, margins in percent, ROS as fractions; `f`, `m`, `p` are in force, `ff`, `fm`, `fp` come next or are the same. */
+export function stakePoolFields(facts: PoolFacts): Record<string, JsonValue | null> {
+  const { current, pending, retiredSince } = poolStandingAt(presentEpochOf(facts), facts.history);
+  const next = pending?.parameters ?? current;
+  // The last snapshot a retired pool was in says nothing about the present.
+  const staked = retiredSince === null ? facts.newestStake : { stake: 0n, ownerStake: 0n };
+  return {
+    id: facts.pool,
+    // Ticker and name come with the pool's metadata.
+    t: '',
+    n: '',
+    d: retiredSince !== null,
+    retiredEpoch: retiredSince,
+    // It makes blocks and nobody ever registered it: a genesis delegate of the first Shelley years.
+    x: current === null,
+    i: false,
+    r: UNRANKED,
+    o: 0,
+    oo: 0,
+    b: facts.newestBlocks?.blocks ?? 0,
+    eb: facts.newestBlocks?.epoch ?? 0,
+    l: facts.lifeBlocks,
+    f: current?.cost ?? 0n,
+    ff: next?.cost ?? 0n,
+    m: percent(current?.margin),
+    fm: percent(next?.margin),
+    p: current?.pledge ?? 0n,
+    fp: next?.pledge ?? 0n,
+    ap: staked?.ownerStake ?? null,
+    ls: staked?.stake ?? null,
+    lros: facts.ros?.lifetime ?? null,
+    sr: facts.ros?.six ?? null,
+    tr: facts.ros?.twelve ?? null,
+  };
+}
+
+/** Before the first block everything that was ever said is in force. */
+export const presentEpochOf = ({ presentEpoch }: PoolFacts): Epoch => presentEpoch ?? epoch(0);
+
+/** Two decimals: 0.02500001 is 2.5. */
+function percent(margin: Ratio | undefined): number {
+  if (margin === undefined) return 0;
+  const { numerator, denominator } = margin;
+  return Number((numerator * 20_000n + denominator) / (2n * denominator)) / 100;
+}

@@ -1,0 +1,26 @@
+import { type Progress, readProgress } from '@pooltool/store/documents';
+import { fieldsBelow, whole } from '../drawing.ts';
+import { family, noSubject } from '../family.ts';
+
+/**
+ * The markers by which clients know what is complete (clients.md 1.1). Written after everything they promise; other
+ * markers lie beside them, so each has a path of its own.
+ */
+export const syncStatus = family({
+  kind: 'sync_status',
+  read: noSubject,
+  load: readProgress,
+  draw: (_, progress) => whole(fieldsBelow('mary_db_sync_status', syncStatusFields(progress))),
+});
+
+/** Heights and epochs. Rewards of pools and of accounts are saved together, so their markers are equal. */
+export const syncStatusFields = (progress: Progress): Record<string, number | null> => ({
+  block_no: progress.tipHeight,
+  epoch_no: progress.tipEpoch,
+  waitstake_complete_epoch: progress.newestSnapshot,
+  pool_forecast_calculated_epoch: progress.newestRewards,
+  forecast_rewards_complete_epoch: progress.newestRewards,
+  pool_actuals_calculated_epoch: progress.newestFinalRewards,
+  actual_rewards_complete_epoch: progress.newestFinalRewards,
+  new_rewards_complete_epoch: progress.newestFinalRewards,
+});
