@@ -75,7 +75,7 @@ describe('the epochs of a followed chain', () => {
   test.each([0, 1, 2, 3, 4])(
     'pay every account of earned epoch %i what the ledger pays, to the lovelace',
     async (earned) => {
-      const paid = (await accountRewards(earned)).map(({ destination: _, ...reward }) => reward);
+      const paid = (await accountRewards(earned)).map(({ destination: _destination, ...reward }) => reward);
       const theirs = earnedIn(earned).accounts.filter(({ amount }) => amount !== '0');
       expect(paid.sort(bySubject)).toEqual([...theirs].sort(bySubject));
       if (earned >= 2) expect(paid.length).toBeGreaterThan(20);

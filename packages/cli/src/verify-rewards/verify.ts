@@ -1,5 +1,7 @@
 import { type Clock, systemClock } from '@pooltool/shared-utils/clock';
+import { makeSimulation, rewardFixtures } from '@pooltool/simulator';
 import { compareFixture, type Mismatch } from './compare.ts';
+import { parseFixture, type RewardFixture } from './fixture.ts';
 import { fixtureFiles, readFixture } from './fixture-files.ts';
 
 export interface FileMismatch extends Mismatch {
@@ -26,11 +28,35 @@ export interface VerifyReport {
  * @throws rewardFixtureInvalid for the first file that is no fixture.
  */
 export async function verifyRewards(paths: readonly string[], clock: Clock = systemClock): Promise<VerifyReport> {
+  return verified(recordedFixtures(await fixtureFiles(paths)), clock);
+}
+
+/** The same over a simulated chain, whose ledger computes its rewards by the literal formulas: for where no data is. */
+export const verifySimulatedRewards = (clock: Clock = systemClock): Promise<VerifyReport> =>
+  verified(simulatedFixtures(), clock);
+
+interface NamedFixture {
+  readonly file: string;
+  readonly fixture: RewardFixture;
+}
+
+async function* recordedFixtures(files: readonly string[]): AsyncGenerator<NamedFixture> {
+  for (const file of files) yield { file, fixture: await readFixture(file) };
+}
+
+function* simulatedFixtures(): Generator<NamedFixture> {
+  for (const { name, json } of rewardFixtures(makeSimulation())) yield { file: name, fixture: parseFixture(json) };
+}
+
+async function verified(
+  fixtures: AsyncIterable<NamedFixture> | Iterable<NamedFixture>,
+  clock: Clock,
+): Promise<VerifyReport> {
   const startMs = clock.now();
   const sums = { epochs: 0, pools: 0, members: 0, figures: 0 };
   const details: FileMismatch[] = [];
-  for (const file of await fixtureFiles(paths)) {
-    const { pools, members, figures, mismatches } = compareFixture(await readFixture(file));
+  for await (const { file, fixture } of fixtures) {
+    const { pools, members, figures, mismatches } = compareFixture(fixture);
     sums.epochs += 1;
     sums.pools += pools;
     sums.members += members;
