@@ -2,6 +2,7 @@ import type { Clock } from '@pooltool/shared-utils/clock';
 import { dispositionOf, poolToolErrorIn } from '@pooltool/shared-utils/errors';
 import type { Log } from '@pooltool/shared-utils/log';
 import { listen, type Pool } from '@pooltool/shared-utils/pg';
+import { DOCUMENTS_CHANNEL } from '@pooltool/store/documents';
 import { PIPELINE_CHANNEL } from '@pooltool/store/pipeline';
 import { tooManyWatchers } from '../errors.ts';
 import { loadView } from '../view/console-view.ts';
@@ -16,17 +17,17 @@ export interface Live {
   close(): Promise<void>;
 }
 
-/** Nothing tells of a block or a document mark but looking. */
-const TICK_MS = 1_000;
-/** A burst of changes of the pipeline is drawn once. */
-const COALESCE_MS = 150;
+/** Nothing tells of a queue, a sensor's look or the end of a minute but looking. */
+const TICK_MS = 2_000;
+/** A burst of changes is drawn once: while catching up there are hundreds of blocks a second. */
+const COALESCE_MS = 200;
 /** The grid changes with a notification; should one be lost, it is looked at all the same. */
-const GRID_TICKS = 15;
+const GRID_MS = 15_000;
 const MOST_WATCHERS = 100;
 
 /**
- * One loop looks at the database, however many pages watch: after a notification of the pipeline and every second, and
- * not at all while nobody watches. What differs from what was sent last goes to every page.
+ * One loop looks at the database, however many pages watch: when the pipeline or a document mark (every block sets some)
+ * gives notice, and every other second; not at all while nobody watches. What differs from what was sent last goes to every page.
  */
 export async function startLive({
   pool,
@@ -44,19 +45,25 @@ export async function startLive({
   const closing = new AbortController();
   const ended = AbortSignal.any([signal, closing.signal]);
   let grid: GridPart | undefined;
+  let gridKnown = false;
+  let gridMs = 0;
   let pause = new AbortController();
   let down = false;
 
-  const wake = (): void => {
-    grid = undefined;
-    pause.abort();
+  const wake = (): void => pause.abort();
+  const wakeForGrid = (): void => {
+    gridKnown = false;
+    wake();
   };
 
   const look = async (): Promise<void> => {
     const nowMs = clock.now();
-    const view = await loadView(pool, { nowMs, grid });
-    // A notification that came while we looked may tell of something newer than what we saw.
-    grid = pause.signal.aborted ? undefined : view.grid;
+    const known = gridKnown && nowMs - gridMs < GRID_MS;
+    if (!known) gridMs = nowMs;
+    // Before the look: a notification that comes during it may tell of something newer than what it sees.
+    gridKnown = true;
+    const view = await loadView(pool, { nowMs, grid: known ? grid : undefined });
+    grid = view.grid;
     if (down) watchers.broadcast({ event: 'up', data: '{}' });
     down = false;
     for (const event of changedParts(view, sent, nowMs)) watchers.broadcast(event);
@@ -66,26 +73,26 @@ export async function startLive({
     const code = poolToolErrorIn(error)?.code ?? 'POOLTOOL_UNEXPECTED';
     if (!down) log.warn({ error, disposition: dispositionOf(error) }, 'console.unread');
     down = true;
+    gridKnown = false;
     watchers.broadcast({ event: 'down', data: JSON.stringify({ code, now: clock.now() }) });
   };
 
   const run = async (): Promise<void> => {
-    for (let tick = 0; !ended.aborted; tick += 1) {
-      const woken = pause.signal.aborted;
-      if (woken) await clock.waitMs(COALESCE_MS, ended).catch(() => {});
+    while (!ended.aborted) {
+      if (pause.signal.aborted) await clock.waitMs(COALESCE_MS, ended).catch(() => {});
       if (ended.aborted) return;
       pause = new AbortController();
-      if (tick % GRID_TICKS === 0) {
-        grid = undefined;
-        watchers.beat();
-      }
+      watchers.beat();
       if (watchers.count > 0) await look().catch(tellDown);
       // Ends early when woken or closed: the loop's head looks at both.
       await clock.waitMs(TICK_MS, AbortSignal.any([ended, pause.signal])).catch(() => {});
     }
   };
 
-  const listening = await listen(pool, PIPELINE_CHANNEL, wake, { onReconnect: wake });
+  const listening = await Promise.all([
+    listen(pool, PIPELINE_CHANNEL, wakeForGrid, { onReconnect: wakeForGrid }),
+    listen(pool, DOCUMENTS_CHANNEL, wake, { onReconnect: wake }),
+  ]);
   const running = run();
 
   return {
@@ -95,13 +102,13 @@ export async function startLive({
       watchers.add(watcher);
       // Everything is sent to everybody once more: rare, and nobody is shown something older than they have.
       sent.clear();
-      wake();
+      wakeForGrid();
     },
     forget: (watcher) => watchers.remove(watcher),
     close: async () => {
       closing.abort();
       watchers.end();
-      await listening.close();
+      await Promise.all(listening.map((channel) => channel.close()));
       await running;
     },
   };

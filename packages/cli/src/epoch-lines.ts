@@ -1,0 +1,27 @@
+import type { GridStatus } from '@pooltool/pipeline';
+import { table } from './table.ts';
+
+export const assetList = (grid: GridStatus) =>
+  grid.map(({ asset, description, needs, checks }) => ({ asset, description, needs, checks }));
+
+export const assetLines = (assets: ReturnType<typeof assetList>): string[] =>
+  assets.flatMap(({ asset, description, needs, checks }) => [
+    asset,
+    `  ${description}`,
+    `  made from ${needs.length === 0 ? 'what arrives' : needs.join(', ')}`,
+    ...(checks.length === 0 ? [] : [`  checked: ${checks.join('; ')}`]),
+  ]);
+
+/** Assets down, epochs across, the latest first. */
+export function gridLines(grid: GridStatus, last: number): string[] {
+  const epochs = (grid[0]?.cells ?? [])
+    .map(({ partition }) => partition)
+    .slice(-last)
+    .reverse();
+  if (epochs.length === 0) return ['nothing was asked for yet'];
+  const rows = grid.map(({ asset, cells }) => {
+    const states = new Map(cells.map(({ partition, state }) => [partition, state]));
+    return [asset, ...epochs.map((epoch) => states.get(epoch) ?? 'missing')];
+  });
+  return table([['asset', ...epochs], ...rows]);
+}

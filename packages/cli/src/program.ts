@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { decodeDumpCommand } from './commands/decode-dump.ts';
+import { documentsCommand } from './commands/documents.ts';
+import { epochCommand } from './commands/epoch.ts';
+import { localCloudCommand } from './commands/local-cloud.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { statusCommand } from './commands/status.ts';
+import { verifyRewardsCommandLine } from './commands/verify-rewards.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** The parts a command is made with. `exit` says how it ended, where that is not 0. */
+export interface CommandParts {
+  readonly terminal: Terminal;
+  readonly exit: (code: ExitCode) => void;
+}
+
+const COMMANDS = [
+  statusCommand,
+  migrateCommand,
+  epochCommand,
+  documentsCommand,
+  verifyRewardsCommandLine,
+  decodeDumpCommand,
+  localCloudCommand,
+] as const;
+
+/**
+ * The `pooltool` command line. What a command works with is imported when it runs, so that `--help` is there at once.
+ * Throws CommanderError instead of ending the process.
+ */
+export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void): Command {
+  const program = new Command('pooltool')
+    .description(
+      'What an operator of PoolTool does by hand. Settings come from the environment or .env (.env.example).',
+    )
+    .option('--verbose', 'show the stack of an error')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.tell(text.trimEnd()),
+    })
+    .showHelpAfterError('(--help tells what there is)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed or not equal, 2 wrong command line.\nEvery error code is explained in docs/errors.md.',
+    );
+  for (const command of COMMANDS) {
+    const made = command({ terminal, exit });
+    program.addCommand(inherit(made, program));
+  }
+  return program;
+}
+
+function inherit(command: Command, from: Command): Command {
+  command.copyInheritedSettings(from);
+  for (const inner of command.commands) inherit(inner, command);
+  return command;
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { buildProgram } from '../src/program.ts';
+import { runCli } from '../src/run-cli.ts';
+import { ran } from './ran.ts';
+
+const SHARED = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
+const PREVIEW_660 = `${SHARED}rewards/preview/preview-660.json.gz`;
+const DUMP = `${SHARED}chain/ledger-state/A2-conway-devnet42.newepochstate.slot172786.cbor`;
+const ABSENT = '(skipped where ../shared/data is absent)';
+
+async function ranHere(...args: string[]): Promise<{ exitCode: number; printed: string; told: string }> {
+  const printed: string[] = [];
+  const told: string[] = [];
+  const exitCode = await runCli(args, {
+    print: (line) => void printed.push(line),
+    tell: (line) => void told.push(line),
+    untilStopped: async () => {},
+  });
+  return { exitCode, printed: printed.join('\n'), told: told.join('\n') };
+}
+
+describe('the command as a process', () => {
+  test('--help names every command, and ends with 0', async () => {
+    const { exitCode, stdout, stderr } = await ran(['--help']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const name of ['status', 'migrate', 'epoch', 'documents', 'verify-rewards', 'decode-dump', 'local-cloud']) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    }
+  });
+
+  test('an unknown command ends with 2 and says which', async () => {
+    const { exitCode, stdout, stderr } = await ran(['rewind']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain("unknown command 'rewind'");
+  });
+
+  test('an error is told as code, message and what to do, without a stack', async () => {
+    const { exitCode, stderr } = await ran(['status']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^POOLTOOL_CONFIG_INVALID: .*\n {2}DATABASE_URL is missing; .*\nWhat to do: mend the environment/,
+    );
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  test('--verbose shows the stack as well', async () => {
+    expect((await ran(['--verbose', 'status'])).stderr).toMatch(/^ +at /m);
+  });
+
+  test.skipIf(!existsSync(PREVIEW_660))(`verify-rewards agrees on a recorded epoch ${ABSENT}`, async () => {
+    const { exitCode, stdout } = await ran(['verify-rewards', PREVIEW_660, '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ epochs: 1, pools: 290, mismatches: 0 });
+  });
+});
+
+describe('command lines', () => {
+  test('every command has a description, and every one that does something an example', () => {
+    const silent: string[] = [];
+    const look = (command: Command, path: string): void => {
+      if (command.description() === '') silent.push(path);
+      let help = '';
+      const writeOut = (text: string): void => {
+        help += text;
+      };
+      command.configureOutput({ writeOut }).outputHelp();
+      if (command.commands.length === 0 && !help.includes('Example')) silent.push(`${path} --help`);
+      for (const inner of command.commands) look(inner, `${path} ${inner.name()}`);
+    };
+    const program = buildProgram({ print: () => {}, tell: () => {}, untilStopped: async () => {} }, () => {});
+    for (const command of program.commands) look(command, command.name());
+    expect(silent).toEqual([]);
+  });
+
+  test.each([
+    [['epoch', 'run', 'rewards'], "missing required argument 'epoch'"],
+    [['epoch', 'backfill', 'rewards', '1', '2', '--only', 'some'], 'Allowed choices are all, missing, failed, stale'],
+    [['epoch', 'status', '--last', '0'], 'whole number from 1 on'],
+    [['local-cloud', '--s3-port', '70000'], 'whole number from 0 to 65535'],
+    [['documents', 'redraw', 'portraits'], 'kind is all or one of recent_block'],
+    [['status', '--jsn'], "unknown option '--jsn'"],
+  ])('%j is a wrong command line', async (args, says) => {
+    const { exitCode, printed, told } = await ranHere(...args);
+    expect({ exitCode, printed }).toEqual({ exitCode: 2, printed: '' });
+    expect(told).toContain(says);
+  });
+
+  test('what is no dump is told with its place and what to do', async () => {
+    const { exitCode, told } = await ranHere('decode-dump', fileURLToPath(import.meta.url));
+    expect(exitCode).toBe(1);
+    expect(told).toMatch(/^POOLTOOL_DUMP_\w+: .*\nWhat to do: /);
+  });
+
+  test('a dump that is not there is told by its name', async () => {
+    const { exitCode, told } = await ranHere('decode-dump', 'nowhere/ledger.cbor');
+    expect(exitCode).toBe(1);
+    expect(told).toMatch(/^POOLTOOL_FILE_UNREADABLE: nowhere\/ledger.cbor: ENOENT.*\nWhat to do: /);
+  });
+
+  test.skipIf(!existsSync(DUMP))(`decode-dump tells the sums of a dump ${ABSENT}`, async () => {
+    const { exitCode, printed } = await ranHere('decode-dump', DUMP, '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(printed)).toMatchObject({ layout: 'A2', epoch: 1, pools: expect.any(Number) });
+    expect((await ranHere('decode-dump', DUMP)).printed).toMatch(/^layout {7}A2\nepoch {8}1$/m);
+  });
+});
