@@ -1,0 +1,273 @@
+import {
+  blockHash,
+  credentialHash,
+  DOCUMENT_KINDS,
+  epoch,
+  epochSlot,
+  height,
+  InvalidValue,
+  mainnet,
+  markOf,
+  poolId,
+  preview,
+  ratio,
+  slot,
+  subjectOf,
+} from '@pooltool/domain';
+import { hash28, hash32, testPoolId } from '@pooltool/domain/testing';
+import type { BlockRow, EpochRules, PoolFacts, ShownParameters } from '@pooltool/store/documents';
+import { describe, expect, test } from 'vitest';
+import { FAMILIES } from '../src/families.ts';
+import { blockRecord } from '../src/firebase/block-record.ts';
+import { epochRecord } from '../src/firebase/epoch.ts';
+import { epochParamsRecord } from '../src/firebase/epoch-params.ts';
+import { poolStatsFields } from '../src/firebase/pool-stats.ts';
+import { poolEpochValues } from '../src/firebase/pool-stats-epoch.ts';
+import { stakePoolFields } from '../src/firebase/stake-pool.ts';
+import { syncStatusFields } from '../src/firebase/sync-status.ts';
+import { networkRoot } from '../src/network-root.ts';
+import { rewardColumnRecord } from '../src/s3/reward-column.ts';
+import { BLOCK, EPOCH, EPOCH_PARAMS, POOL_STATS, REWARD_COLUMN, STAKE_POOL } from './contract.ts';
+import { shapeFaults } from './shape.ts';
+
+/** Mainnet's block 4,492,800 slots after the beginning: the first of Shelley. */
+const firstOfShelley: BlockRow = {
+  height: height(4_490_511),
+  epoch: epoch(208),
+  epochSlot: epochSlot(0),
+  slot: slot(4_492_800),
+  hash: blockHash(hash32(1)),
+  pool: null,
+  transactions: 1,
+  fees: null,
+  output: 40_000_000_000_000_000n,
+  bodySize: 3,
+  size: 665,
+  memoryUnits: 0n,
+  stepUnits: 0n,
+};
+
+describe('a block', () => {
+  test('is shown with the slot of its epoch, its time in milliseconds, and whole numbers for money', () => {
+    const record = blockRecord(firstOfShelley, mainnet);
+    expect(shapeFaults(record, BLOCK)).toEqual([]);
+    expect(record).toMatchObject({
+      block: 4_490_511,
+      slot: 0,
+      cslot: 4_492_800,
+      time: Date.parse('2020-07-29T21:44:51Z'),
+      leaderPoolId: 'byron',
+      fees: 0n,
+    });
+  });
+
+  test('belongs to its pool', () => {
+    expect(blockRecord({ ...firstOfShelley, pool: testPoolId(7) }, mainnet)).toMatchObject({
+      leaderPoolId: testPoolId(7),
+    });
+  });
+});
+
+const said = (given: Partial<ShownParameters> = {}): ShownParameters => ({
+  pledge: 500_000_000n,
+  cost: 340_000_000n,
+  margin: ratio(1n, 40n),
+  rewardCredential: credentialHash(hash28(3)),
+  owners: [credentialHash(hash28(3)), credentialHash(hash28(4))],
+  metadata: { url: 'https://example.com/p.json', hash: hash32(9) },
+  ...given,
+});
+const poolFacts = (given: Partial<PoolFacts> = {}): PoolFacts => ({
+  pool: testPoolId(1),
+  history: { events: [{ kind: 'registration', epoch: epoch(250), parameters: said() }], before: null },
+  presentEpoch: epoch(300),
+  firstEpoch: epoch(252),
+  lifeBlocks: 120,
+  newestBlocks: { epoch: epoch(299), blocks: 3 },
+  newestStake: { stake: 7_000_000_000n, ownerStake: 600_000_000n },
+  ros: { lifetime: 0.031, six: 0.03, twelve: 0.029 },
+  ...given,
+});
+
+describe('a pool', () => {
+  test('shows what is in force, with the margin in percent, and every field the app cannot do without', () => {
+    const fields = stakePoolFields(poolFacts());
+    expect(shapeFaults(fields, STAKE_POOL)).toEqual([]);
+    expect(fields).toMatchObject({
+      f: 340_000_000n,
+      ff: 340_000_000n,
+      m: 2.5,
+      fm: 2.5,
+      p: 500_000_000n,
+      ap: 600_000_000n,
+      b: 3,
+      eb: 299,
+      l: 120,
+      d: false,
+      x: false,
+    });
+  });
+
+  test('shows beside it what comes with the next epoch', () => {
+    const changed = said({ cost: 170_000_000n, margin: ratio(392_699n, 12_500_000n), pledge: 1n });
+    const history = {
+      before: null,
+      events: [
+        { kind: 'registration', epoch: epoch(250), parameters: said() },
+        { kind: 'registration', epoch: epoch(300), parameters: changed },
+      ] as const,
+    };
+    const now = { f: 340_000_000n, ff: 170_000_000n, m: 2.5, fm: 3.14, p: 500_000_000n, fp: 1n };
+    expect(stakePoolFields(poolFacts({ history }))).toMatchObject(now);
+    const then = { f: 170_000_000n, ff: 170_000_000n, m: 3.14, fm: 3.14, p: 1n, fp: 1n };
+    expect(stakePoolFields(poolFacts({ history, presentEpoch: epoch(301) }))).toMatchObject(then);
+  });
+
+  test('is retired from its epoch on, and not before', () => {
+    const history = {
+      before: said(),
+      events: [{ kind: 'retirement', epoch: epoch(298), retiringEpoch: epoch(301) }] as const,
+    };
+    expect(stakePoolFields(poolFacts({ history }))).toMatchObject({ d: false, retiredEpoch: null });
+    expect(stakePoolFields(poolFacts({ history, presentEpoch: epoch(301) }))).toMatchObject({
+      d: true,
+      retiredEpoch: 301,
+      ls: 0n,
+      f: 340_000_000n,
+    });
+  });
+
+  test('that nobody registered is a genesis delegate, with numbers where the app wants numbers', () => {
+    const genesis = poolFacts({
+      history: { events: [], before: null },
+      newestStake: null,
+      ros: null,
+      firstEpoch: null,
+    });
+    expect(shapeFaults(stakePoolFields(genesis), STAKE_POOL)).toEqual([]);
+    expect(stakePoolFields(genesis)).toMatchObject({ x: true, f: 0n, fm: 0, d: false });
+    expect(shapeFaults(poolStatsFields(genesis), POOL_STATS)).toEqual([]);
+    expect(poolStatsFields(genesis)).toMatchObject({ firstEpoch: 0, owners: [''] });
+  });
+
+  test('has owners and a reward address as hashes on its page, and no page when it is gone', () => {
+    const fields = poolStatsFields(poolFacts());
+    expect(shapeFaults(fields, POOL_STATS)).toEqual([]);
+    expect(fields).toMatchObject({ firstEpoch: 252, owners: [hash28(3), hash28(4)], reward_address: hash28(3) });
+    expect(new Set(Object.values(poolStatsFields(undefined)))).toEqual(new Set([null]));
+  });
+
+  test('has its return on staking in percent in the histories, and nowhere else', () => {
+    const rewards = { delegatorsReward: 100n, operatorFee: 10n, ros: 0.025 };
+    const values = poolEpochValues({ pool: testPoolId(1), epoch: epoch(5), blocks: 0, stake: 9n, rewards });
+    expect(Object.fromEntries(values)).toEqual({
+      [`pool_stats/${testPoolId(1)}/blocks/5`]: 0,
+      [`pool_stats/${testPoolId(1)}/stake/5`]: 9n,
+      [`pool_stats/${testPoolId(1)}/ros/5`]: 2.5,
+      [`pool_stats/${testPoolId(1)}/delegators_rewards/5`]: 100n,
+      [`pool_stats/${testPoolId(1)}/pool_fees/5`]: 10n,
+    });
+    expect(stakePoolFields(poolFacts())).toMatchObject({ lros: 0.031, sr: 0.03, tr: 0.029 });
+  });
+});
+
+const rules: EpochRules = {
+  decentralisation: ratio(0n, 1n),
+  pledgeInfluence: ratio(3n, 10n),
+  monetaryExpansion: ratio(3n, 1000n),
+  treasuryGrowth: ratio(1n, 5n),
+  optimalPoolCount: 500,
+  protocolMajor: 10,
+  protocolMinor: 0,
+  maxBlockBodySize: 90_112,
+  maxBlockHeaderSize: 1100,
+  maxRetirementEpochs: 18,
+  reserves: 7n,
+  treasury: 8n,
+  fees: null,
+  rewardPot: null,
+};
+
+describe('an epoch', () => {
+  test('is shown with its sums and the time of its last block', () => {
+    const record = epochRecord(
+      { epoch: epoch(1), blocks: 3, transactions: 5n, fees: 6n, output: 7n, size: 8n, lastSlot: slot(86_401) },
+      preview,
+    );
+    expect(shapeFaults(record, EPOCH)).toEqual([]);
+    expect(record).toMatchObject({ lastBlockTime: preview.systemStartMs + 86_401_000, blocks: 3, fees: 6n });
+  });
+
+  test('has its parameters as fractions, and only the money that is known', () => {
+    const record = epochParamsRecord(rules, mainnet);
+    expect(shapeFaults(record, EPOCH_PARAMS)).toEqual([]);
+    expect(record).toMatchObject({
+      influence: 0.3,
+      monetaryExpandRate: 0.003,
+      treasuryGrowthRate: 0.2,
+      expectedBlocks: 21_600,
+    });
+    expect(record['reward_pot']).toBeUndefined();
+  });
+
+  test('lacks lifetime figures in the file of a forecast', () => {
+    const row = {
+      ros: 0.03,
+      operatorFee: 1n,
+      delegatorsReward: 2n,
+      lifetime: { ros: 0.04, operatorFees: 5n, delegatorsRewards: 6n, stake: 7n },
+    };
+    const column = (forecast: boolean) => rewardColumnRecord({ forecast, pools: new Map([[testPoolId(1), row]]) });
+    expect(shapeFaults(column(false), REWARD_COLUMN)).toEqual([]);
+    expect(column(false)[testPoolId(1)]).toEqual({
+      f: false,
+      epochRos: 0.03,
+      epochTax: 1n,
+      epochRewards: 2n,
+      lifetimeRos: 0.04,
+      lifetimeTax: 5n,
+      lifetimeRewards: 6n,
+      lifetimeStake: 7n,
+    });
+    expect(column(true)[testPoolId(1)]).toEqual({ f: true, epochRos: 0.03, epochTax: 1n, epochRewards: 2n });
+  });
+
+  test('is announced by markers that are numbers or absent', () => {
+    const fields = syncStatusFields({
+      tipHeight: height(9),
+      tipEpoch: epoch(300),
+      newestSnapshot: epoch(301),
+      newestRewards: epoch(299),
+      newestFinalRewards: null,
+    });
+    expect(fields).toMatchObject({
+      epoch_no: 300,
+      waitstake_complete_epoch: 301,
+      pool_forecast_calculated_epoch: 299,
+      new_rewards_complete_epoch: null,
+    });
+  });
+});
+
+describe('every kind of document', () => {
+  test('has its family, under its own name', () => {
+    expect(DOCUMENT_KINDS.map((kind) => FAMILIES[kind].kind)).toEqual([...DOCUMENT_KINDS]);
+  });
+
+  test('lies below its network', () => {
+    expect([mainnet, preview].map(networkRoot)).toEqual(['Mainnet', 'Preview']);
+  });
+
+  test('has a subject that can be read back', () => {
+    const pool = poolId(hash28(5));
+    expect(subjectOf.block(markOf.block(epoch(3), height(12)).subject)).toEqual({ epoch: 3, height: 12 });
+    expect(subjectOf.poolBlock(markOf.poolBlock(pool, epoch(3), height(12)).subject)).toEqual({
+      pool,
+      epoch: 3,
+      height: 12,
+    });
+    expect(subjectOf.poolEpoch(markOf.poolStatsEpoch(pool, epoch(3)).subject)).toEqual({ pool, epoch: 3 });
+    expect(() => subjectOf.block('3')).toThrow(InvalidValue);
+    expect(() => subjectOf.epoch('three')).toThrow(InvalidValue);
+  });
+});

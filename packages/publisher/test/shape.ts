@@ -1,0 +1,54 @@
+/** What a field must hold, as clients.md writes it. `?` at the end of a field's name: it may be missing. */
+export type Shape =
+  | 'int'
+  | 'number'
+  | 'text'
+  | 'bool'
+  | 'hex56'
+  | 'hex64'
+  | readonly ['list', Shape]
+  | readonly ['map', Shape]
+  | Fields;
+export interface Fields {
+  readonly [field: string]: Shape;
+}
+
+const WORDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  // Amounts are bigints here and become numbers on the way to Firebase.
+  int: (value) => typeof value === 'bigint' || Number.isSafeInteger(value),
+  number: (value) => typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)),
+  text: (value) => typeof value === 'string',
+  bool: (value) => typeof value === 'boolean',
+  hex56: (value) => typeof value === 'string' && /^[0-9a-f]{56}$/.test(value),
+  hex64: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
+};
+
+/** Every place where `value` is not of this shape; a field that the shape does not have is a fault too. */
+export function shapeFaults(value: unknown, shape: Shape, at = ''): string[] {
+  if (typeof shape === 'string')
+    return WORDS[shape]?.(value) === true ? [] : [`${at} is no ${shape}: ${String(value)}`];
+  if (isPair(shape)) return manyFaults(value, shape, at);
+  if (typeof value !== 'object' || value === null) return [`${at} is no record: ${String(value)}`];
+  const given: Readonly<Record<string, unknown>> = { ...value };
+  const known = new Set(Object.keys(shape).map(bare));
+  const unknown = Object.keys(given)
+    .filter((name) => !known.has(name))
+    .map((name) => `${at}.${name} is not in the contract`);
+  const wrong = Object.entries(shape).flatMap(([name, inner]) =>
+    given[bare(name)] == null
+      ? name.endsWith('?')
+        ? []
+        : [`${at}.${name} is missing`]
+      : shapeFaults(given[bare(name)], inner, `${at}.${bare(name)}`),
+  );
+  return [...unknown, ...wrong];
+}
+
+function manyFaults(value: unknown, [kind, inner]: readonly ['list' | 'map', Shape], at: string): string[] {
+  if (kind === 'list' && !Array.isArray(value)) return [`${at} is no list`];
+  if (typeof value !== 'object' || value === null) return [`${at} holds nothing`];
+  return Object.entries(value).flatMap(([name, one]) => shapeFaults(one, inner, `${at}.${name}`));
+}
+
+const bare = (name: string): string => name.replace(/\?$/, '');
+const isPair = (shape: Exclude<Shape, string>): shape is readonly ['list' | 'map', Shape] => Array.isArray(shape);
