@@ -40,7 +40,7 @@ export interface RewardRow {
 export interface LeaderShare {
   readonly epoch: Epoch;
   readonly pool: PoolId;
-  /** lovelace */
+  /** lovelace, paid or to be paid into the pool's reward account */
   readonly leaderReward: bigint;
   readonly operatorFee: bigint;
   /** of the owners that delegated to the pool, by hash */
@@ -167,7 +167,12 @@ async function leaderShares(
     text: `
       with asked as (
         select distinct decode(pool, 'hex') as pool_id, epoch from unnest($1::text[], $2::int[]) as a (pool, epoch))
-      select r.earned_epoch as epoch, encode(r.pool_id, 'hex') as pool, r.leader_reward, r.operator_fee, o.owners, o.stakes
+      select r.earned_epoch as epoch, encode(r.pool_id, 'hex') as pool, r.operator_fee, o.owners, o.stakes,
+        coalesce((
+          select sum(a.amount) from account_reward a
+          where a.earned_epoch = asked.epoch and a.credential = p.reward_credential
+            and a.credential_kind = p.reward_kind and a.pool_id = asked.pool_id and a.kind = 0
+            and a.destination in (0, 1)), 0) as leader_reward
       from asked
       join pool_reward r on r.pool_id = asked.pool_id and r.earned_epoch = asked.epoch
       join pool_snapshot p on p.pool_id = asked.pool_id and p.active_epoch = asked.epoch

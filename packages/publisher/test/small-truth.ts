@@ -1,0 +1,148 @@
+import {
+  type Block,
+  blockHash,
+  type CertificateEffect,
+  customNetwork,
+  type Epoch,
+  epochOfSlot,
+  epochSlotOf,
+  factsOf,
+  height,
+  lovelace,
+  type PoolId,
+  ratio,
+  slot,
+  type Tip,
+  transactionId,
+} from '@pooltool/domain';
+import { hash28, hash32, keyCredential, testPool, testPoolId, testSnapshot } from '@pooltool/domain/testing';
+import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
+import { recordBlocks, rollBackTo, saveSnapshot } from '@pooltool/store';
+
+/** Epochs of a hundred slots, a block every ten. */
+export const network = customNetwork({
+  name: 'smallnet',
+  magic: 7,
+  systemStartMs: Date.UTC(2024, 0, 1),
+  epochLength: 100,
+});
+
+interface Recipe {
+  readonly height: number;
+  readonly pool: number;
+  readonly slot?: number;
+  readonly effects?: readonly CertificateEffect[];
+}
+
+export function makeBlock({ height: at, pool, slot: inSlot = at * 10, effects = [] }: Recipe): Block {
+  return {
+    kind: 'main',
+    era: 'conway',
+    hash: blockHash(hash32(inSlot * 1_000 + pool)),
+    parentHash: null,
+    height: height(at),
+    slot: slot(inSlot),
+    issuer: {
+      poolId: testPoolId(pool),
+      verificationKey: hash32(pool),
+      operationalCertificate: 1,
+      leaderVrfOutput: hash32(1),
+      blockVrfOutput: hash32(1),
+    },
+    protocolVersion: { major: 10, minor: 0 },
+    bodySize: 100,
+    size: 1_000,
+    transactions: [
+      {
+        id: transactionId(hash32(at)),
+        index: 0,
+        valid: true,
+        fee: lovelace(170_000n),
+        inputs: [],
+        outputs: [{ address: '60', amount: lovelace(5_000_000n) }],
+        collateralInputs: [],
+        collateralReturn: null,
+        certificates: effects.map((effect, index) => ({ tag: 0, index, effects: [effect] })),
+        withdrawals: [],
+        donation: lovelace(0n),
+        executionUnits: { memory: 7n, steps: 9n },
+      },
+    ],
+  };
+}
+
+export const registration = (pool: number, cost: bigint): CertificateEffect => ({
+  kind: 'pool-registration',
+  pool: {
+    ...testPool(pool, { cost: lovelace(cost), margin: ratio(1n, 20n), ownerTags: [pool] }),
+    vrfKeyHash: hash32(pool),
+    relays: [],
+    metadata: { url: `https://example.com/${pool}.json`, hash: hash32(pool) },
+  },
+});
+
+export const tipOf = ({ slot: at, hash, height: number }: Block): Tip => ({ slot: at, hash, height: number });
+
+export const follow = (pool: Pool, blocks: readonly Block[]): Promise<void> =>
+  inTransaction(pool, (tx) =>
+    recordBlocks(
+      tx,
+      blocks.map((block) =>
+        factsOf(block, { epoch: epochOfSlot(network, block.slot), epochSlot: epochSlotOf(network, block.slot) }),
+      ),
+    ),
+  );
+
+export const backTo = (pool: Pool, block: Block) => inTransaction(pool, (tx) => rollBackTo(tx, tipOf(block)));
+
+/** Pool 1 with its owner (tag 1, 30 ada) and a delegator (tag 50, 70 ada). */
+export const snapshotOf = (pool: Pool, activeEpoch: Epoch): Promise<void> =>
+  inTransaction(pool, (tx) =>
+    saveSnapshot(tx, {
+      activeEpoch,
+      snapshot: testSnapshot(
+        [testPool(1, { ownerTags: [1] })],
+        [
+          [keyCredential(1), 0, 30_000_000n],
+          [keyCredential(50), 0, 70_000_000n],
+        ],
+      ),
+      stake: [lovelace(100_000_000n)],
+      ownerStake: [lovelace(30_000_000n)],
+      delegatorCount: Uint32Array.of(2),
+      activeStake: lovelace(100_000_000n),
+      sha256: hash32(activeEpoch),
+    }),
+  );
+
+export const POOL_1: PoolId = testPoolId(1);
+export const OWNER = hash28(1);
+export const DELEGATOR = hash28(50);
+
+/** What pool 1 earned in `earned`: a fee of 10 ada, 6 for its owner, 14 for its delegator. */
+export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' | 'final'): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    await tx.query(`delete from reward_epoch where earned_epoch = $1`, [earned]);
+    await tx.query(
+      `insert into reward_epoch values ($1, $2, '1/1', 0, 0, 40000000, 0, 40000000, 0, 100000000, 16000000, 14000000, 0,
+         null, 2)`,
+      [earned, status],
+    );
+    await tx.query(
+      `insert into pool_reward values ($1, decode($2, 'hex'), 3, 100000000, 30000000, true, 30000000, 30000000, 16000000,
+         14000000, 10000000, 20000000, 0.03, 0, 0, 0.031)`,
+      [earned, POOL_1],
+    );
+    await tx.query(
+      `create table if not exists account_reward_${earned} partition of account_reward for values in (${earned})`,
+    );
+    await tx.query(`delete from account_reward where earned_epoch = $1`, [earned]);
+    const destination = status === 'final' ? 1 : 0;
+    await tx.query(
+      `insert into account_reward values
+         ($1, 0, decode($2, 'hex'), decode($4, 'hex'), 0, 16000000, $5),
+         ($1, 0, decode($3, 'hex'), decode($4, 'hex'), 1, 14000000, $5)`,
+      [earned, OWNER, DELEGATOR, POOL_1, destination],
+    );
+  });
+}

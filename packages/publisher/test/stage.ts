@@ -1,0 +1,107 @@
+import {
+  type RealtimeDatabase,
+  type RunningServer,
+  startObjectStore,
+  startRealtimeDatabase,
+} from '@pooltool/local-cloud';
+import { type ObjectStore, openObjectStore } from '@pooltool/shared-utils/aws';
+import { systemClock } from '@pooltool/shared-utils/clock';
+import { type FirebaseWriter, openFirebase } from '@pooltool/shared-utils/firebase';
+import { type MemoryLog, memoryLog } from '@pooltool/shared-utils/log';
+import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
+import { documentDrain, type Published } from '../src/drain/drain.ts';
+import type { Sinks } from '../src/drain/sinks.ts';
+import { network } from './small-truth.ts';
+
+export const ROOT = 'Smallnet';
+const BUCKET = 'documents';
+
+/** A database, a Realtime Database and an object store of this file's own, with a publisher's drain between them. */
+export interface Stage {
+  readonly database: TestDatabase;
+  readonly sinks: Sinks;
+  readonly log: MemoryLog;
+  /** operations on the bill since the last `forget` */
+  readonly billed: Map<string, number>;
+  /** drawn documents by kind since the last `forget` */
+  readonly drawn: Map<string, number>;
+  forget(): void;
+  /** another publisher, as after a restart */
+  newDrain(sinks?: Partial<Sinks>): ReturnType<typeof documentDrain>;
+  /** draws until nothing waits */
+  drain(): Promise<void>;
+  read(path: string): unknown;
+  object(key: string): Promise<unknown>;
+  waiting(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const database = await createTestDatabase();
+  const realtime = await startRealtimeDatabase();
+  const objectServer = await startObjectStore({ buckets: [BUCKET] });
+  const billed = new Map<string, number>();
+  const count = (operation: string, _bytes = 0, times = 1): void => {
+    billed.set(operation, (billed.get(operation) ?? 0) + times);
+  };
+  const firebase = firebaseAt(realtime.url, count);
+  const objects = openObjectStore({ bucket: BUCKET, region: 'us-west-2', endpoint: objectServer.url, count });
+  const sinks: Sinks = { firebase, objects, root: ROOT };
+  const drawn = new Map<string, number>();
+  const log = memoryLog();
+  const observe = (published: Published): void => {
+    drawn.set(published.kind, (drawn.get(published.kind) ?? 0) + published.drawn);
+  };
+  const newDrain = (other: Partial<Sinks> = {}) =>
+    documentDrain({ pool: database.pool, network, sinks: { ...sinks, ...other }, clock: systemClock, log, observe });
+  const drain = newDrain();
+  return {
+    database,
+    sinks,
+    log,
+    billed,
+    drawn,
+    newDrain,
+    forget() {
+      billed.clear();
+      drawn.clear();
+    },
+    async drain() {
+      for (let complete = false; !complete; ) ({ complete } = await drain.pass());
+    },
+    read: (path) => realtime.read(`/${ROOT}/${path}`, 'pooltool'),
+    async object(key) {
+      const found = await objects.get(`${ROOT}/${key}`);
+      return found && JSON.parse(Buffer.from(found.bytes).toString());
+    },
+    async waiting() {
+      const { rows } = await database.pool.query<{ mark: string }>(
+        `select concat_ws(' ', kind, subject) as mark from document_mark order by mark`,
+      );
+      return rows.map(({ mark }) => mark);
+    },
+    close: () => closeAll({ database, realtime, objectServer, firebase, objects }),
+  };
+}
+
+export const firebaseAt = (
+  url: string,
+  count: (operation: string, bytes?: number, times?: number) => void,
+  timeoutMs?: number,
+) => openFirebase({ databaseUrl: `${url}?ns=pooltool`, root: ROOT, count, timeoutMs });
+
+interface Opened {
+  readonly database: TestDatabase;
+  readonly realtime: RealtimeDatabase;
+  readonly objectServer: RunningServer;
+  readonly firebase: FirebaseWriter;
+  readonly objects: ObjectStore;
+}
+
+async function closeAll({ database, realtime, objectServer, firebase, objects }: Opened): Promise<void> {
+  await firebase.close();
+  objects.close();
+  await realtime.stop();
+  await objectServer.stop();
+  await database.close();
+}
