@@ -2,18 +2,14 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@pooltool/shared-utils/clock';
-import { buildServer, type Listening, listen } from '@pooltool/shared-utils/http';
-import { memoryLog } from '@pooltool/shared-utils/log';
-import { makeMetrics } from '@pooltool/shared-utils/metrics';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { assetRunQueue, channelQueue, sendJob } from '@pooltool/store/jobs';
 import { announce } from '@pooltool/store/pipeline';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Live, startLive } from '../src/live/live.ts';
 import { grouped } from '../src/page/figures.ts';
-import { consoleRoutes } from '../src/routes.ts';
+import { serveConsole } from './served.ts';
 import { CHECK_FAILED, networkStarted, recordChain, recordRequest, recordRewards, recordRun } from './small-truth.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -46,8 +42,7 @@ const earlier = Array.from({ length: EPOCHS * 30 }, (_, index) => 60 + index * 1
 describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there is no ${CHROMIUM})` : ''}`, () => {
   const screenshots = mkdtempSync(join(tmpdir(), 'pooltool-console-'));
   let database: TestDatabase;
-  let live: Live;
-  let served: Listening;
+  let served: Awaited<ReturnType<typeof serveConsole>>;
   let browser: Browser;
   const faults: string[] = [];
 
@@ -56,22 +51,13 @@ describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there i
     await fillPipeline(database);
     await recordChain(database.pool, network, { slots: [...earlier, ...lastHour] });
     await recordRewards(database.pool, EPOCHS);
-    const log = memoryLog();
-    const server = buildServer({
-      log,
-      metrics: makeMetrics({ daemon: 'console', processMetrics: false }),
-      limits: { bodyBytes: 1024 },
-    });
-    live = await startLive({ pool: database.pool, clock: systemClock, log, signal: new AbortController().signal });
-    await consoleRoutes(server, { pool: database.pool, clock: systemClock, live });
-    served = await listen(server, { host: '127.0.0.1', port: 0 });
+    served = await serveConsole(database.pool);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   });
 
   afterAll(async () => {
     await browser?.close();
     await served?.close();
-    await live?.close();
     await database?.close();
   });
 
