@@ -1,4 +1,5 @@
 export * from './chain/network.ts';
+export * from './chain/read-chain.ts';
 export { recordBlocks } from './chain/record-blocks.ts';
 export * from './chain/roll-back.ts';
 export * from './chain/sync-point.ts';
@@ -7,6 +8,7 @@ export * from './epoch/arrivals.ts';
 export * from './epoch/ledger-facts.ts';
 export * from './epoch/load-snapshot.ts';
 export * from './epoch/pool-histories.ts';
+export * from './epoch/read-rewards.ts';
 export * from './epoch/registrations-since.ts';
 export * from './epoch/save-rewards.ts';
 export * from './epoch/save-snapshot.ts';
@@ -14,3 +16,4 @@ export * from './errors.ts';
 export * from './migrate.ts';
 export * from './open-store.ts';
 export * from './settings.ts';
+export * from './truth-counts.ts';

@@ -8,3 +8,6 @@ export async function dropDump(folder: string, { name, bytes }: Pick<DumpItem, '
   await writeFile(unfinished, bytes);
   await rename(unfinished, join(folder, name));
 }
+
+/** Sorts as the slots do. */
+export const dumpName = (slot: number): string => `ledger-state-${String(slot).padStart(12, '0')}.cbor`;

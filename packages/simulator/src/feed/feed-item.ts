@@ -11,10 +11,14 @@ export interface BlockItem {
   readonly block: Block;
 }
 
-/** The node's dump job ended here: after the last block before this item. */
+/** The node's dump job ended here: its dump shows the ledger after the last block before this item. */
 export interface DumpItem {
   readonly kind: 'dump';
+  /** in which it was taken */
+  readonly epoch: number;
   /** without folder, ending in .cbor */
   readonly name: string;
+  /** of the last block before it */
+  readonly slot: number;
   readonly bytes: Uint8Array;
 }

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { decodeBlock, readBrotliBlocks } from '@pooltool/codec';
+import { epochOfSlot, type Network, slot } from '@pooltool/domain';
+import { dumpName } from './drop-dump.ts';
 import type { DumpItem, FeedItem } from './feed-item.ts';
 
 /** A chain that was recorded: files of blocks, and ledger dumps by the slot of the last block before them. */
@@ -43,23 +45,25 @@ async function dumpsIn(folder: string): Promise<{ slot: number; path: string }[]
 const byNumber = (a: string, b: string): number => Number(/\d+/.exec(a)?.[0]) - Number(/\d+/.exec(b)?.[0]);
 
 /** The recorded blocks in order, each dump right after the last block of its slot or before. */
-export async function* recordedItems({ blockFiles, dumps }: RecordedChain): AsyncGenerator<FeedItem> {
+export async function* recordedItems({ blockFiles, dumps }: RecordedChain, network: Network): AsyncGenerator<FeedItem> {
   const waiting = [...dumps];
   for (const file of blockFiles) {
     for await (const bytes of readBrotliBlocks(file)) {
       const block = decodeBlock(bytes);
       for (let next = waiting[0]; next !== undefined && next.slot < block.slot; next = waiting[0]) {
         waiting.shift();
-        yield await dumpItem(next);
+        yield await dumpItem(next, network);
       }
       yield { kind: 'block', bytes, block };
     }
   }
-  for (const one of waiting) yield await dumpItem(one);
+  for (const one of waiting) yield await dumpItem(one, network);
 }
 
-const dumpItem = async ({ slot, path }: { slot: number; path: string }): Promise<DumpItem> => ({
+const dumpItem = async ({ slot: at, path }: RecordedChain['dumps'][number], network: Network): Promise<DumpItem> => ({
   kind: 'dump',
-  name: `ledger-state-${String(slot).padStart(12, '0')}.cbor`,
+  epoch: epochOfSlot(network, slot(at)),
+  name: dumpName(at),
+  slot: at,
   bytes: await readFile(path),
 });

@@ -2,12 +2,13 @@ import { type Network, slot, slotStartMs } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import type { DumpEvent } from '../events.ts';
 import type { Simulation } from '../simulation.ts';
+import { dumpName } from './drop-dump.ts';
 import type { FeedItem } from './feed-item.ts';
 
-/** The simulator's events as a feed; what a dump must lead to is told when it comes. */
+/** The simulator's events as a feed; what a dump must lead to is told as it comes. */
 export async function* simulatedItems(
   simulation: Simulation,
-  onExpected: (expected: DumpEvent['expected']) => void = () => {},
+  onDump: (event: DumpEvent) => void = () => {},
 ): AsyncGenerator<FeedItem> {
   for (const event of simulation.events()) {
     switch (event.kind) {
@@ -15,10 +16,12 @@ export async function* simulatedItems(
         yield { kind: 'block', bytes: event.bytes, block: event.block };
         break;
       case 'dump':
-        onExpected(event.expected);
+        onDump(event);
         yield {
           kind: 'dump',
-          name: `ledger-state-${String(event.point.slot).padStart(12, '0')}.cbor`,
+          epoch: event.epoch,
+          name: dumpName(event.point.slot),
+          slot: event.point.slot,
           bytes: event.bytes,
         };
         break;

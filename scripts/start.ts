@@ -1,0 +1,78 @@
+// npm start [-- --once] [--data DIR] [--seed N] [--keep]: a whole PoolTool on this machine (docs/demo.md).
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectRoot } from './project-node.mjs';
+import { type Chain, recordedChain, simulatedChain } from './start/chain.ts';
+import { runDemo } from './start/demo.ts';
+import { runOnce } from './start/once.ts';
+
+const USAGE = `usage: npm start                       a PoolTool with a simulated chain that goes on; Ctrl-C stops it
+       npm start -- --data DIR         the same with recorded blocks (and ledger dumps) of DIR
+       npm start -- --once             follow a simulated chain to its end, compare, print one JSON summary
+       npm start -- --once --data DIR  the same with recorded blocks and ledger dumps
+
+  --seed N     another simulated network (1)
+  --epochs N   how many epochs of it, with --once (6)
+  --keep       keep the folder of a --once run, and say where it is`;
+
+const { values: given } = parseArgs({
+  options: {
+    once: { type: 'boolean', default: false },
+    data: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    epochs: { type: 'string', default: '6' },
+    keep: { type: 'boolean', default: false },
+    // The summary is JSON in any case.
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (given.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+
+const quit = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // PM2 and PostgreSQL notice that we are gone and end by themselves.
+    if (quit.signal.aborted) process.exit(130);
+    quit.abort(new Error(`stopped by ${signal}`));
+  });
+}
+
+try {
+  const recorded = given.data === undefined ? null : await recordedChain(given.data);
+  if (given.once) await once(recorded ?? simulated());
+  else await demo(recorded);
+} catch (error) {
+  if (!quit.signal.aborted) console.error(told(error));
+  process.exit(quit.signal.aborted ? 130 : 1);
+}
+
+function simulated(): Chain {
+  const reason = existsSync(join(projectRoot, '..', 'shared', 'data'))
+    ? 'no --data is given'
+    : '../shared/data is absent and no --data is given';
+  console.error(`${reason}: the simulator's chain is followed, and compared with the simulator's own ledger`);
+  return simulatedChain({ seed: Number(given.seed), epochs: Number(given.epochs) });
+}
+
+async function once(chain: Chain): Promise<never> {
+  const summary = await runOnce({ chain, keep: given.keep, signal: quit.signal, tell: (line) => console.error(line) });
+  console.log(JSON.stringify(summary));
+  process.exit(summary.mismatches === 0 ? 0 : 1);
+}
+
+async function demo(recorded: Chain | null): Promise<never> {
+  const folder = join(projectRoot, '.data', recorded === null ? 'demo' : `demo-${recorded.network.name}`);
+  const seed = Number(given.seed);
+  await runDemo({ folder, recorded, seed, signal: quit.signal, tell: (line) => console.log(line) });
+  process.exit(0);
+}
+
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? `${String(error.code)}: ${error.message}` : (error.stack ?? error.message);
+}

@@ -1,0 +1,24 @@
+import type { PlaceKey } from '@pooltool/store/pipeline';
+
+/**
+ * The runs that ledger dumps of these epochs lead to, when everything goes right (ARCHITECTURE.md, what happens to one
+ * epoch): parameters of M, the snapshots active in M−1, M and M+1, the forecast of M−1, the rewards of M−2.
+ */
+export function expectedRuns(dumpEpochs: readonly number[]): PlaceKey[] {
+  const dumped = new Set(dumpEpochs);
+  const active = new Set(dumpEpochs.flatMap((of) => [of - 1, of, of + 1]).filter((of) => of >= 0));
+  const places = (asset: string, epochs: Iterable<number>): PlaceKey[] =>
+    [...epochs].map((of) => ({ asset, partition: String(of) }));
+  return [
+    ...places('epoch_params', dumped),
+    ...places('stake_snapshot', active),
+    ...places(
+      'rewards_forecast',
+      [...active].filter((of) => dumped.has(of + 1)),
+    ),
+    ...places(
+      'rewards',
+      [...active].filter((of) => dumped.has(of + 1) && dumped.has(of + 2)),
+    ),
+  ];
+}

@@ -1,0 +1,59 @@
+import { epoch } from '@pooltool/domain';
+import type { Pool } from '@pooltool/shared-utils/pg';
+import { countTruth, readArrival, readSyncPoint } from '@pooltool/store';
+import { type GridCell, loadGridCells } from '@pooltool/store/console';
+import { expectedRuns } from './expected-runs.ts';
+
+/** What a feed delivered, as far as the end depends on it. */
+export interface Delivered {
+  /** hash of the last block */
+  readonly tip: string | null;
+  /** epochs whose ledger dump was left in the folder */
+  readonly dumpEpochs: readonly number[];
+}
+
+/** Something that is still to happen, in words. */
+export interface Unfinished {
+  readonly what: string;
+  readonly says: string;
+}
+
+const ALL_PARTITIONS = 1_000_000;
+
+/** What is still to be done until everything that was delivered has become truth and documents; empty: the end. */
+export async function unfinishedWork(pool: Pool, { tip, dumpEpochs }: Delivered): Promise<Unfinished[]> {
+  const point = await readSyncPoint(pool, 'chain');
+  if (tip !== null && point?.hash !== tip)
+    return [{ what: 'chain', says: `it stands at height ${point?.height ?? 0}` }];
+  const arrivals = await Promise.all(
+    dumpEpochs.map(async (of) => ({ of, arrived: await readArrival(pool, epoch(of)) })),
+  );
+  const missing = arrivals.filter(({ arrived }) => arrived === null);
+  if (missing.length > 0)
+    return missing.map(({ of }) => ({ what: `ledger dump of epoch ${of}`, says: 'has not arrived' }));
+  const runs = unfinishedRuns(dumpEpochs, await loadGridCells(pool, ALL_PARTITIONS));
+  if (runs.length > 0) return runs;
+  const { documentsWaiting } = await countTruth(pool);
+  return documentsWaiting > 0 ? [{ what: 'documents', says: `${documentsWaiting} wait to be drawn` }] : [];
+}
+
+/** Every run the dumps lead to must be ok, and no other may be on its way. */
+export function unfinishedRuns(
+  dumpEpochs: readonly number[],
+  cells: readonly Pick<GridCell, 'asset' | 'partition' | 'state' | 'error'>[],
+): Unfinished[] {
+  const name = ({ asset, partition }: { asset: string; partition: string }): string => `${asset} of epoch ${partition}`;
+  const seen = new Set(cells.map(name));
+  return [
+    ...cells
+      .filter(({ state }) => state !== 'ok')
+      .map((cell) => ({
+        what: name(cell),
+        says: cell.error === null ? cell.state : `${cell.state}: ${cell.error.message}`,
+      })),
+    ...expectedRuns(dumpEpochs)
+      .map(name)
+      .filter((wanted) => !seen.has(wanted))
+      .map((what) => ({ what, says: 'was not asked for yet' })),
+  ];
+}
