@@ -84,7 +84,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.page\\.test\\.ts$' },
+    // A page test loads the page's own modules, and the console's assets import by the addresses it serves them at.
+    exclude: { path: '\\.page\\.test\\.ts$|^packages/console/assets/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.mjs', '.cjs'] },

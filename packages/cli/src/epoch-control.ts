@@ -18,7 +18,7 @@ export function withEpochControl<Result>(
       const registry = epochRegistry({ network: await readNetwork(pool), objects });
       return await work(pipelineControl({ pool, registry }), registry);
     } finally {
-      await objects.close();
+      objects.close();
     }
   });
 }

@@ -8,12 +8,6 @@ import { statusCommand } from './commands/status.ts';
 import { verifyRewardsCommandLine } from './commands/verify-rewards.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
-/** The parts a command is made with. `exit` says how it ended, where that is not 0. */
-export interface CommandParts {
-  readonly terminal: Terminal;
-  readonly exit: (code: ExitCode) => void;
-}
-
 const COMMANDS = [
   statusCommand,
   migrateCommand,

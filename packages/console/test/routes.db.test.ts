@@ -1,5 +1,5 @@
 import { systemClock } from '@pooltool/shared-utils/clock';
-import { inTransaction } from '@pooltool/shared-utils/pg';
+import { inTransaction, openPool } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -21,25 +21,36 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Reads server-sent events until one fits. */
-async function eventThat(
-  fits: (event: { readonly part?: string; readonly data?: unknown }) => boolean,
-  meanwhile: () => Promise<void>,
-) {
-  const stop = new AbortController();
-  const answer = await fetch(`${served.address}/events`, { signal: stop.signal });
+interface Told {
+  readonly event: string;
+  readonly part?: string;
+  readonly html?: string;
+  readonly data?: unknown;
+}
+
+/** The server-sent events of a console, one after the other. */
+async function* eventsOf(address: string, stop: AbortSignal): AsyncGenerator<Told> {
+  const answer = await fetch(`${address}/events`, { signal: stop });
   let text = '';
+  for await (const chunk of answer.body ?? []) {
+    text += new TextDecoder().decode(chunk);
+    const whole = text.split('\n\n');
+    text = whole.pop() ?? '';
+    for (const one of whole) {
+      const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(one) ?? [];
+      if (event !== undefined && data !== undefined) yield { event, ...JSON.parse(data) };
+    }
+  }
+}
+
+/** Does something as soon as the stream has begun, and reads until an event fits. */
+async function eventThat(fits: (told: Told) => boolean, meanwhile: () => Promise<void>): Promise<Told> {
+  const stop = new AbortController();
   let did: Promise<void> | undefined;
   try {
-    for await (const chunk of answer.body ?? []) {
-      text += new TextDecoder().decode(chunk);
+    for await (const told of eventsOf(served.address, stop.signal)) {
       did ??= meanwhile();
-      const whole = text.split('\n\n');
-      text = whole.pop() ?? '';
-      for (const one of whole) {
-        const data = /^data: (.*)$/m.exec(one)?.[1];
-        if (data !== undefined && fits(JSON.parse(data))) return JSON.parse(data);
-      }
+      if (fits(told)) return told;
     }
     throw new Error('the stream ended');
   } finally {
@@ -147,5 +158,33 @@ test('pages that watch do not keep the console from stopping', async () => {
   const text = new Response(watching.body).text();
   await own.close();
   expect(await text).toContain('event: hello');
+  await other.close();
+});
+
+test('a database that goes away and comes back is told to who watches', async () => {
+  const other = await createTestDatabase();
+  const own = await serveConsole(other.pool);
+  const name = new URL(other.url).pathname.slice(1);
+  const admin = openPool({
+    connectionString: other.url.replace(/\/[^/]*$/, '/postgres'),
+    applicationName: 'test',
+    max: 1,
+  });
+  const stop = new AbortController();
+  const seen: string[] = [];
+  for await (const { event, part } of eventsOf(own.address, stop.signal)) {
+    seen.push(event);
+    if (part === 'sensors' && !seen.includes('down')) {
+      await admin.query(`alter database ${name} with allow_connections false`);
+      await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+    }
+    if (event === 'down') await admin.query(`alter database ${name} with allow_connections true`);
+    if (event === 'up') break;
+  }
+  stop.abort();
+  expect(seen.filter((event) => event === 'up')).toHaveLength(1);
+  expect(own.log.events().filter((event) => event === 'console.unread')).toHaveLength(1);
+  await own.close();
+  await admin.end();
   await other.close();
 });

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CommandParts } from '../program.ts';
+import type { CommandParts } from '../command-parts.ts';
 
 export const decodeDumpCommand = ({ terminal }: CommandParts): Command =>
   new Command('decode-dump')

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CommandParts } from '../program.ts';
+import type { CommandParts } from '../command-parts.ts';
 
 export const documentsCommand = (parts: CommandParts): Command =>
   new Command('documents')

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { CommandParts } from '../program.ts';
+import type { CommandParts } from '../command-parts.ts';
 import { EXIT } from '../terminal.ts';
 import { wholeNumber } from '../whole-number.ts';
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CommandParts } from '../program.ts';
+import type { CommandParts } from '../command-parts.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 const port = wholeNumber({ max: 65_535 });

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CommandParts } from '../program.ts';
+import type { CommandParts } from '../command-parts.ts';
 
 export const statusCommand = ({ terminal }: CommandParts): Command =>
   new Command('status')

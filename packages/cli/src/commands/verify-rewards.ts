@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CommandParts } from '../program.ts';
+import type { CommandParts } from '../command-parts.ts';
 import { EXIT } from '../terminal.ts';
 
 export const verifyRewardsCommandLine = ({ terminal, exit }: CommandParts): Command =>
