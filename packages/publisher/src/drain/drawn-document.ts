@@ -14,7 +14,8 @@ export interface DrawnDocument {
 
 export interface ChangedPart {
   readonly key: DocumentKey;
-  readonly hash: string;
+  /** null for a family that is not remembered */
+  readonly hash: string | null;
   readonly values: Values;
   /** whether another hash is remembered, which has to be forgotten before the write */
   readonly known: boolean;
@@ -35,17 +36,17 @@ export async function drawDocuments(
     marks.map(({ subject }) => subject),
     network,
   );
-  const hashed: { mark: TakenMark; parts: Omit<ChangedPart, 'known'>[] }[] = [];
+  const keyed: { mark: TakenMark; parts: Omit<ChangedPart, 'known'>[] }[] = [];
   const refused: Refused[] = [];
   for (const [index, mark] of marks.entries()) {
     const drawn = drawings[index];
     if (drawn === undefined) continue;
     if ('refused' in drawn) refused.push({ mark, error: drawn.refused });
-    else hashed.push({ mark, parts: drawn.drawing.map((part) => hashedPart(mark, part)) });
+    else keyed.push({ mark, parts: drawn.drawing.map((part) => keyedPart(family, mark, part)) });
   }
-  const keys = family.remembered ? hashed.flatMap(({ parts }) => parts.map(({ key }) => key)) : [];
+  const keys = family.remembered ? keyed.flatMap(({ parts }) => parts.map(({ key }) => key)) : [];
   const written = await readHashes(db, keys);
-  const documents = hashed.map(({ mark, parts }) => ({
+  const documents = keyed.map(({ mark, parts }) => ({
     mark,
     changed: parts.flatMap((part) => changedPart(part, written)),
   }));
@@ -54,12 +55,12 @@ export async function drawDocuments(
 
 function changedPart(part: Omit<ChangedPart, 'known'>, written: ReadonlyMap<string, string>): ChangedPart[] {
   const before = written.get(documentKeyText(part.key));
-  return before === part.hash ? [] : [{ ...part, known: before !== undefined }];
+  return before !== undefined && before === part.hash ? [] : [{ ...part, known: before !== undefined }];
 }
 
-const hashedPart = ({ kind, subject }: TakenMark, { name, values }: Part) => ({
+const keyedPart = (family: DocumentFamily, { kind, subject }: TakenMark, { name, values }: Part) => ({
   key: keyOf(kind, subject, name),
-  hash: sha256Hex(canonicalJson(Object.fromEntries(values))),
+  hash: family.remembered ? sha256Hex(canonicalJson(Object.fromEntries(values))) : null,
   values,
 });
 

@@ -27,10 +27,10 @@ export async function publishDocuments(to: Publishing, documents: readonly Drawn
   );
   const { written, refused } = await writeOrRefuse(to, documents);
   await inTransaction(to.pool, async (tx) => {
-    if (to.family.remembered) {
-      const parts = written.flatMap((document) => document.changed);
-      await saveHashes(tx, { written: parts.map(({ key, hash }) => ({ ...key, hash })), drawnAt: to.drawnAt });
-    }
+    const hashes = written.flatMap((document) =>
+      document.changed.flatMap(({ key, hash }) => (hash === null ? [] : [{ ...key, hash }])),
+    );
+    await saveHashes(tx, { written: hashes, drawnAt: to.drawnAt });
     await clearMarks(tx, { drawn: written.map(({ mark }) => mark), drawnAt: to.drawnAt });
   });
   return refused;

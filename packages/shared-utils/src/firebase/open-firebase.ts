@@ -48,7 +48,7 @@ export function openFirebase(connection: FirebaseConnection): FirebaseWriter {
 
   async function update(paths: ReadonlyMap<string, JsonValue | null>): Promise<void> {
     for (const batch of batchesOf(paths)) {
-      await attempt(`update of ${batch.paths} paths`, () => database.ref(root).update({ ...batch.values }));
+      await attempt(`update of ${batch.paths} paths`, () => database.ref(root).update(batch.values));
       count('firebase_upload', batch.bytes);
     }
   }
