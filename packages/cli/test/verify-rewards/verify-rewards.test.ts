@@ -9,6 +9,7 @@ import { verifyRewards, verifyRewardsCommand } from '../../src/verify-rewards/in
 
 const RECORDED = fileURLToPath(new URL('../../../../../shared/data/rewards/', import.meta.url));
 const PREVIEW_660 = join(RECORDED, 'preview/preview-660.json.gz');
+const PREPROD_166 = join(RECORDED, 'preprod/preprod-166.json.gz');
 const ABSENT = '(skipped where ../shared/data is absent)';
 
 let folder = '';
@@ -30,12 +31,10 @@ async function ran(paths: string[], json = true): Promise<{ exitCode: number; li
 }
 
 describe.skipIf(!existsSync(RECORDED))(`recorded epochs ${ABSENT}`, () => {
-  test('all 60 of preview and preprod agree on every figure', async () => {
-    const report = await verifyRewards([join(RECORDED, 'preview'), join(RECORDED, 'preprod')]);
-    expect(report).toMatchObject({ epochs: 60, members: 354_529 + 303_700, mismatches: 0, details: [] });
-    // three epochs, eleven totals, pots of the boundary, two of a pool, one of a member; and the unregistered accounts
-    expect(report.figures).toBeGreaterThan(60 * (3 + 11 + 2) + 2 * report.pools + report.members);
-  }, 20_000);
+  test('one of preview and one of preprod agree on every figure (all 60: recorded-epochs.db.test.ts)', async () => {
+    const report = await verifyRewards([PREVIEW_660, PREPROD_166]);
+    expect(report).toMatchObject({ epochs: 2, mismatches: 0, details: [] });
+  });
 
   test('gzip and plain, file and folder are the same', async () => {
     await copyFile(PREVIEW_660, join(folder, 'a.json.gz'));

@@ -7,7 +7,7 @@ const booksDiffer = errorKind({ code, disposition: 'halt', says: 'the books diff
 
 const never = new Promise<never>(() => {});
 
-/** A daemon for daemon.test.ts: FIXTURE_DOES says in which way it lives and ends. */
+/** A daemon for daemon.flow.test.ts: FIXTURE_DOES says in which way it lives and ends. */
 await runDaemon({
   name: 'fixture',
   config: defineConfig({

@@ -1,69 +1,6 @@
-import { request as httpRequest } from 'node:http';
 import { manualClock } from '@pooltool/shared-utils/clock';
-import { errorKind } from '@pooltool/shared-utils/errors';
-import { buildServer, listen, type ServerOptions } from '@pooltool/shared-utils/http';
-import { memoryLog } from '@pooltool/shared-utils/log';
-import { makeMetrics } from '@pooltool/shared-utils/metrics';
-import { Type } from 'typebox';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-
-const testCode = <const Code extends `POOLTOOL_${string}`>(code: Code) => code;
-const tipRefused = errorKind({
-  code: testCode('POOLTOOL_TIP'),
-  disposition: 'reject',
-  status: 422,
-  says: 'the tip is old',
-});
-const feedWaits = errorKind({
-  code: testCode('POOLTOOL_FEED'),
-  disposition: 'retry',
-  says: 'the parent is not known yet',
-});
-const booksDiffer = errorKind({ code: testCode('POOLTOOL_BOOKS'), disposition: 'halt', says: 'the books differ' });
-
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()));
-});
-
-const tip = Type.Object(
-  { slot: Type.Integer({ minimum: 0 }), lovelace: Type.Optional(Type.Union([Type.Integer(), Type.BigInt()])) },
-  { additionalProperties: false },
-);
-
-/** A server with a few routes, its log, and `get`/`post` that give back status and body. */
-function serverWith(options: Partial<ServerOptions> = {}) {
-  const log = memoryLog();
-  const metrics = makeMetrics({ daemon: 'test', processMetrics: false });
-  const server = buildServer({ log, metrics, limits: { bodyBytes: 1_000 }, ...options });
-  closing.push(() => server.close());
-  server.post('/tips', { schema: { body: tip } }, async ({ body }) => ({ heard: body }));
-  server.get('/pools/:page', { schema: { params: Type.Object({ page: Type.Integer() }) } }, async ({ params }) => ({
-    next: params.page + 1,
-  }));
-  server.get(
-    '/fails/:how',
-    { schema: { params: Type.Object({ how: Type.String() }) } },
-    async ({ params: { how } }) => {
-      if (how === 'reject') throw tipRefused({ details: { slot: 7, paid: 2n ** 60n } });
-      if (how === 'retry') throw new Error('while recording', { cause: feedWaits({ details: { slot: 8 } }) });
-      if (how === 'halt') throw booksDiffer({ message: 'pot 5 at /secret/path', details: { off: 1n } });
-      throw new TypeError('cannot read /secret/path');
-    },
-  );
-  const answer = async (sent: Promise<{ statusCode: number; body: string; headers: object }>) => {
-    const { statusCode: status, body, headers } = await sent;
-    return { status, body, headers };
-  };
-  return {
-    server,
-    log,
-    metrics,
-    get: (url: string, headers: Record<string, string> = {}) => answer(server.inject({ url, headers })),
-    post: (payload: string, type = 'application/json') =>
-      answer(server.inject({ method: 'POST', url: '/tips', payload, headers: { 'content-type': type } })),
-  };
-}
+import { describe, expect, test, vi } from 'vitest';
+import { serverWith } from './served.ts';
 
 describe('a request that is right', () => {
   test('is answered, with every digit in both directions', async () => {
@@ -153,18 +90,6 @@ describe('a route that throws', () => {
       { requestId: 'r1', route: '/fails/:how', error: { message: 'cannot read /secret/path' } },
     ]);
   });
-
-  test('a halt tells the asking side nothing, and the process everything', async () => {
-    const onHalt = vi.fn<(error: unknown) => void>();
-    const { server, log } = serverWith({ onHalt });
-    const { address } = await listen(server, { host: '127.0.0.1', port: 0 });
-    const answer = await fetch(`${address}/fails/halt`);
-    expect(answer.status).toBe(500);
-    expect(await answer.text()).not.toContain('secret');
-    await vi.waitFor(() => expect(onHalt).toHaveBeenCalledOnce());
-    expect(booksDiffer.is(onHalt.mock.calls[0]?.[0])).toBe(true);
-    expect(log.events()).toContain('request.halted');
-  });
 });
 
 describe('for the operator', () => {
@@ -211,55 +136,4 @@ describe('for the operator', () => {
     ]);
     expect(JSON.stringify(log.entries)).not.toContain('hunter22');
   });
-});
-
-describe('closing', () => {
-  /** A server with a route that answers when told to. */
-  async function slowServer(clock = manualClock()) {
-    const { server } = serverWith();
-    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
-    const { promise: asked, resolve: entered } = Promise.withResolvers<void>();
-    server.get('/slow', async () => {
-      entered();
-      await told;
-      return { done: true };
-    });
-    const listening = await listen(server, { host: '127.0.0.1', port: 0, graceMs: 1_000, clock });
-    return { ...listening, clock, tell, asked };
-  }
-
-  test('lets a running request end and takes no new connection', async () => {
-    const { address, port, close, tell, asked } = await slowServer();
-    const running = fetch(`${address}/slow`);
-    await asked;
-    const closed = close();
-    await vi.waitFor(() => expect(refused(port)).resolves.toBe('ECONNREFUSED'));
-    tell();
-    expect(await (await running).json()).toEqual({ done: true });
-    await closed;
-  });
-
-  test('cuts a request that does not end in time', async () => {
-    const { address, close, asked, clock } = await slowServer();
-    const running = fetch(`${address}/slow`).then(
-      () => 'answered',
-      () => 'cut',
-    );
-    await asked;
-    const closed = close();
-    await vi.waitFor(() => expect(clock.waiting()).toBe(1));
-    await clock.advance(1_000);
-    expect(await running).toBe('cut');
-    await closed;
-  });
-
-  /** The code with which a new connection is refused, or 'taken'. */
-  function refused(port: number): Promise<string> {
-    return new Promise((resolve) => {
-      const request = httpRequest({ port, host: '127.0.0.1', path: '/health', agent: false });
-      request.on('response', (answer) => resolve(answer.resume() && 'taken'));
-      request.on('error', (error) => resolve('code' in error ? String(error.code) : error.message));
-      request.end();
-    });
-  }
 });
