@@ -4,10 +4,8 @@ import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../src/program.ts';
 import { runCli } from '../src/run-cli.ts';
-import { ran } from './ran.ts';
 
 const SHARED = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
-const PREVIEW_660 = `${SHARED}rewards/preview/preview-660.json.gz`;
 const DUMP = `${SHARED}chain/ledger-state/A2-conway-devnet42.newepochstate.slot172786.cbor`;
 const ABSENT = '(skipped where ../shared/data is absent)';
 
@@ -21,41 +19,6 @@ async function ranHere(...args: string[]): Promise<{ exitCode: number; printed: 
   });
   return { exitCode, printed: printed.join('\n'), told: told.join('\n') };
 }
-
-describe('the command as a process', () => {
-  test('--help names every command, and ends with 0', async () => {
-    const { exitCode, stdout, stderr } = await ran(['--help']);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    for (const name of ['status', 'migrate', 'epoch', 'documents', 'verify-rewards', 'decode-dump', 'local-cloud']) {
-      expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
-    }
-  });
-
-  test('an unknown command ends with 2 and says which', async () => {
-    const { exitCode, stdout, stderr } = await ran(['rewind']);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toContain("unknown command 'rewind'");
-  });
-
-  test('an error is told as code, message and what to do, without a stack', async () => {
-    const { exitCode, stderr } = await ran(['status']);
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(
-      /^POOLTOOL_CONFIG_INVALID: .*\n {2}DATABASE_URL is missing; .*\nWhat to do: mend the environment/,
-    );
-    expect(stderr).not.toMatch(/^ +at /m);
-  });
-
-  test('--verbose shows the stack as well', async () => {
-    expect((await ran(['--verbose', 'status'])).stderr).toMatch(/^ +at /m);
-  });
-
-  test.skipIf(!existsSync(PREVIEW_660))(`verify-rewards agrees on a recorded epoch ${ABSENT}`, async () => {
-    const { exitCode, stdout } = await ran(['verify-rewards', PREVIEW_660, '--json']);
-    expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ epochs: 1, pools: 290, mismatches: 0 });
-  });
-});
 
 describe('command lines', () => {
   test('every command has a description, and every one that does something an example', () => {
