@@ -14,13 +14,15 @@ import type { Sinks } from '../src/drain/sinks.ts';
 import { network } from './small-truth.ts';
 
 export const ROOT = 'Smallnet';
-const BUCKET = 'documents';
+export const BUCKET = 'documents';
 
 /** A database, a Realtime Database and an object store of this file's own, with a publisher's drain between them. */
 export interface Stage {
   readonly database: TestDatabase;
   readonly sinks: Sinks;
   readonly log: MemoryLog;
+  /** of the two servers, for a daemon of its own */
+  readonly addresses: { readonly firebase: string; readonly objects: string };
   /** operations on the bill since the last `forget` */
   readonly billed: Map<string, number>;
   /** drawn documents by kind since the last `forget` */
@@ -59,6 +61,7 @@ export async function openStage(): Promise<Stage> {
     database,
     sinks,
     log,
+    addresses: { firebase: `${realtime.url}?ns=pooltool`, objects: objectServer.url },
     billed,
     drawn,
     newDrain,
