@@ -30,7 +30,15 @@ describe('the window of blocks per minute', () => {
   });
 
   test('does not begin before the chain', () => {
-    expect(blockWindow(network, 30, at(40))).toMatchObject({ startMs: START_MS, firstSlot: 0 });
+    expect(blockWindow(network, 30, at(40))).toMatchObject({ startMs: START_MS, firstSlot: 0, minutes: 1 });
+  });
+
+  test('of a chain younger than the window ends now all the same: its first minute to this one', () => {
+    const late = customNetwork({ ...network, systemStartMs: START_MS + 30_000 });
+    expect(blockWindow(late, 1_000, START_MS + 30_000 + 1_010_000)).toMatchObject({
+      startMs: START_MS + 30_000,
+      minutes: 18,
+    });
   });
 
   test('a minute without a block is shown as none', () => {

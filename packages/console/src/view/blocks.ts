@@ -37,17 +37,18 @@ export function blockWindow(network: Network, tipSlot: number, nowMs: number): B
     startMs,
     firstSlot: slotAtTime(network, unixMs(startMs)),
     slotsPerMinute: MINUTE_MS / network.slotLengthMs,
-    minutes: CHART_MINUTES,
+    // A network younger than the window has fewer minutes to show, not empty ones in the future.
+    minutes: Math.ceil((lastMinuteMs + MINUTE_MS - startMs) / MINUTE_MS),
   };
 }
 
 export function blocksPart(
   network: Network,
-  { endsAt, startMs }: BlockWindow,
+  { endsAt, startMs, minutes }: BlockWindow,
   rows: readonly BlockMinute[],
 ): BlocksPart {
   const of = (count: (row: BlockMinute) => number): number[] => {
-    const filled = new Array<number>(CHART_MINUTES).fill(0);
+    const filled = new Array<number>(minutes).fill(0);
     for (const row of rows) filled[row.minute] = count(row);
     return filled;
   };
