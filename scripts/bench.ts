@@ -10,7 +10,7 @@ const known = readdirSync(folder)
 const [name = '', ...rest] = process.argv.slice(2);
 
 if (!known.includes(name)) {
-  process.stderr.write(`usage: npm run bench -- ${known.join("|")} [--json]\n`);
+  process.stderr.write(`usage: npm run bench -- ${known.join('|')} [--json]\n`);
   process.exit(2);
 }
 const { run }: { run: () => Promise<Record<string, unknown>> } = await import(join(folder, `${name}.bench.ts`));

@@ -1,5 +1,5 @@
 // npm run check: types, lint, directions, dead code and the pure tests, side by side; under 20 s.
-import { STATIC_STEPS, runStep, tell, vitestStep } from './steps.ts';
+import { runStep, STATIC_STEPS, tell, vitestStep } from './steps.ts';
 
 const steps = [...STATIC_STEPS, vitestStep('pure tests', ['--project', 'pure', '--reporter=dot'])];
 const results = await Promise.all(

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from './project-node.mjs';
-import { STATIC_STEPS, runStep, tell, vitestStep } from './steps.ts';
+import { runStep, STATIC_STEPS, tell, vitestStep } from './steps.ts';
 
 interface Counts {
   readonly passed: number;
@@ -25,7 +25,12 @@ for (const step of STATIC_STEPS) {
   checks.push(result);
 }
 const tests = await runStep(
-  vitestStep('tests', ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)]),
+  vitestStep('tests', [
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ]),
   { live: true },
 );
 const counted = countTests();
@@ -34,7 +39,9 @@ rmSync(folder, { recursive: true });
 const failedChecks = checks.filter(({ ok }) => !ok);
 const failed = failedChecks.length + counted.failed;
 for (const { name } of failedChecks) console.log(`FAILED ${name}`);
-console.log(`${checks.length - failedChecks.length + counted.passed} passed, ${failed} failed, ${counted.skipped} skipped`);
+console.log(
+  `${checks.length - failedChecks.length + counted.passed} passed, ${failed} failed, ${counted.skipped} skipped`,
+);
 process.exit(failed === 0 ? 0 : 1);
 
 /** From vitest's own report. A run that ended badly without a failed test (a broken file, a stray rejection) counts as one failure. */

@@ -18,11 +18,12 @@ test('a file of several windows is read to its end', () => {
   const path = fileOf(writer.break().finish());
   using reader = new CborFileReader(path);
   const column = new Uint8Array(100_000 * 28);
+  let misread = 0;
   const count = reader.entries((index) => {
-    expect(reader.uintNumber()).toBe(index);
+    if (reader.uintNumber() !== index) misread += 1;
     reader.bytesInto(column, index * 28, 28);
   });
-  expect(count).toBe(100_000);
+  expect({ count, misread }).toEqual({ count: 100_000, misread: 0 });
   expect(column.every((byte, at) => byte === (Math.floor(at / 28) & 255))).toBe(true);
   expect(reader.isEnd()).toBe(true);
 });
