@@ -14,7 +14,7 @@ import {
 } from '@pooltool/domain';
 import { sha256Hex } from '@pooltool/shared-utils/crypto';
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
-import { claimNetwork, recordBlocks, writeSyncPoint } from '@pooltool/store';
+import { claimNetwork, recordBlocks } from '@pooltool/store';
 
 const hex = (number: number, bytes: number): string => number.toString(16).padStart(bytes * 2, '0');
 const hashOf = (number: number) => blockHash(sha256Hex(`block ${number}`));
@@ -76,13 +76,7 @@ export async function recordChain(
       { epoch: epoch(Math.floor(at / network.epochLength)), epochSlot: epochSlot(at % network.epochLength) },
     );
   });
-  const last = facts.at(-1)?.block;
-  await inTransaction(pool, async (tx) => {
-    await recordBlocks(tx, facts);
-    if (last !== undefined) {
-      await writeSyncPoint(tx, 'chain', { slot: last.slot, hash: last.hash, height: last.height });
-    }
-  });
+  await inTransaction(pool, (tx) => recordBlocks(tx, facts, 'chain'));
 }
 
 /** Pots of epochs 0 … `epochs`−1, rewards of all but the last two as final and of the one before the last as a forecast. */

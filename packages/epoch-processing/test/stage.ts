@@ -60,7 +60,7 @@ export async function startStage({ network }: Pick<Simulation, 'network'>) {
     const expected: ExpectedEpoch[] = [];
     let waiting: ReturnType<typeof factsOf>[] = [];
     const record = async () => {
-      await inTransaction(database.pool, (tx) => recordBlocks(tx, waiting));
+      await inTransaction(database.pool, (tx) => recordBlocks(tx, waiting, 'chain'));
       waiting = [];
     };
     for (const event of simulation.events()) {

@@ -120,8 +120,7 @@ async function rollForward(
 ): Promise<Followed> {
   const tip: Tip = { slot: block.slot, hash: block.hash, height: block.height };
   const place = { epoch: epochOfSlot(network, block.slot), epochSlot: epochSlotOf(network, block.slot) };
-  await recordBlocks(tx, [factsOf(block, place)]);
-  await writeSyncPoint(tx, CHAIN_FEED, tip);
+  await recordBlocks(tx, [factsOf(block, place)], CHAIN_FEED);
   return { did: 'rolled-forward', tip, undone };
 }
 

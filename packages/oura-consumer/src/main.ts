@@ -14,7 +14,7 @@ await runDaemon({
   acquireSingleton: onlyOne(name),
   start: async (context) => {
     const network = await networkOf(context.config.NETWORK);
-    const pool = await openStore(name, context, network);
+    const pool = await openStore(name, context, network, { pipelined: true });
     const tip = await readSyncPoint(pool, CHAIN_FEED);
     context.log.info({ network: network.name, tip }, 'chain.following');
     return {

@@ -90,6 +90,7 @@ export const follow = (pool: Pool, blocks: readonly Block[]): Promise<void> =>
       blocks.map((block) =>
         factsOf(block, { epoch: epochOfSlot(network, block.slot), epochSlot: epochSlotOf(network, block.slot) }),
       ),
+      'chain',
     ),
   );
 

@@ -14,10 +14,16 @@ interface Opening {
  * Connections to the truth for a daemon, closed with it. Refuses a database of another schema or of another network.
  * @throws POOLTOOL_SCHEMA_NOT_CURRENT, POOLTOOL_WRONG_NETWORK (halt), POOLTOOL_DATABASE_UNREACHABLE (retry)
  */
-export async function openStore(daemon: string, { config, log, resources }: Opening, network: Network): Promise<Pool> {
+export async function openStore(
+  daemon: string,
+  { config, log, resources }: Opening,
+  network: Network,
+  { pipelined = false }: { readonly pipelined?: boolean } = {},
+): Promise<Pool> {
   const pool = openPool({
     connectionString: config.DATABASE_URL,
     applicationName: daemon,
+    pipelined,
     onConnectionLost: (error) => log.warn({ error }, 'database.connection-lost'),
   });
   resources.onClose('database', () => pool.end());

@@ -13,4 +13,4 @@ export { type Listening, listen } from './listen.ts';
 export { openPool, type Pool, type PoolOptions } from './pool.ts';
 export type { Queryable, QueryConfig, QueryResult, QueryResultRow, Transaction } from './queryable.ts';
 export { quoteIdentifier } from './quote-identifier.ts';
-export { type InTransactionOptions, inTransaction } from './transaction.ts';
+export { type InTransactionOptions, inTransaction, together } from './transaction.ts';

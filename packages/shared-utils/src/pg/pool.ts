@@ -11,6 +11,11 @@ export interface PoolOptions {
   readonly max?: number;
   /** How long one may wait for a connection before POOLTOOL_DATABASE_UNREACHABLE, 10 s when absent. */
   readonly connectTimeoutMs?: number;
+  /**
+   * Statements that are not awaited one by one travel together (see `together`): a transaction of many small statements
+   * costs a few round trips. Such connections cannot COPY. False when absent.
+   */
+  readonly pipelined?: boolean;
   /** Told when an idle connection died. The pool replaces it by itself; this is for the log. */
   readonly onConnectionLost?: (error: Error) => void;
 }
@@ -24,6 +29,7 @@ export interface Pool extends Queryable {
   /** Waits for what is checked out, then closes. Safe to call twice. */
   end(): Promise<void>;
   readonly [INSIDE]: {
+    readonly pipelined: boolean;
     checkOut(): Promise<pg.PoolClient>;
     /** A connection of its own, outside the pool's count: for locks and LISTEN, which hold it for hours. */
     connectAlone(): Promise<pg.Client>;
@@ -43,6 +49,7 @@ export function openPool(options: PoolOptions): Pool {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: typeParsers,
+    pipeline: options.pipelined ?? false,
   };
   const connections = new pg.Pool(config);
   connections.on('error', (error) => options.onConnectionLost?.(error));
@@ -63,6 +70,7 @@ export function openPool(options: PoolOptions): Pool {
       return ending;
     },
     [INSIDE]: {
+      pipelined: options.pipelined ?? false,
       checkOut: () => connections.connect().catch(throwCoded),
       connectAlone: async () => {
         const client = new pg.Client(config);

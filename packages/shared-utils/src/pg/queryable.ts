@@ -26,4 +26,6 @@ export const CONNECTION: unique symbol = Symbol('connection');
 /** One connection between BEGIN and COMMIT. A function that demands it says: my writes stand or fall with the caller's. */
 export interface Transaction extends Queryable {
   readonly [CONNECTION]: ClientBase;
+  /** statements that are not awaited one by one travel together */
+  readonly pipelined: boolean;
 }

@@ -41,10 +41,12 @@ async function attemptOnce<Result>(
   const tx: Transaction = {
     query: (statement, values) => runQuery(client, statement, values),
     [CONNECTION]: client,
+    pipelined: pool[INSIDE].pipelined,
   };
   try {
-    await tx.query(beginStatement(options));
-    const result = await work(tx);
+    const result = await together(tx, [() => tx.query(beginStatement(options)), () => work(tx)] as const).then(
+      ([, done]) => done,
+    );
     const { command } = await tx.query('commit');
     if (command !== 'COMMIT') throw transactionLost({});
     client.release();
@@ -53,6 +55,26 @@ async function attemptOnce<Result>(
     await rollBackAndRelease(client);
     throw asDatabaseError(error);
   }
+}
+
+type Results<Statements extends readonly (() => Promise<unknown>)[]> = {
+  -readonly [Index in keyof Statements]: Awaited<ReturnType<Statements[Index]>>;
+};
+
+/**
+ * Does these one after the other and answers all results. On a pipelined pool the later ones are sent before the first
+ * is answered: none may depend on what an earlier one answers. PostgreSQL works through them in order, and after a
+ * failure it refuses the rest, so the error that is thrown is that of the first to fail.
+ */
+export async function together<const Statements extends readonly (() => Promise<unknown>)[]>(
+  tx: Transaction,
+  statements: Statements,
+): Promise<Results<Statements>>;
+export async function together(tx: Transaction, statements: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
+  if (tx.pipelined) return Promise.all(statements.map((statement) => statement()));
+  const results: unknown[] = [];
+  for (const statement of statements) results.push(await statement());
+  return results;
 }
 
 /** A connection whose ROLLBACK fails is in an unknown state: it is closed, never given to somebody else. */

@@ -6,23 +6,34 @@ import {
   epoch as epochOf,
   markOf,
   type PoolId,
+  type Tip,
 } from '@pooltool/domain';
-import type { Transaction } from '@pooltool/shared-utils/pg';
+import { type Transaction, together } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { boundaryMarks } from './boundary-marks.ts';
 import { recordCertificates } from './record-certificates.ts';
+import { writeSyncPoint } from './sync-point.ts';
 
 /**
- * Rolls forward: writes what consecutive blocks make true, their counters and the marks of the documents they change.
- * The caller has checked that the first one's parent is our tip, and writes the sync point in the same transaction.
+ * Rolls forward: writes what consecutive blocks make true, their counters, the marks of the documents they change, and
+ * that `feed` has got to the last of them. The caller has checked that the first one's parent is our tip.
  */
-export async function recordBlocks(tx: Transaction, blocks: readonly BlockFacts[]): Promise<void> {
-  await insertBlocks(tx, blocks);
-  const entered = await countEpochs(tx, blocks);
-  await countPools(tx, blocks);
-  const certified = await recordCertificates(tx, blocks);
-  const changed = await marksOfEntering(tx, entered);
-  await markDocuments(tx, [...blocks.flatMap(marksOf), ...certified, ...changed]);
+export async function recordBlocks(tx: Transaction, blocks: readonly BlockFacts[], feed: string): Promise<void> {
+  const [, entered, , certified] = await together(tx, [
+    () => insertBlocks(tx, blocks),
+    () => countEpochs(tx, blocks),
+    () => countPools(tx, blocks),
+    () => recordCertificates(tx, blocks),
+    () => markDocuments(tx, blocks.flatMap(marksOf)),
+    () => writeSyncPoint(tx, feed, lastTipOf(blocks)),
+  ]);
+  await markDocuments(tx, [...certified, ...(await marksOfEntering(tx, entered))]);
+}
+
+function lastTipOf(blocks: readonly BlockFacts[]): Tip {
+  const last = blocks.at(-1)?.block;
+  if (last === undefined) throw new RangeError('there is no block to record');
+  return { slot: last.slot, hash: last.hash, height: last.height };
 }
 
 async function insertBlocks(tx: Transaction, facts: readonly BlockFacts[]): Promise<void> {

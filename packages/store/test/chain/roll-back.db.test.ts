@@ -47,10 +47,7 @@ async function everything(pool: Pool): Promise<Record<string, unknown>> {
 }
 
 async function forward(pool: Pool, blocks: readonly Block[]): Promise<void> {
-  await inTransaction(pool, async (tx) => {
-    await recordBlocks(tx, blocks.map(factsOfBlock));
-    for (const block of blocks.slice(-1)) await writeSyncPoint(tx, 'chain', tipOf(block));
-  });
+  await inTransaction(pool, (tx) => recordBlocks(tx, blocks.map(factsOfBlock), 'chain'));
 }
 
 async function backTo(pool: Pool, block: Block): Promise<number> {

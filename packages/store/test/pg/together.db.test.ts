@@ -1,0 +1,59 @@
+import { inTransaction, openPool, type Pool, together } from '@pooltool/shared-utils/pg';
+import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.pool.query('create table line (number int primary key)');
+});
+afterAll(() => database.close());
+
+const lines = async () =>
+  (await database.pool.query('select number from line order by number')).rows.map(({ number }) => number);
+const add = (number: number) => `insert into line values (${number}) returning number`;
+
+describe.each([true, false])('statements together, pipelined: %s', (pipelined) => {
+  let pool: Pool;
+  beforeAll(async () => {
+    await database.pool.query('truncate line');
+    pool = openPool({ connectionString: database.url, applicationName: 'together', pipelined, max: 1 });
+  });
+  afterAll(() => pool.end());
+
+  test('all happen, and each answers its own result', async () => {
+    const answers = await inTransaction(pool, (tx) =>
+      together(tx, [() => tx.query(add(1)), () => tx.query('select $1::text as word', ['x']), () => tx.query(add(2))]),
+    );
+    expect(answers.map(({ rows }) => rows)).toEqual([[{ number: 1 }], [{ word: 'x' }], [{ number: 2 }]]);
+    expect(await lines()).toEqual([1, 2]);
+  });
+
+  test('none happens when one fails, and the error is the one of the first that failed', async () => {
+    const failing = inTransaction(pool, (tx) =>
+      together(tx, [
+        () => tx.query(add(3)),
+        () => tx.query(add(1)),
+        () => tx.query('select 1/0'),
+        () => tx.query(add(4)),
+      ]),
+    );
+    await expect(failing).rejects.toMatchObject({ code: '23505' });
+    expect(await lines()).toEqual([1, 2]);
+  });
+
+  test('the connection is good for the next transaction after a failure', async () => {
+    await expect(inTransaction(pool, (tx) => tx.query('select nothing'))).rejects.toMatchObject({ code: '42703' });
+    await inTransaction(pool, (tx) => tx.query(add(5)));
+    expect(await lines()).toEqual([1, 2, 5]);
+  });
+
+  test('what the work throws itself rolls back too', async () => {
+    const work = inTransaction(pool, async (tx) => {
+      await together(tx, [() => tx.query(add(6))]);
+      throw new Error('changed my mind');
+    });
+    await expect(work).rejects.toThrow('changed my mind');
+    expect(await lines()).toEqual([1, 2, 5]);
+  });
+});
