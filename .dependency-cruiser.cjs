@@ -14,7 +14,8 @@ module.exports = {
     {
       name: 'shared-utils-knows-no-subject',
       severity: 'error',
-      comment: 'The kit serves every package; if it knew one of them, that one could not be changed alone. Words of the domain are fine.',
+      comment:
+        'The kit serves every package; if it knew one of them, that one could not be changed alone. Words of the domain are fine.',
       from: { path: '^packages/shared-utils/src/' },
       to: { path: '^packages/(?!shared-utils/|domain/)' },
     },
@@ -64,7 +65,10 @@ module.exports = {
       name: 'no-daemon-imports-the-demo',
       severity: 'error',
       comment: 'local-cloud and simulator serve demos and tests; production code must run without them.',
-      from: { path: anyOf([...DAEMONS, 'domain', 'codec', 'store', 'pipeline', 'shared-utils']), pathNot: '/(test|bench|testing)/' },
+      from: {
+        path: anyOf([...DAEMONS, 'domain', 'codec', 'store', 'pipeline', 'shared-utils']),
+        pathNot: '/(test|bench|testing)/',
+      },
       to: { path: '^packages/(local-cloud|simulator)/' },
     },
     {
@@ -88,6 +92,10 @@ module.exports = {
     exclude: { path: '\\.page\\.test\\.ts$|^packages/console/assets/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.mjs', '.cjs'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs'],
+    },
   },
 };

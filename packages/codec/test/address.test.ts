@@ -13,7 +13,7 @@ const BYRON =
   '37btjrVyb4KDXBNC4haBVPCrro8AQPHwvCMp3RFhhSVWwfFmZ6wwzSK6JK1hY6wHNmtrpTf1kdbva8TCneM2YsiXT7mrzT21EacHnPpz5YyUdj64na';
 
 const partOf = (text: string) => stakePartOf(toHex(addressBytes(text)));
-const refuses = (act: () => unknown): void => {
+const expectRefused = (act: () => unknown): void => {
   try {
     act();
   } catch (error) {
@@ -56,7 +56,7 @@ describe('where the stake of an address counts', () => {
   });
 
   test.each(['', '91', `01${PAYMENT}${STAKE.slice(2)}`, `41${PAYMENT}81`])('%j is no address', (hex) =>
-    refuses(() => stakePartOf(hex)),
+    expectRefused(() => stakePartOf(hex)),
   );
 });
 
@@ -69,7 +69,7 @@ describe('addresses as text', () => {
 
   test('text with a wrong checksum, letter or prefix is refused', () => {
     for (const text of ['', 'addr1', `${BASE.slice(0, -1)}a`, 'hello world', 'pool1qqqq'])
-      refuses(() => addressBytes(text));
+      expectRefused(() => addressBytes(text));
   });
 });
 

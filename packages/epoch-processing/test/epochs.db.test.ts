@@ -130,7 +130,7 @@ describe('the epochs of a followed chain', () => {
     );
     for (const row of rows) {
       const theirs = earnedIn(3).pools[String(row['pool'])];
-      expect([`${row['pool_reward']}`, `${row['leader_reward']}`]).toEqual([
+      expect([String(row['pool_reward']), String(row['leader_reward'])]).toEqual([
         theirs?.poolReward ?? '0',
         theirs?.leaderReward ?? '0',
       ]);

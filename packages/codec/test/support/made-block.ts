@@ -47,7 +47,10 @@ export function madeBlock({
   writer.array();
   for (const { body } of transactions) body(writer);
   writer.break().array();
-  for (const { witnesses } of transactions) witnesses === undefined ? writer.map(0) : witnesses(writer);
+  for (const { witnesses } of transactions) {
+    if (witnesses === undefined) writer.map(0);
+    else witnesses(writer);
+  }
   writer.break().map(0).array(failed.length);
   for (const index of failed) writer.int(index);
   return writer.finish();

@@ -17,7 +17,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-const refuses = (act: () => unknown): void => {
+const expectRefused = (act: () => unknown): void => {
   try {
     act();
   } catch (error) {
@@ -54,7 +54,7 @@ describe('hex', () => {
     fc.assert(fc.property(fc.uint8Array(), (bytes) => void expect(fromHex(toHex(bytes))).toEqual(bytes)));
   });
 
-  test.each(['0', '0g', 'zz', '00 1', '0x00'])('%j is refused', (text) => refuses(() => fromHex(text)));
+  test.each(['0', '0g', 'zz', '00 1', '0x00'])('%j is refused', (text) => expectRefused(() => fromHex(text)));
 });
 
 describe('bech32', () => {
@@ -102,11 +102,11 @@ describe('bech32', () => {
       encodeBech32('stake', fromHex(hash)),
       encodeBech32('pool', fromHex('00')),
     ]) {
-      refuses(() => decodePoolId(text));
+      expectRefused(() => decodePoolId(text));
     }
-    refuses(() => decodeStakeAddress(encodeBech32('stake', fromHex(`e0${hash}`))));
-    refuses(() => decodeStakeAddress(encodeBech32('stake_test', fromHex(`21${hash}`))));
-    refuses(() => encodePoolId('00'));
+    expectRefused(() => decodeStakeAddress(encodeBech32('stake', fromHex(`e0${hash}`))));
+    expectRefused(() => decodeStakeAddress(encodeBech32('stake_test', fromHex(`21${hash}`))));
+    expectRefused(() => encodePoolId('00'));
   });
 
   test('a long address decodes', () => {
