@@ -4,8 +4,11 @@
 // Settings come from the environment or from .env in the working directory (.env.example lists them all).
 import { projectNode, projectRoot } from './scripts/project-node.mjs';
 
-/** Exit codes that a restart cannot mend: 0 asked to stop, 70 the truth would become wrong, 78 bad settings (docs/errors.md). */
-const STAY_DOWN = [0, 70, 78];
+/**
+ * Exit codes that a restart cannot mend: 70 the truth would become wrong, 78 bad settings (docs/errors.md). Not 0: PM2
+ * takes a daemon that was killed (kill -9, memory ran out) for one that ended with 0.
+ */
+const STAY_DOWN = [70, 78];
 
 const daemon = (name) => ({
   name,

@@ -33,11 +33,16 @@ if (given.help) {
   process.exit(0);
 }
 
+/** One wish may arrive twice: from the terminal and through npm. */
+const ONE_WISH_MS = 1_000;
+
 const quit = new AbortController();
+let askedMs: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // PM2 and PostgreSQL notice that we are gone and end by themselves.
-    if (quit.signal.aborted) process.exit(130);
+    // Asked again: PM2 notices that we are gone and stops the daemons, PostgreSQL is told as we exit.
+    if (askedMs !== undefined && performance.now() - askedMs > ONE_WISH_MS) process.exit(130);
+    askedMs ??= performance.now();
     quit.abort(new Error(`stopped by ${signal}`));
   });
 }

@@ -6,6 +6,7 @@ import { goOnAfter, inRealTime, runOuraFeed } from '@pooltool/simulator/feed';
 import { countTruth, readSyncPoint } from '@pooltool/store';
 import { loadChainTip } from '@pooltool/store/console';
 import { type Chain, simulatedChain } from './chain.ts';
+import { pm2HomeOf, stopLeftovers } from './leftovers.ts';
 import { usualPorts } from './ports.ts';
 import { type Stage, startStage } from './stage.ts';
 
@@ -30,6 +31,8 @@ export async function runDemo({ folder, recorded, seed, signal, tell }: DemoOpti
   await mkdir(folder, { recursive: true });
   const chain = recorded ?? (await endlessChain(folder, seed));
   const { network } = chain;
+  // They would hold the usual ports.
+  await stopLeftovers(pm2HomeOf(folder));
   const stage = await startStage({ folder, network, ports: await usualPorts(), durable: true, signal, tell });
   try {
     tell('');

@@ -19,8 +19,11 @@ export interface FollowOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly tell: (line: string) => void;
-  /** called with every item that was delivered: fault tests strike here */
+  /** what was followed before on the same stage */
+  readonly after?: Followed;
+  /** called with every item that was delivered, and whenever one was not taken: fault tests strike here */
   readonly onDelivered?: (item: FeedItem) => void;
+  readonly onRefused?: () => void;
   /** how long nothing may change before it is given up */
   readonly patienceMs?: number;
 }
@@ -32,8 +35,8 @@ const TELL_BLOCKS = 2_000;
 /** Feeds a chain to its end and waits until the last document shows it. @throws the signal's reason when aborted */
 export async function followToEnd(options: FollowOptions): Promise<Followed> {
   const { stage, items, clock, signal, tell, patienceMs = PATIENCE_MS } = options;
-  const told = newToldChain();
-  const dumpEpochs: number[] = [];
+  const told = options.after?.told ?? newToldChain();
+  const dumpEpochs = [...(options.after?.dumpEpochs ?? [])];
   const startedMs = clock.now();
   const watch = watchdog({ clock, patienceMs, signal: AbortSignal.any([signal, stage.supervisor.broken]) });
   let blocks = 0;
@@ -46,6 +49,7 @@ export async function followToEnd(options: FollowOptions): Promise<Followed> {
       signal: watch.signal,
       onRefused: ({ says }) => {
         refused = says;
+        options.onRefused?.();
       },
       onDelivered: (item) => {
         watch.pat();

@@ -63,7 +63,7 @@ async function stakeFacts(db: Queryable, of: Epoch): Promise<Fact[]> {
   ];
 }
 
-/** Firebase keeps every number as a double. */
+/** Firebase keeps every number as a double, and writes as many digits as tell it from its neighbours. */
 const asFirebaseKeepsIt = (amount: bigint): bigint => BigInt(Number(amount));
 
 /** What the documents show, read as a website reads them. */
@@ -85,7 +85,7 @@ export async function shownDocumentFacts(places: DocumentPlaces, sample: Documen
   }
   for (const of of sample.active) {
     const stake = await read(`total_active_stake/${of}`);
-    if (stake !== null) facts.push(documentFacts.activeStake(of, wholeOf(stake)));
+    if (stake !== null) facts.push(documentFacts.activeStake(of, asFirebaseKeepsIt(wholeOf(stake))));
     const file = await places.objects.get(`${root}/stake_pool_columns/${of}/stake.json`);
     const column = file === null ? null : parseLossless(Buffer.from(file.bytes).toString('utf8'));
     facts.push(...entriesOf(column).map(([pool, amount]) => documentFacts.poolStake(pool, of, wholeOf(amount))));
