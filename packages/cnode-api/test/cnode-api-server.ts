@@ -9,7 +9,7 @@ import type { Pool } from '@pooltool/shared-utils/pg';
 import { requestVerifier } from '@pooltool/shared-utils/signed-request';
 import { type ArrivalOutcome, claimNetwork } from '@pooltool/store';
 import { createTestDatabase } from '@pooltool/store/testing';
-import { cnodeRoutes, LARGEST_BODY_BYTES } from '../src/index.ts';
+import { cnodeRoutes, LARGEST_BODY_BYTES } from '../src/routes.ts';
 
 export const SECRET = 'a secret that both servers hold, long enough';
 export const DEVNET = customNetwork({ name: 'devnet42', magic: 42, systemStartMs: 0 });
