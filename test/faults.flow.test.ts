@@ -57,9 +57,13 @@ describe('whatever breaks while the chain is followed', () => {
     });
   }
 
-  async function everythingIsRight(): Promise<void> {
+  function verdict(): ReturnType<typeof judge> {
     if (followed === undefined) throw new Error('nothing was followed');
-    const { mismatches, summary } = await judge(stage, chain, followed);
+    return judge(stage, chain, followed);
+  }
+
+  async function everythingIsRight(): Promise<void> {
+    const { mismatches, summary } = await verdict();
     expect(mismatches).toEqual([]);
     expect(summary.compared.ledger).toBeGreaterThan(0);
   }
@@ -142,6 +146,18 @@ describe('whatever breaks while the chain is followed', () => {
     expect(log).toContain('another oura-consumer is running');
     await feedEpoch();
     await everythingIsRight();
+  });
+
+  test('one lovelace more in one reward is found and named', async () => {
+    const before = await verdict();
+    expect(before.mismatches).toEqual([]);
+    await stage.pool.query(
+      `update account_reward set amount = amount + 1
+       where (earned_epoch, credential) in (select earned_epoch, credential from account_reward where kind = 1 order by 1, 2 limit 1) and kind = 1`,
+    );
+    const { mismatches } = await verdict();
+    expect(mismatches[0]).toMatchObject({ what: 'member reward', where: expect.stringContaining('earned epoch') });
+    expect(Number(mismatches[0]?.got) - Number(mismatches[0]?.expected)).toBe(1);
   });
 });
 

@@ -26,7 +26,7 @@ export async function stopLeftovers(home: string): Promise<void> {
   if (pm2 !== null) await end(pm2);
   const files = await readdir(join(home, 'pids')).catch(() => []);
   const daemons = await Promise.all(files.map((file) => ownPid(join(home, 'pids', file), home)));
-  await Promise.all(daemons.map((pid) => (pid === null ? undefined : end(pid))));
+  await Promise.all(daemons.filter((pid) => pid !== null).map(end));
   for (const file of ['pm2.pid', 'rpc.sock', 'pub.sock', 'pids'])
     await rm(join(home, file), { recursive: true, force: true });
 }

@@ -1,4 +1,5 @@
 import {
+  BLOCK_DOCUMENT,
   type Comparison,
   compareFacts,
   compareWithLedger,
@@ -69,7 +70,8 @@ export async function judge(
     epochs: counts.epochs,
     dumps: dumpEpochs.length,
     rewards: counts.rewards,
-    documents: counts.documents,
+    // Of blocks the publisher remembers nothing, so those shown are counted.
+    documents: counts.documents + shown.filter(({ what }) => what === BLOCK_DOCUMENT).length,
     compared: { chain: asTold.compared, ledger: ledger.compared, documents: documents.compared },
     mismatches: mismatches.length,
     blocksPerSecond: Math.round(counts.blocks / Math.max(feedSeconds, 0.001)),

@@ -20,9 +20,11 @@ export interface DocumentSample {
   readonly active: readonly number[];
 }
 
+export const BLOCK_DOCUMENT = 'blocks document';
+
 const documentFacts = {
   recentBlock: (hash: string | null) => fact('recent_block', 'hash', hash),
-  block: (of: number, height: number, hash: string) => fact('blocks document', `blocks/${of}/${height}`, hash),
+  block: (of: number, height: number, hash: string) => fact(BLOCK_DOCUMENT, `blocks/${of}/${height}`, hash),
   poolBlocks: (pool: string, of: number, blocks: number) =>
     fact('pool_stats blocks', `pool_stats/${pool}/blocks/${of}`, blocks),
   poolStake: (pool: string, of: number, stake: bigint) =>
@@ -97,7 +99,7 @@ async function readFirebase(firebaseUrl: string, path: string): Promise<JsonValu
   const url = new URL(firebaseUrl);
   url.pathname = `/${path}.json`;
   const answer = await fetch(url, { headers: { authorization: 'Bearer owner' } });
-  if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
+  if (!answer.ok) throw new Error(`${url.href} answers ${answer.status}`);
   return parseLossless(await answer.text());
 }
 

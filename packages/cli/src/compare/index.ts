@@ -1,5 +1,11 @@
 export { compareWithLedger } from './compare-with-ledger.ts';
-export { type DocumentPlaces, type DocumentSample, shownDocumentFacts, trueDocumentFacts } from './document-facts.ts';
+export {
+  BLOCK_DOCUMENT,
+  type DocumentPlaces,
+  type DocumentSample,
+  shownDocumentFacts,
+  trueDocumentFacts,
+} from './document-facts.ts';
 export { type Comparison, compareFacts, type Fact, type Mismatch, together } from './facts.ts';
 export { type ExpectedLedger, readExpectedValues, withinChain } from './recorded-expectation.ts';
 export { simulatedExpectation } from './simulated-expectation.ts';
