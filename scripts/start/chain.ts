@@ -35,7 +35,7 @@ export async function recordedChain(folder: string): Promise<Chain> {
   if (recorded.blockFiles.length === 0) throw new Error(`${folder} holds no epochNN.cbor.br`);
   const network = await networkOfFolder(folder, recorded.name);
   return {
-    says: `the recorded chain of ${network.name} (${recorded.blockFiles.length} files of blocks, ${recorded.dumps.length} ledger dumps)`,
+    says: `the recorded chain of ${network.name} (files of blocks: ${recorded.blockFiles.length}, ledger dumps: ${recorded.dumps.length})`,
     network,
     items: () => recordedItems(recorded, network),
     expectation: async () => {
