@@ -318,6 +318,15 @@ describe('the drain', () => {
     expect(drain.refused()).toBe(1);
   });
 
+  test('draws what was marked later, however many documents before it cannot be drawn', async () => {
+    await mark({ kind: 'block', subject: 'no block' }, { kind: 'pool', subject: 'no pool' });
+    await follow(stage.database.pool, [one]);
+    const drain = stage.newDrain();
+    for (let passes = 0; passes < 20; passes += 1) if ((await drain.pass({ limit: 2 })).complete) break;
+    expect(await stage.waiting()).toEqual(['block no block', 'pool no pool']);
+    expect(stage.read('mary_db_sync_status')).toMatchObject({ block_no: 1 });
+  });
+
   test('finds the one document that the receiver will never take', async () => {
     await follow(stage.database.pool, [one, two, makeBlock({ height: 3, pool: 3 })]);
     const drain = stage.newDrain({

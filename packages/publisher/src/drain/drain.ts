@@ -82,7 +82,8 @@ export function documentDrain(parts: DrainParts) {
     /** Ends early, between two chunks, when `signal` is aborted. @throws what keeps documents from being written */
     async pass({ limit = MARKS_A_PASS, signal }: { limit?: number; signal?: AbortSignal } = {}): Promise<Pass> {
       const takenAt = new Date(clock.now());
-      const { data, complete, progress } = await take(limit);
+      // What cannot be drawn keeps its old mark and its place at the head: it must not fill the pass.
+      const { data, complete, progress } = await take(limit + refusedMarks.size);
       for (const { family, marks } of byFamily(data).flatMap(inChunks)) {
         if (signal?.aborted) return { complete: false };
         const drawnAt = new Date(clock.now());
