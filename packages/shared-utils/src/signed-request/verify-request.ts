@@ -12,7 +12,8 @@ export interface ReceivedRequest {
 
 /**
  * Judges signed requests. A request is good once: within `toleranceMs` its signature is remembered, later its timestamp
- * is too old. The memory is bounded by the window, since only rightly signed requests enter it.
+ * is too old. The memory is bounded by the window, since only rightly signed requests enter it. It is lost with the
+ * process, so what was signed before this process started is not taken either; the sender signs anew and repeats.
  */
 export function requestVerifier({
   secret,
@@ -23,6 +24,7 @@ export function requestVerifier({
   readonly toleranceMs?: number;
   readonly nowMs: () => number;
 }): (request: ReceivedRequest) => RequestVerdict {
+  const startedMs = nowMs();
   const seen = new Map<string, number>();
   const forgetOld = (now: number) => {
     for (const [signature, at] of seen) if (Math.abs(now - at) > toleranceMs) seen.delete(signature);
@@ -43,6 +45,7 @@ export function requestVerifier({
     if (!sameText(given, signatureOf({ method, path, body, timestampMs }, secret))) {
       return refused('the signature does not fit the request: do both servers hold the same secret?');
     }
+    if (timestampMs < startedMs) return refused('it was signed before this server started: sign it anew');
     forgetOld(now);
     if (seen.has(given)) return refused('this very request was seen before');
     seen.set(given, timestampMs);

@@ -30,6 +30,12 @@ describe('a signed request', () => {
     expect(judged(change)).toEqual({ ok: false, says: expect.stringContaining(says) });
   });
 
+  test('is not good again after a restart, which has forgotten what was seen', () => {
+    const headers = signRequest({ ...request, timestampMs: 1_000_000 }, secret);
+    const restarted = requestVerifier({ secret, nowMs: () => 1_000_001 });
+    expect(restarted({ ...request, headers })).toEqual({ ok: false, says: expect.stringContaining('started') });
+  });
+
   test('is good only once', () => {
     const headers = signRequest({ ...request, timestampMs: 1_000_000 }, secret);
     const verify = requestVerifier({ secret, nowMs: () => 1_000_000 });
