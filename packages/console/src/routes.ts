@@ -97,7 +97,8 @@ function apiRoutes(server: HttpServer, { pool, clock }: ConsoleParts): void {
 }
 
 function eventRoute(server: HttpServer, { live }: ConsoleParts): void {
-  server.get('/events', (request, reply) => {
+  // No HEAD beside it: an answer without a body would have nothing to tell, and never end.
+  server.get('/events', { exposeHeadRoute: false }, (request, reply) => {
     const { raw } = reply;
     // Refused before anything is sent: then the answer still is an ordinary error.
     const open = { write: (text: string) => raw.write(text), end: () => raw.end(), destroy: () => raw.destroy() };

@@ -122,6 +122,16 @@ describe('of a database in use', () => {
     expect(await jsonOf('/api/runs/77')).toMatchObject({ error: { code: 'POOLTOOL_RUN_UNKNOWN' } });
   });
 
+  test('a name that PostgreSQL cannot hold is one that nobody asked for', async () => {
+    for (const path of ['/partitions/rewards%00/1', '/partitions/rewards/%00', '/partitions/rewards/%EF%BF%BF'])
+      expect((await get(path)).status, path).toBe(404);
+  });
+
+  test('asked for the head of the events alone, it does not begin to tell them', async () => {
+    const asked = fetch(`${served.address}/events`, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
+    expect((await asked).status).toBe(404);
+  });
+
   test('a document mark is told at once to who watches, as data and as markup', async () => {
     const event = await eventThat(
       ({ part, data }) => part === 'documents' && JSON.stringify(data).includes('circulating_supply'),
