@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ran } from './ran.ts';
 
 const PREVIEW_660 = fileURLToPath(
@@ -30,6 +31,21 @@ describe('the command as a process', () => {
       /^POOLTOOL_CONFIG_INVALID: .*\n {2}DATABASE_URL is missing; .*\nWhat to do: mend the environment/,
     );
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'what could not be written is no success (skipped without /dev/full)',
+    async () => {
+      const full = await open('/dev/full', 'w');
+      onTestFinished(() => full.close());
+      const { exitCode, stderr } = await ran(['--help'], { stdout: full.fd });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('ENOSPC') });
+    },
+  );
+
+  test('a reader that had enough is no failure', async () => {
+    const { exitCode, stderr } = await ran(['--help'], { stdout: 'closed' });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 
   test('--verbose shows the stack as well', async () => {
