@@ -22,7 +22,12 @@ export const STATIC_STEPS: readonly Step[] = [
   {
     name: 'types',
     command: process.execPath,
-    args: [join(projectRoot, 'node_modules/typescript-native/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
+    // What did not change since the last check is not looked at again: one second instead of three.
+    args: [
+      join(projectRoot, 'node_modules/typescript-native/bin/tsc'),
+      ...['--noEmit', '-p', 'tsconfig.json'],
+      ...['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'],
+    ],
   },
   { name: 'format and lint', command: bin('biome'), args: ['check', '--error-on-warnings', '.'] },
   {
@@ -35,7 +40,7 @@ export const STATIC_STEPS: readonly Step[] = [
     command: bin('depcruise'),
     args: ['packages', 'scripts', 'test', '--config', '.dependency-cruiser.cjs'],
   },
-  { name: 'dead code', command: bin('knip'), args: ['--no-progress', '--no-config-hints'] },
+  { name: 'dead code', command: bin('knip'), args: ['--no-progress', '--no-config-hints', '--cache'] },
 ];
 
 export const vitestStep = (name: string, args: readonly string[]): Step => ({
