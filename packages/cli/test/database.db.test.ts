@@ -10,7 +10,7 @@ const network = customNetwork({ name: 'garden', magic: 7, systemStartMs: Date.UT
 
 describe('commands on a database', () => {
   let database: TestDatabase;
-  const pooltool = (...args: string[]) => ran(args, { DATABASE_URL: database.url });
+  const pooltool = (...args: string[]) => ran(args, { settings: { DATABASE_URL: database.url } });
 
   beforeAll(async () => {
     database = await createTestDatabase();
