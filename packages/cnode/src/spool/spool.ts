@@ -27,7 +27,8 @@ export interface TakenDump {
  *     done/             handed over; the last `kept` of them
  *     refused/NAME      with NAME.reason.json; never deleted
  *
- * NAME is the time of the dump's last change and its old name: a later dump of the same name is another one.
+ * NAME is the time of the dump's last change and its old name (of a very long one, its end): a later dump of the same
+ * name is another one.
  */
 export interface Spool {
   /** Takes every dump that is whole. Answers how long until the next may be; null when none is being written. */
@@ -69,7 +70,7 @@ export async function openSpool({ folder, settleMs, kept, clock }: SpoolOptions)
   }
 
   async function takeOne(look: Look): Promise<void> {
-    const name = freeName(`${timeText(look.modifiedMs)}-${look.name}`, await readdir(taken));
+    const name = freeName(`${timeText(look.modifiedMs)}-${keptPart(look.name)}`, await readdir(taken));
     await rename(within(look.name), join(taken, name));
   }
 
@@ -115,6 +116,15 @@ const removeWhole = (path: string): Promise<void> => rm(path, { recursive: true,
 
 /** 2026-01-02T030405.678Z: sorts by time and stands in every file system. */
 const timeText = (ms: number): string => new Date(ms).toISOString().replaceAll(':', '');
+
+/** File systems take 255 bytes; what is put around a name on its way needs some of them. */
+const LONGEST_NAME_BYTES = 190;
+
+function keptPart(name: string): string {
+  let kept = name;
+  while (Buffer.byteLength(kept) > LONGEST_NAME_BYTES) kept = kept.slice(1);
+  return kept;
+}
 
 /** Nothing is ever written over. */
 function freeName(wanted: string, used: readonly string[]): string {

@@ -63,6 +63,19 @@ describe('the spool', () => {
     expect(await spool.backlog()).toEqual({ dumps: 2, bytes: 16 });
   });
 
+  test('takes a dump whose name is as long as names may be, and no other waits for it', async () => {
+    const spool = await open();
+    const longest = `${'ö'.repeat(125)}.cbor`;
+    await appear(longest, beginning(5));
+    await appear('next.cbor', beginning(6));
+    const [first, second] = await takeAll(spool);
+    if (first === undefined || second === undefined) throw new Error('two dumps were taken');
+    expect(first.name).toMatch(/Z-ö+\.cbor$/);
+    await spool.refuse(first, refusal);
+    await spool.finish(second);
+    expect(await spool.waiting()).toEqual([]);
+  });
+
   test('remembers what waits when it is opened again', async () => {
     await appear('ledger.cbor', beginning(5));
     const before = await takeAll(await open());
