@@ -9,7 +9,7 @@ export type MetricDefinition<Label extends string> = {
 };
 
 type GaugeDefinition<Label extends string> = MetricDefinition<Label> & {
-  /** Asked at each scrape; it may look into the database. */
+  /** Asked at each scrape; it may look into the database. While it fails the gauge is NaN and the page is there. */
   readonly read?: () => number | Promise<number>;
 };
 
@@ -55,7 +55,7 @@ export function makeMetrics({
     gauge: <Label extends string = never>({ read, ...definition }: GaugeDefinition<Label>) => {
       const gauge: Gauge<Label> = new Gauge({
         ...parts(definition),
-        ...(read === undefined ? {} : { collect: async () => gauge.set(await read()) }),
+        ...(read === undefined ? {} : { collect: async () => gauge.set(await readOrNaN(read)) }),
       });
       return gauge;
     },
@@ -64,6 +64,15 @@ export function makeMetrics({
     countBilled: billing(counter),
     page: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
+}
+
+/** Figures are wanted most when something is down: one that cannot be had must not take the others with it. */
+async function readOrNaN(read: () => number | Promise<number>): Promise<number> {
+  try {
+    return await read();
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** @throws TypeError for a name that Prometheus would not like or that brings the prefix itself. */

@@ -34,6 +34,19 @@ describe('the metrics of a daemon', () => {
     expect(await linesOf(metrics, 'pooltool_last')).toEqual(['pooltool_last_block_age_seconds{daemon="tips"} 6']);
   });
 
+  test('show what is known while a gauge’s source is down, and that the gauge is not', async () => {
+    const metrics = makeMetrics(quiet);
+    let waiting = () => Promise.resolve(3);
+    metrics.gauge({ name: 'documents_waiting', says: 'Waiting', read: () => waiting() });
+    metrics.counter({ name: 'blocks_total', says: 'Blocks recorded' }).inc();
+    await metrics.page();
+    waiting = () => Promise.reject(new Error('PostgreSQL is down'));
+    expect(await linesOf(metrics, 'pooltool_')).toEqual([
+      'pooltool_documents_waiting{daemon="tips"} Nan',
+      'pooltool_blocks_total{daemon="tips"} 1',
+    ]);
+  });
+
   test('count what is billed, by operation', async () => {
     const metrics = makeMetrics(quiet);
     metrics.countBilled('s3_put', 100);
