@@ -1,7 +1,11 @@
+import { jsonTooLarge } from './errors.ts';
 import type { JsonValue } from './json-value.ts';
 import { endOfString, skipBlanks } from './survey-json.ts';
 
 type Read<Value> = { readonly value: Value; readonly end: number };
+
+/** Nobody writes money or hashes so long, and V8 takes a second for four million digits. */
+const MOST_DIGITS = 4_096;
 
 const NUMBER = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y;
 
@@ -87,5 +91,9 @@ function readNumber(text: string, start: number): Read<number | bigint> {
   if (written === '') throw new SyntaxError(`no value at position ${start}`);
   const number = Number(written);
   const exact = fraction !== undefined || exponent !== undefined || Number.isSafeInteger(number);
-  return { value: exact ? number : BigInt(written), end };
+  if (exact) return { value: number, end };
+  if (written.length > MOST_DIGITS) {
+    throw jsonTooLarge({ message: `the JSON has an integer of ${written.length} digits, ${MOST_DIGITS} are allowed` });
+  }
+  return { value: BigInt(written), end };
 }

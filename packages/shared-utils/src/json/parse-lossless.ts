@@ -19,7 +19,7 @@ export type JsonLimits = {
  *
  * JSON.parse does the work unless the text holds what it would not do right (see `readExactly`).
  *
- * @throws jsonInvalid for what is not JSON; jsonTooLarge beyond the limits.
+ * @throws jsonInvalid for what is not JSON; jsonTooLarge beyond the limits and for an integer of more than 4,096 digits.
  */
 export function parseLossless(text: string, { maxLength, maxDepth = 512 }: JsonLimits = {}): JsonValue {
   if (maxLength !== undefined && text.length > maxLength) {

@@ -117,6 +117,8 @@ describe('JSON without a digit lost', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
     expect(() => parseLossless(nested(513))).toThrow(tooLarge);
     expect(() => parseLossless('['.repeat(1_000_000))).toThrow(tooLarge);
+    expect(() => parseLossless(`[${'9'.repeat(4_097)}]`)).toThrow(tooLarge);
+    expect(parseLossless('9'.repeat(4_096))).toBe(10n ** 4_096n - 1n);
     expect(() => parseLossless(nested(512))).not.toThrow();
     expect(parseLossless('["[[[\\"[[["]', { maxDepth: 1 })).toEqual(['[[["[[[']);
   });
