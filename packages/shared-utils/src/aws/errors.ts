@@ -5,12 +5,14 @@ export const awsUnreachable = errorKind({
   code: 'POOLTOOL_AWS_UNREACHABLE',
   disposition: 'retry',
   says: 'the AWS service cannot be reached or failed on its side',
+  inside: true,
 });
 
 export const awsThrottled = errorKind({
   code: 'POOLTOOL_AWS_THROTTLED',
   disposition: 'retry',
   says: 'the AWS service asks us to slow down',
+  inside: true,
 });
 
 /** Retried, because what is missing is a permission and not the request: once an operator mends it, the same request goes through. */
@@ -18,6 +20,7 @@ export const awsDenied = errorKind({
   code: 'POOLTOOL_AWS_DENIED',
   disposition: 'retry',
   says: 'AWS refused our credentials, or what they may not touch',
+  inside: true,
 });
 
 /** The bucket or table itself is not there. */
@@ -25,6 +28,7 @@ export const awsMissing = errorKind({
   code: 'POOLTOOL_AWS_MISSING',
   disposition: 'retry',
   says: 'the bucket or table does not exist',
+  inside: true,
 });
 
 export const awsConditionFailed = errorKind({
@@ -32,12 +36,14 @@ export const awsConditionFailed = errorKind({
   disposition: 'reject',
   status: 412,
   says: 'what is stored is not what the write was conditional on',
+  inside: true,
 });
 
 export const awsRefused = errorKind({
   code: 'POOLTOOL_AWS_REFUSED',
   disposition: 'reject',
   says: 'the AWS service refused the request as wrong',
+  inside: true,
 });
 
 const DENIED =

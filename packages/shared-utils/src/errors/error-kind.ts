@@ -27,6 +27,8 @@ export type ErrorKindDefinition<Code extends ErrorCode> = {
   readonly status?: number;
   /** The message when none is given: one sentence without a full stop. */
   readonly says: string;
+  /** Its messages tell how we are built (addresses, names of buckets): the log has them, who asks over HTTP hears `says`. */
+  readonly inside?: boolean;
 };
 
 const DEFAULT_STATUS: Readonly<Record<Disposition, number>> = { reject: 400, retry: 503, halt: 500 };
@@ -41,14 +43,14 @@ const DEFAULT_STATUS: Readonly<Record<Disposition, number>> = { reject: 400, ret
  * The code stands as a literal on purpose: test/errors-documented.test.ts finds it there and in docs/errors.md.
  */
 export function errorKind<const Code extends ErrorCode>(definition: ErrorKindDefinition<Code>): ErrorKind<Code> {
-  const { code, disposition, says, status = DEFAULT_STATUS[disposition] } = definition;
+  const { code, disposition, says, inside = false, status = DEFAULT_STATUS[disposition] } = definition;
   const facts = { code, disposition, status, says } as const;
 
   function is(error: unknown): error is KindOfError<Code> {
     return error instanceof PoolToolError && error.code === code;
   }
   function make({ message = says, details, cause }: ErrorArgs = {}): KindOfError<Code> {
-    const error = new PoolToolError({ code, disposition, status, message, details, cause });
+    const error = new PoolToolError({ ...facts, message, outside: inside ? says : undefined, details, cause });
     // The stack begins where the error was made, not in here.
     Error.captureStackTrace(error, make);
     if (!is(error)) throw new TypeError(`${code} is not of its own kind`);

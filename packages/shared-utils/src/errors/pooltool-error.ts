@@ -18,6 +18,8 @@ export type PoolToolErrorFacts = {
   /** HTTP status that answers a request which ended in this error. */
   readonly status: number;
   readonly message: string;
+  /** What whoever asked over HTTP is told instead of message and details. Absent: those. */
+  readonly outside?: string | undefined;
   readonly details?: ErrorDetails | undefined;
   readonly cause?: unknown;
 };
@@ -28,13 +30,15 @@ export class PoolToolError extends Error {
   readonly code: ErrorCode;
   readonly disposition: Disposition;
   readonly status: number;
+  readonly outside?: string;
   readonly details: ErrorDetails;
 
-  constructor({ code, disposition, status, message, details = {}, cause }: PoolToolErrorFacts) {
+  constructor({ code, disposition, status, message, outside, details = {}, cause }: PoolToolErrorFacts) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.disposition = disposition;
     this.status = status;
+    if (outside !== undefined) this.outside = outside;
     this.details = Object.freeze({ ...details });
   }
 }

@@ -5,6 +5,7 @@ export const firebaseUnreachable = errorKind({
   code: 'POOLTOOL_FIREBASE_UNREACHABLE',
   disposition: 'retry',
   says: 'the Realtime Database cannot be reached or does not answer',
+  inside: true,
 });
 
 /** The service said no: rules, credentials, a disabled database. Retried, because an operator mends it and not the writer. */
@@ -12,6 +13,7 @@ export const firebaseDenied = errorKind({
   code: 'POOLTOOL_FIREBASE_DENIED',
   disposition: 'retry',
   says: 'the Realtime Database refused the operation',
+  inside: true,
 });
 
 /** A path or value the Realtime Database cannot hold. Nothing of its update was sent. */

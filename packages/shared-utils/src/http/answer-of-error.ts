@@ -25,8 +25,9 @@ export function declaredError(error: unknown): PoolToolError {
 
 /** What the asking side may know: of a halt and of the unexpected no more than the code and where to look. */
 export function answerOf(error: PoolToolError): ErrorAnswer {
-  const { code, message, details } = error;
+  const { code, message, outside, details } = error;
   if (error.disposition === 'halt' || unexpected.is(error)) return { error: { code, message: unexpected.says } };
+  if (outside !== undefined) return { error: { code, message: outside } };
   return { error: { code, message, ...(Object.keys(details).length > 0 ? { details } : {}) } };
 }
 

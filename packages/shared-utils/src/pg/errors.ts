@@ -6,6 +6,7 @@ export const databaseUnreachable = errorKind({
   disposition: 'retry',
   status: 503,
   says: 'PostgreSQL cannot be reached or closed the connection',
+  inside: true,
 });
 
 /** Two transactions got in each other's way; the same work done again will succeed. */
@@ -14,6 +15,7 @@ export const databaseConflict = errorKind({
   disposition: 'retry',
   status: 503,
   says: 'a concurrent transaction got in the way',
+  inside: true,
 });
 
 /** Out of disk, memory or connections. */
@@ -22,6 +24,7 @@ export const databaseExhausted = errorKind({
   disposition: 'retry',
   status: 503,
   says: 'PostgreSQL has no disk, memory or connections left',
+  inside: true,
 });
 
 /** Work swallowed a failed statement: Postgres answered COMMIT with ROLLBACK, so what was reported as done is not. */

@@ -2,6 +2,7 @@ import { errorKind } from '@pooltool/shared-utils/errors';
 import { buildServer, type ServerOptions } from '@pooltool/shared-utils/http';
 import { memoryLog } from '@pooltool/shared-utils/log';
 import { makeMetrics } from '@pooltool/shared-utils/metrics';
+import { asDatabaseError } from '@pooltool/shared-utils/pg';
 import { Type } from 'typebox';
 import { onTestFinished } from 'vitest';
 
@@ -46,6 +47,9 @@ export function serverWith(options: Partial<ServerOptions> = {}) {
     async ({ params: { how } }) => {
       if (how === 'reject') throw tipRefused({ details: { slot: 7, paid: 2n ** 60n } });
       if (how === 'retry') throw new Error('while recording', { cause: feedWaits({ details: { slot: 8 } }) });
+      if (how === 'behind') {
+        throw asDatabaseError(Object.assign(new Error('connect ECONNREFUSED 10.1.2.3:5432'), { code: 'ECONNREFUSED' }));
+      }
       if (how === 'halt') throw booksDiffer({ message: 'pot 5 at /secret/path', details: { off: 1n } });
       throw new TypeError('cannot read /secret/path');
     },

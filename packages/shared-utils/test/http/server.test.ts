@@ -79,6 +79,15 @@ describe('a route that throws', () => {
     });
   });
 
+  test('of what stands behind us, callers hear that it is down and not where it stands', async () => {
+    const { get, log } = serverWith();
+    expect(await get('/fails/behind')).toMatchObject({
+      status: 503,
+      body: '{"error":{"code":"POOLTOOL_DATABASE_UNREACHABLE","message":"PostgreSQL cannot be reached or closed the connection"}}',
+    });
+    expect(log.of('request.failed')).toMatchObject([{ error: { message: 'connect ECONNREFUSED 10.1.2.3:5432' } }]);
+  });
+
   test('an unexpected one is answered 500 without what is inside, and logged with it', async () => {
     const { get, log } = serverWith();
     const { status, body } = await get('/fails/bug', { 'x-request-id': 'r1' });
