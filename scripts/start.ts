@@ -1,7 +1,8 @@
 // npm start [-- --once] [--data DIR] [--seed N] [--keep]: a whole PoolTool on this machine (docs/demo.md).
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { PoolToolError } from '@pooltool/shared-utils/errors';
 import { projectRoot } from './project-node.mjs';
 import { type Chain, recordedChain, simulatedChain } from './start/chain.ts';
 import { runDemo } from './start/demo.ts';
@@ -48,7 +49,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
-  const recorded = given.data === undefined ? null : await recordedChain(given.data);
+  const absent = given.data !== undefined && isOnAnotherMachine(given.data);
+  if (absent) console.error(`${given.data}: not on this machine`);
+  const recorded = given.data === undefined || absent ? null : await recordedChain(given.data);
   if (given.once) await once(recorded ?? simulated());
   else await demo(recorded);
 } catch (error) {
@@ -56,10 +59,13 @@ try {
   process.exit(quit.signal.aborted ? 130 : 1);
 }
 
+/** Recorded chains are no part of the repository. A path that is mistyped has at least its folder. */
+function isOnAnotherMachine(folder: string): boolean {
+  return !existsSync(folder) && !existsSync(dirname(resolve(folder)));
+}
+
 function simulated(): Chain {
-  const reason = existsSync(join(projectRoot, '..', 'shared', 'data'))
-    ? 'no --data is given'
-    : '../shared/data is absent and no --data is given';
+  const reason = given.data === undefined ? 'no --data is given' : 'there is no recorded chain';
   console.error(`${reason}: the simulator's chain is followed, and compared with the simulator's own ledger`);
   return simulatedChain({ seed: Number(given.seed), epochs: Number(given.epochs) });
 }
@@ -79,5 +85,6 @@ async function demo(recorded: Chain | null): Promise<never> {
 
 function told(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return 'code' in error ? `${String(error.code)}: ${error.message}` : (error.stack ?? error.message);
+  if (error instanceof PoolToolError) return `${error.code}: ${error.message}`;
+  return 'code' in error ? error.message : (error.stack ?? error.message);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { networkFromText, unixMs } from '@pooltool/domain';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { goOnAfter, inRealTime, runOuraFeed } from '@pooltool/simulator/feed';
-import { countTruth, readSyncPoint } from '@pooltool/store';
+import { CHAIN_FEED, countTruth, readSyncPoint } from '@pooltool/store';
 import { loadChainTip } from '@pooltool/store/console';
 import { type Chain, simulatedChain } from './chain.ts';
 import { pm2HomeOf, stopLeftovers } from './leftovers.ts';
@@ -43,7 +43,7 @@ export async function runDemo({ folder, recorded, seed, signal, tell }: DemoOpti
     tell('  Ctrl-C stops everything.');
     tell('');
     const ended = AbortSignal.any([signal, stage.supervisor.broken]);
-    const point = await readSyncPoint(stage.pool, 'chain');
+    const point = await readSyncPoint(stage.pool, CHAIN_FEED);
     const after = goOnAfter(chain.items(), point);
     const items = recorded === null ? inRealTime(after, { network, clock: systemClock, signal: ended }) : after;
     const feed = runOuraFeed({ ...stage.oura, items, clock: systemClock, signal: ended }).then(() =>

@@ -1,6 +1,6 @@
 import { epoch } from '@pooltool/domain';
 import type { Pool } from '@pooltool/shared-utils/pg';
-import { countTruth, readArrival, readSyncPoint } from '@pooltool/store';
+import { CHAIN_FEED, countTruth, readArrival, readSyncPoint } from '@pooltool/store';
 import { type GridCell, loadGridCells } from '@pooltool/store/console';
 import { expectedRuns } from './expected-runs.ts';
 
@@ -22,7 +22,7 @@ const ALL_PARTITIONS = 1_000_000;
 
 /** What is still to be done until everything that was delivered has become truth and documents; empty: the end. */
 export async function unfinishedWork(pool: Pool, { tip, dumpEpochs }: Delivered): Promise<Unfinished[]> {
-  const point = await readSyncPoint(pool, 'chain');
+  const point = await readSyncPoint(pool, CHAIN_FEED);
   if (tip !== null && point?.hash !== tip)
     return [{ what: 'chain', says: `it stands at height ${point?.height ?? 0}` }];
   const arrivals = await Promise.all(

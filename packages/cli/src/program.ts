@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { compareCommand } from './commands/compare.ts';
 import { decodeDumpCommand } from './commands/decode-dump.ts';
 import { documentsCommand } from './commands/documents.ts';
 import { epochCommand } from './commands/epoch.ts';
@@ -14,6 +15,7 @@ const COMMANDS = [
   epochCommand,
   documentsCommand,
   verifyRewardsCommandLine,
+  compareCommand,
   decodeDumpCommand,
   localCloudCommand,
 ] as const;

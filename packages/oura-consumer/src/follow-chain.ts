@@ -12,11 +12,9 @@ import {
 } from '@pooltool/domain';
 import type { Log } from '@pooltool/shared-utils/log';
 import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
-import { findBlock, readSyncPoint, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
+import { CHAIN_FEED, findBlock, readSyncPoint, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
 import { blockHashWrong, parentUnknown, pointUnknown, rollbackTooDeep } from './errors.ts';
 import type { FeedMessage } from './feed-message.ts';
-
-export const CHAIN_FEED = 'chain';
 
 /** What a message did, for the answer, the log and the metrics. */
 export type Followed =

@@ -1,8 +1,8 @@
 import { networkOf } from '@pooltool/codec';
 import { runDaemon } from '@pooltool/shared-utils/daemon';
-import { onlyOne, openStore, readSyncPoint } from '@pooltool/store';
+import { CHAIN_FEED, onlyOne, openStore, readSyncPoint } from '@pooltool/store';
 import { config } from './config.ts';
-import { CHAIN_FEED, chainFollower } from './follow-chain.ts';
+import { chainFollower } from './follow-chain.ts';
 import { chainMetrics } from './metrics.ts';
 import { LARGEST_BODY_BYTES, ouraRoute } from './server.ts';
 

@@ -6,10 +6,10 @@ import { toHex } from '@pooltool/shared-utils/crypto';
 import { buildServer, type HttpServer } from '@pooltool/shared-utils/http';
 import { memoryLog } from '@pooltool/shared-utils/log';
 import { makeMetrics } from '@pooltool/shared-utils/metrics';
-import { readSyncPoint } from '@pooltool/store';
+import { CHAIN_FEED, readSyncPoint } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CHAIN_FEED, chainFollower } from '../src/follow-chain.ts';
+import { chainFollower } from '../src/follow-chain.ts';
 import { chainMetrics } from '../src/metrics.ts';
 import { LARGEST_BODY_BYTES, ouraRoute } from '../src/server.ts';
 

@@ -1,6 +1,9 @@
 import { blockHash, height, slot, type Tip } from '@pooltool/domain';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 
+/** The feed that writes the chain we follow: oura-consumer's. */
+export const CHAIN_FEED = 'chain';
+
 /** Where a feed has got to; null before its first block. */
 export async function readSyncPoint(db: Queryable, feed: string): Promise<Tip | null> {
   const { rows } = await db.query<TipRow>({
