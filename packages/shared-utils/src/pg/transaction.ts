@@ -71,7 +71,15 @@ export async function together<const Statements extends readonly (() => Promise<
   statements: Statements,
 ): Promise<Results<Statements>>;
 export async function together(tx: Transaction, statements: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
-  if (tx.pipelined) return Promise.all(statements.map((statement) => statement()));
+  if (tx.pipelined) {
+    const begun = statements.map(async (statement) => statement());
+    try {
+      return await Promise.all(begun);
+    } finally {
+      // A part that still goes on would send its next statement behind the ROLLBACK, where it stands on its own.
+      await Promise.allSettled(begun);
+    }
+  }
   const results: unknown[] = [];
   for (const statement of statements) results.push(await statement());
   return results;

@@ -1,4 +1,4 @@
-import { inTransaction, openPool, type Pool, together } from '@pooltool/shared-utils/pg';
+import { inTransaction, openPool, type Pool, type Transaction, together } from '@pooltool/shared-utils/pg';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -54,6 +54,27 @@ describe.each([true, false])('statements together, pipelined: %s', (pipelined) =
       throw new Error('changed my mind');
     });
     await expect(work).rejects.toThrow('changed my mind');
+    expect(await lines()).toEqual([1, 2, 5]);
+  });
+
+  test('nothing lands outside the transaction when a part goes on after another one failed', async () => {
+    let late: Promise<unknown> = Promise.resolve();
+    const slow = async (tx: Transaction) => {
+      await tx.query(add(7));
+      for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+      return tx.query(add(8));
+    };
+    const failing = inTransaction(pool, (tx) =>
+      together(tx, [
+        () => {
+          late = slow(tx).catch(() => {});
+          return late;
+        },
+        () => tx.query('select 1/0'),
+      ]),
+    );
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    await late;
     expect(await lines()).toEqual([1, 2, 5]);
   });
 });
