@@ -42,7 +42,10 @@ export async function poolBlocksUpTo(
 ): Promise<Map<PoolId, number>> {
   const { rows } = await db.query<{ pool: string; blocks: number }>(
     `select encode(pool_id, 'hex') as pool, count(*)::int4 as blocks
-     from block where epoch = $1 and slot <= $2 and pool_id is not null group by pool_id`,
+     from block
+     where slot between (select first_slot from epoch_chain where epoch = $1) and $2
+       and epoch = $1 and pool_id is not null
+     group by pool_id`,
     [epoch, slot],
   );
   return new Map(rows.map(({ pool, blocks }) => [poolId(pool), blocks]));

@@ -44,14 +44,23 @@ async function deleteBlocks(tx: Transaction, to: Tip): Promise<UndoneBlock[]> {
   return rows;
 }
 
+/** Reads the blocks of these epochs by their slots: by epoch there is no index, and the chain is long. */
 async function recountEpochs(tx: Transaction, epochs: readonly number[]): Promise<void> {
-  await tx.query(`delete from epoch_chain where epoch = any($1::int[])`, [epochs]);
+  const { rows } = await tx.query<{ first_slot: bigint }>(
+    `delete from epoch_chain where epoch = any($1::int[]) returning first_slot`,
+    [epochs],
+  );
+  const from = rows.reduce<bigint | null>(
+    (least, { first_slot }) => (least === null || first_slot < least ? first_slot : least),
+    null,
+  );
+  if (from === null) return;
   await tx.query(
     `insert into epoch_chain (epoch, blocks, transactions, fees, output, size, first_slot, last_slot, last_height)
      select epoch, count(*), sum(transactions), coalesce(sum(fees), 0), sum(output), sum(size), min(slot), max(slot),
        max(height)
-     from block where epoch = any($1::int[]) and era > 0 group by epoch`,
-    [epochs],
+     from block where slot >= $2 and epoch = any($1::int[]) and era > 0 group by epoch`,
+    [epochs, from],
   );
 }
 
@@ -76,7 +85,8 @@ async function uncountPools(tx: Transaction, undone: readonly UndoneBlock[]): Pr
      from (select pool_id, sum(blocks)::int as blocks from undone group by pool_id) u where p.pool_id = u.pool_id`,
     [made.map(({ pool }) => pool), made.map((block) => block.epoch)],
   );
-  await tx.query(`delete from pool_epoch_blocks where blocks = 0`);
+  const epochs = [...new Set(made.map((block) => block.epoch))];
+  await tx.query(`delete from pool_epoch_blocks where epoch = any($1::int[]) and blocks = 0`, [epochs]);
 }
 
 async function deleteCertificates(tx: Transaction, to: Point): Promise<DocumentMark[]> {
