@@ -28,30 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-beforeEach(async () => {
-  const { pool } = stage.database;
-  await pool.query(
-    `truncate block, epoch_chain, pool_epoch_blocks, pool, pool_registration, pool_retirement, stake_certificate, account,
-       sync_point, document_mark, document_state, snapshot_epoch, reward_epoch, watched_key, epoch_pots cascade`,
-  );
-  await pool.query('truncate stake_snapshot, account_reward');
-  await stage.sinks.firebase.update(
-    new Map(
-      [
-        'recent_block',
-        'blocks',
-        'pool_blocks',
-        'pool_blocks_ne',
-        'stake_pools',
-        'pool_stats',
-        'epochs',
-        'stake_hist',
-        'mary_db_sync_status',
-      ].map((path) => [path, null]),
-    ),
-  );
-  stage.forget();
-});
+beforeEach(() => stage.clear());
 
 const one = makeBlock({ height: 1, pool: 1 });
 const two = makeBlock({ height: 2, pool: 2 });

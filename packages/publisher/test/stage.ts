@@ -16,6 +16,21 @@ import { network } from './small-truth.ts';
 export const ROOT = 'Smallnet';
 export const BUCKET = 'documents';
 
+const DOCUMENTS = [
+  'recent_block',
+  'blocks',
+  'pool_blocks',
+  'pool_blocks_ne',
+  'stake_pools',
+  'pool_stats',
+  'epochs',
+  'epoch_params',
+  'total_active_stake',
+  'circulating_supply',
+  'stake_hist',
+  'mary_db_sync_status',
+];
+
 /** A database, a Realtime Database and an object store of this file's own, with a publisher's drain between them. */
 export interface Stage {
   readonly database: TestDatabase;
@@ -33,6 +48,12 @@ export interface Stage {
   /** draws until nothing waits */
   drain(): Promise<void>;
   read(path: string): unknown;
+  /** everything in the Realtime Database, by what stands first in its path */
+  documents(): Readonly<Record<string, unknown>>;
+  /** empties the Realtime Database, and nothing of it is remembered as written */
+  forgetDocuments(): Promise<void>;
+  /** an empty truth and an empty Realtime Database */
+  clear(): Promise<void>;
   object(key: string): Promise<unknown>;
   waiting(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -57,6 +78,11 @@ export async function openStage(): Promise<Stage> {
   const newDrain = (other: Partial<Sinks> = {}) =>
     documentDrain({ pool: database.pool, network, sinks: { ...sinks, ...other }, clock: systemClock, log, observe });
   const drain = newDrain();
+  const read = (path: string) => realtime.read(`/${ROOT}/${path}`, 'pooltool');
+  const forgetDocuments = async () => {
+    await firebase.update(new Map(DOCUMENTS.map((path) => [path, null])));
+    await database.pool.query('truncate document_state');
+  };
   return {
     database,
     sinks,
@@ -72,7 +98,19 @@ export async function openStage(): Promise<Stage> {
     async drain() {
       for (let complete = false; !complete; ) ({ complete } = await drain.pass());
     },
-    read: (path) => realtime.read(`/${ROOT}/${path}`, 'pooltool'),
+    read,
+    documents: () => Object.fromEntries(DOCUMENTS.map((path) => [path, read(path)])),
+    forgetDocuments,
+    async clear() {
+      await database.pool.query(
+        `truncate block, epoch_chain, pool_epoch_blocks, pool, pool_registration, pool_retirement, stake_certificate,
+           account, sync_point, document_mark, snapshot_epoch, reward_epoch, watched_key, epoch_pots cascade`,
+      );
+      await database.pool.query('truncate stake_snapshot, account_reward');
+      await forgetDocuments();
+      billed.clear();
+      drawn.clear();
+    },
     async object(key) {
       const found = await objects.get(`${ROOT}/${key}`);
       return found && JSON.parse(Buffer.from(found.bytes).toString());
