@@ -5,13 +5,16 @@ import { defineConfig, readConfig } from '@pooltool/shared-utils/config';
 /** Any credentials pass at the local object store, but the SDK wants some. */
 const CREDENTIAL = 'local';
 
-/** The bucket the daemons will ask for, and the settings that lead them to a local cloud. */
+/** Where the websites and apps look for files. */
+const DOCUMENTS_BUCKET = 'data.pooltool.io';
+
+/** The buckets the daemons will ask for, and the settings that lead them to a local cloud. */
 export function localCloudEnvironment() {
   const { OBJECT_STORE_BUCKET } = readConfig(
     defineConfig({ OBJECT_STORE_BUCKET: objectStoreSettings.OBJECT_STORE_BUCKET }),
   );
   return {
-    buckets: [OBJECT_STORE_BUCKET, 'data.pooltool.io'],
+    buckets: [OBJECT_STORE_BUCKET, DOCUMENTS_BUCKET],
     lines: ({
       postgresUrl,
       firebaseUrl,
@@ -22,6 +25,7 @@ export function localCloudEnvironment() {
       `OBJECT_STORE_ENDPOINT='${s3Url}'`,
       `OBJECT_STORE_ACCESS_KEY_ID='${CREDENTIAL}'`,
       `OBJECT_STORE_SECRET_ACCESS_KEY='${CREDENTIAL}'`,
+      `DOCUMENTS_BUCKET='${DOCUMENTS_BUCKET}'`,
       `FIREBASE_DATABASE_URL='${firebaseUrl}'`,
       `# DynamoDB listens at ${dynamodbUrl}`,
     ],

@@ -8,6 +8,12 @@ export const config = defineConfig(
     ...storeSettings,
     ...networkSettings,
     ...objectStoreSettings,
+    DOCUMENTS_BUCKET: setting.optional(
+      setting.string({
+        says: "the bucket that clients read without a key; without one documents lie in OBJECT_STORE_BUCKET, beside the servers' own files",
+        example: 'data.pooltool.io',
+      }),
+    ),
     FIREBASE_DATABASE_URL: setting.url({
       says: 'the Realtime Database; by http it is one on this machine and needs no credentials',
       protocols: ['http:', 'https:'],

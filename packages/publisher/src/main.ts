@@ -33,7 +33,8 @@ await runDaemon({
       timeoutMs: 10_000,
     });
     resources.onClose('firebase', () => firebase.close());
-    const objects = openObjectStore(objectStoreConnection(config, metrics.countBilled));
+    const connection = objectStoreConnection(config, metrics.countBilled);
+    const objects = openObjectStore({ ...connection, bucket: config.DOCUMENTS_BUCKET ?? connection.bucket });
     resources.onClose('object store', () => objects.close());
     const bell = makeBell(clock);
     const listening = await listen(pool, DOCUMENTS_CHANNEL, bell.ring, { onReconnect: bell.ring });

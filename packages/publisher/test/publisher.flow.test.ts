@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { networkText } from '@pooltool/domain';
+import { epoch, networkText } from '@pooltool/domain';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { follow, makeBlock, network, POOL_1 } from './small-truth.ts';
+import { follow, makeBlock, network, POOL_1, snapshotOf } from './small-truth.ts';
 import { BUCKET, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -29,7 +29,8 @@ function publisher() {
       DATABASE_URL: stage.database.url,
       NETWORK: join(folder, 'network.json'),
       FIREBASE_DATABASE_URL: stage.addresses.firebase,
-      OBJECT_STORE_BUCKET: BUCKET,
+      OBJECT_STORE_BUCKET: 'of-the-servers',
+      DOCUMENTS_BUCKET: BUCKET,
       OBJECT_STORE_ENDPOINT: stage.addresses.objects,
       PUBLISHER_PORT: '0',
     },
@@ -68,6 +69,8 @@ test('a publisher killed in the middle is followed by one that ends the work, an
 
   await follow(stage.database.pool, [makeBlock({ height: BLOCKS + 1, pool: 1 })]);
   await vi.waitFor(() => expect(stage.read('recent_block')).toMatchObject({ block: BLOCKS + 1 }), within);
+  await snapshotOf(stage.database.pool, epoch(2));
+  await vi.waitFor(async () => expect(await stage.object('stake_pool_columns/2/stake.json')).not.toBeNull(), within);
   next.child.kill('SIGTERM');
   expect(await next.ended).toBe(0);
 });
