@@ -28,14 +28,21 @@ export async function writeValues(
   }
 }
 
+/** After a failure nothing new begins, and what is under way ends first: a late put must not come after the next attempt's. */
 async function putObjects({ objects, root }: Sinks, values: ReadonlyMap<string, JsonValue | null>): Promise<void> {
   const waiting = values.entries();
+  const failures: unknown[] = [];
+  const putOne = async (path: string, value: JsonValue | null): Promise<void> => {
+    const key = `${root}/${path}`;
+    if (value === null) await objects.delete([key]);
+    else await objects.put({ key, body: Buffer.from(canonicalJson(value)), contentType: 'application/json' });
+  };
   const worker = async (): Promise<void> => {
     for (const [path, value] of waiting) {
-      const key = `${root}/${path}`;
-      if (value === null) await objects.delete([key]);
-      else await objects.put({ key, body: Buffer.from(canonicalJson(value)), contentType: 'application/json' });
+      if (failures.length > 0) return;
+      await putOne(path, value).catch((error: unknown) => failures.push(error));
     }
   };
   await Promise.all(Array.from({ length: PUTS_AT_ONCE }, worker));
+  if (failures.length > 0) throw failures[0];
 }
