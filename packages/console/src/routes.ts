@@ -105,6 +105,7 @@ function eventRoute(server: HttpServer, { live }: ConsoleParts): void {
     const watcher = Object.defineProperty({ ...open, writableLength: 0 }, 'writableLength', {
       get: () => raw.writableLength,
     });
+    for (const [name, value] of Object.entries(HEADERS)) raw.setHeader(name, value);
     raw.setHeader('content-type', 'text/event-stream');
     raw.setHeader('cache-control', 'no-store');
     raw.setHeader('x-accel-buffering', 'no');

@@ -127,6 +127,14 @@ describe('of a database in use', () => {
       expect((await get(path)).status, path).toBe(404);
   });
 
+  test('the events carry the headers of a page', async () => {
+    const stop = new AbortController();
+    const answer = await fetch(`${served.address}/events`, { signal: stop.signal });
+    stop.abort();
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
   test('asked for the head of the events alone, it does not begin to tell them', async () => {
     const asked = fetch(`${served.address}/events`, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
     expect((await asked).status).toBe(404);
