@@ -95,6 +95,10 @@ describe('commands on a database', () => {
         exitCode: 0,
         stdout: '1 marked\n',
       });
+      expect(await pooltool('documents', 'redraw', 'pool', 'ff'.repeat(28))).toMatchObject({
+        exitCode: 1,
+        stdout: expect.stringContaining('0 marked: there is no such document'),
+      });
       const { stdout } = await pooltool('documents', 'waiting', '--json');
       expect(JSON.parse(stdout)).toMatchObject([
         { kind: 'recent_block' },

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CommandParts } from '../command-parts.ts';
+import { EXIT } from '../terminal.ts';
 
 export const documentsCommand = (parts: CommandParts): Command =>
   new Command('documents')
@@ -32,7 +33,7 @@ const waitingCommand = ({ terminal }: CommandParts): Command =>
       for (const line of table([['kind', 'waiting', 'oldest'], ...rows])) terminal.print(line);
     });
 
-const redrawCommand = ({ terminal }: CommandParts): Command =>
+const redrawCommand = ({ terminal, exit }: CommandParts): Command =>
   new Command('redraw')
     .description('mark documents, so that the publisher draws them again')
     .argument('<kind>', 'a kind of document, such as pool_stats, or all')
@@ -41,6 +42,7 @@ const redrawCommand = ({ terminal }: CommandParts): Command =>
     .addHelpText(
       'after',
       `
+Exit code 1 when a subject was named and no document has it.
 Settings: DATABASE_URL
 
 Examples:
@@ -54,17 +56,16 @@ Examples:
         { evenIfUnchanged = false }: { evenIfUnchanged?: boolean },
         command: Command,
       ) => {
-        const [{ withDatabase }, { markAgain }, { inTransaction }, { DOCUMENT_KINDS }] = await Promise.all([
+        const [{ withDatabase }, { redraw }, { DOCUMENT_KINDS }] = await Promise.all([
           import('../database.ts'),
-          import('@pooltool/store/documents'),
-          import('@pooltool/shared-utils/pg'),
+          import('@pooltool/publisher'),
           import('@pooltool/domain'),
         ]);
         const kinds = DOCUMENT_KINDS.filter((known) => kind === 'all' || known === kind);
         if (kinds.length === 0) command.error(`error: kind is all or one of ${DOCUMENT_KINDS.join(', ')}`);
-        const marked = await withDatabase((pool) =>
-          inTransaction(pool, (tx) => markAgain(tx, { kinds, subject, evenIfUnchanged })),
-        );
-        terminal.print(`${marked} marked`);
+        const marked = await withDatabase((pool) => redraw(pool, { kinds, subject, evenIfUnchanged }));
+        const nothingMeant = marked === 0 && subject !== undefined;
+        terminal.print(nothingMeant ? '0 marked: there is no such document' : `${marked} marked`);
+        if (nothingMeant) exit(EXIT.failed);
       },
     );
