@@ -87,6 +87,11 @@ describe('commands on a database', () => {
         exitCode: 1,
         stderr: expect.stringMatching(/^POOLTOOL_ASSET_UNKNOWN: there is no asset named "rewads"/),
       });
+      for (const wrong of ['abc', ''])
+        expect(await pooltool('epoch', 'run', 'rewards', '--', wrong), wrong).toMatchObject({
+          exitCode: 1,
+          stderr: expect.stringMatching(/^POOLTOOL_PARTITION_/),
+        });
     });
 
     test('documents wait, and are marked again', async () => {

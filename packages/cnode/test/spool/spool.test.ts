@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ManualClock, manualClock } from '@pooltool/shared-utils/clock';
@@ -61,6 +61,14 @@ describe('the spool', () => {
     await appear('ledger.cbor', beginning(6));
     expect((await takeAll(spool)).map(({ epoch }) => epoch)).toEqual([5, 6]);
     expect(await spool.backlog()).toEqual({ dumps: 2, bytes: 16 });
+  });
+
+  test('leaves a symbolic link alone: what it leads to is not ours to move', async () => {
+    const spool = await open();
+    await appear('elsewhere', beginning(5));
+    await symlink(join(folder, 'elsewhere'), join(folder, 'link.cbor'));
+    expect(await takeAll(spool)).toEqual([]);
+    expect(await names()).toContain('link.cbor');
   });
 
   test('takes a dump whose name is as long as names may be, and no other waits for it', async () => {
