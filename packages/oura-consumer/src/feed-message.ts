@@ -1,10 +1,11 @@
+import { blockHash, InvalidValue, type Point, slot } from '@pooltool/domain';
 import { fromHex } from '@pooltool/shared-utils/crypto';
 import { eventUnreadable } from './errors.ts';
 
 /** What one POST of Oura says. */
 export type FeedMessage =
   | { readonly kind: 'block'; readonly bytes: Uint8Array; readonly claimedHash: string | null }
-  | { readonly kind: 'roll-backward'; readonly to: { readonly slot: number; readonly hash: string } }
+  | { readonly kind: 'roll-backward'; readonly to: Point | 'origin' }
   /** v1 repeats in many events what the block's CBOR already told: nothing to do */
   | { readonly kind: 'told-by-the-block'; readonly variant: string };
 
@@ -40,10 +41,16 @@ function blockOf(event: Fields): FeedMessage {
   };
 }
 
+/** The origin is slot 0 with an empty hash (chain-input.md 1.4). */
 function rollBackOf(payload: Fields): FeedMessage {
-  const slot = payload['block_slot'];
-  if (typeof slot !== 'number') throw wrongField('roll_back.block_slot', 'a whole number', slot);
-  return { kind: 'roll-backward', to: { slot, hash: textOf('roll_back.block_hash', payload['block_hash']) } };
+  if (payload['block_slot'] === 0 && payload['block_hash'] === '') return { kind: 'roll-backward', to: 'origin' };
+  return {
+    kind: 'roll-backward',
+    to: {
+      slot: wordOf('roll_back.block_slot', () => slot(numberOf('roll_back.block_slot', payload['block_slot']))),
+      hash: wordOf('roll_back.block_hash', () => blockHash(textOf('roll_back.block_hash', payload['block_hash']))),
+    },
+  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -56,6 +63,21 @@ function fieldsOf(name: string, value: unknown): Fields {
 function textOf(name: string, value: unknown): string {
   if (typeof value !== 'string') throw wrongField(name, 'a text', value);
   return value;
+}
+
+function numberOf(name: string, value: unknown): number {
+  if (typeof value !== 'number') throw wrongField(name, 'a whole number', value);
+  return value;
+}
+
+/** A domain word of a field, whose own complaint does not know where it stood. */
+function wordOf<Word>(field: string, make: () => Word): Word {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error;
+    throw eventUnreadable({ message: `${field}: ${error.message}`, details: { field }, cause: error });
+  }
 }
 
 function bytesOf(name: string, value: unknown): Uint8Array {

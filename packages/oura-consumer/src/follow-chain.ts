@@ -7,12 +7,21 @@ import {
   factsOf,
   judgeArrival,
   type Network,
+  type Point,
   pointText,
   type Tip,
 } from '@pooltool/domain';
 import type { Log } from '@pooltool/shared-utils/log';
 import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
-import { CHAIN_FEED, findBlock, readSyncPoint, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
+import {
+  CHAIN_FEED,
+  findBlock,
+  findPoint,
+  holdSyncPoint,
+  recordBlocks,
+  rollBackTo,
+  writeSyncPoint,
+} from '@pooltool/store';
 import { blockHashWrong, parentUnknown, pointUnknown, rollbackTooDeep } from './errors.ts';
 import type { FeedMessage } from './feed-message.ts';
 
@@ -40,14 +49,8 @@ export function chainFollower({ pool, network, log }: { pool: Pool; network: Net
       }
       return inTransaction(pool, (tx) => arrive(tx, { block, network, log }));
     },
-    rollBackward: ({ slot, hash }: { slot: number; hash: string }): Promise<Followed> =>
-      inTransaction(pool, async (tx) => {
-        const to = await findBlock(tx, hash);
-        if (to === null || to.slot !== slot) {
-          throw pointUnknown({ message: `cannot roll back to ${slot}.${hash}: it is not on our chain` });
-        }
-        return rollBackward(tx, { to, tip: await readSyncPoint(tx, CHAIN_FEED), network, log });
-      }),
+    rollBackward: (to: Point | 'origin'): Promise<Followed> =>
+      inTransaction(pool, (tx) => rollBackward(tx, { to, network, log })),
   };
 
   let last: Promise<unknown> = Promise.resolve();
@@ -79,7 +82,7 @@ interface Arriving {
 }
 
 async function arrive(tx: Transaction, { block, network, log }: Arriving): Promise<Followed> {
-  const tip = await readSyncPoint(tx, CHAIN_FEED);
+  const tip = await holdSyncPoint(tx, CHAIN_FEED);
   const arrival = await judged(tx, { block, tip, network });
   switch (arrival.kind) {
     case 'known':
@@ -122,16 +125,29 @@ async function rollForward(
   return { did: 'rolled-forward', tip, undone };
 }
 
+/** Oura v1 says where it begins at every start (chain-input.md 1.8): with no chain yet there is nothing to undo. */
 async function rollBackward(
   tx: Transaction,
-  { to, tip, network, log }: { to: Tip; tip: Tip | null; network: Network; log: Log },
+  { to: point, network, log }: { to: Point | 'origin'; network: Network; log: Log },
 ): Promise<Followed> {
-  const depth = tip === null ? 0 : tip.height - to.height;
+  const tip = await holdSyncPoint(tx, CHAIN_FEED);
+  if (tip === null) return { did: 'nothing', why: 'there is no chain yet' };
+  const to = await pointToKeep(tx, { point, tip });
+  const depth = tip.height - to.height;
   if (depth > network.securityParameter) throw tooDeep({ to, depth, most: network.securityParameter });
   const { blocks } = await rollBackTo(tx, to);
   await writeSyncPoint(tx, CHAIN_FEED, to);
   if (blocks > 0) log.info({ to: pointText(to), height: to.height, blocks }, 'chain.rolled-backward');
   return { did: 'rolled-backward', tip: to, undone: blocks };
+}
+
+async function pointToKeep(tx: Transaction, { point, tip }: { point: Point | 'origin'; tip: Tip }): Promise<Tip> {
+  if (point !== 'origin') {
+    const to = point.hash === tip.hash ? tip : await findPoint(tx, point);
+    if (to !== null) return to;
+  }
+  const said = point === 'origin' ? point : pointText(point);
+  throw pointUnknown({ message: `cannot roll back to ${said}: it is not on our chain; our tip is ${pointText(tip)}` });
 }
 
 const tooDeep = ({ to, depth, most }: { to: Tip; depth: number; most: number }) =>

@@ -25,6 +25,11 @@ describe('what Oura posts', () => {
     expect(readFeedMessage(event)).toEqual({ kind: 'roll-backward', to: { slot: 12, hash: 'cd'.repeat(32) } });
   });
 
+  test('is a roll backward to the origin when Oura v1 begins there', () => {
+    const event = { context: {}, variant: 'RollBack', roll_back: { block_slot: 0, block_hash: '' } };
+    expect(readFeedMessage(event)).toEqual({ kind: 'roll-backward', to: 'origin' });
+  });
+
   test.each(['BlockEnd', 'Transaction', 'TxInput', 'TxOutput', 'StakeDelegation', 'PoolRegistration'])(
     'is acknowledged without effect when it is a %s event, which the block has told already',
     (variant) => {

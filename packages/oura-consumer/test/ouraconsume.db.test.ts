@@ -6,9 +6,10 @@ import { toHex } from '@pooltool/shared-utils/crypto';
 import { buildServer, type HttpServer } from '@pooltool/shared-utils/http';
 import { memoryLog } from '@pooltool/shared-utils/log';
 import { makeMetrics } from '@pooltool/shared-utils/metrics';
+import { inTransaction, openPool } from '@pooltool/shared-utils/pg';
 import { CHAIN_FEED, readSyncPoint } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { chainFollower } from '../src/follow-chain.ts';
 import { chainMetrics } from '../src/metrics.ts';
 import { LARGEST_BODY_BYTES, ouraRoute } from '../src/server.ts';
@@ -153,4 +154,90 @@ describe.skipIf(!existsSync(chain))('POST /ouraconsume with real blocks (../shar
     expect(await postBlock(0)).toMatchObject({ status: 401 });
     expect(await post({ hex: toHex(bytesAt(0)) }, { authorization: 'Bearer right' })).toMatchObject({ status: 200 });
   });
+
+  test('of two blocks that two consumers add to one tip at once, one stays', async () => {
+    await postBlock(0);
+    const second = openPool({ connectionString: database.url, applicationName: 'second' });
+    const other = chainFollower({ pool: second, network, log: memoryLog() });
+    const held = await holdWrites();
+    onTestFinished(() => held.release());
+    const both = Promise.allSettled([
+      postBlock(1),
+      other.follow({ kind: 'block', bytes: siblingOf(bytesAt(1)), claimedHash: null }),
+    ]);
+    await vi.waitFor(async () => expect(await statementsWaiting()).toBe(2n));
+    held.release();
+    expect((await both).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    await held.released;
+    expect(await blocksKept()).toBe(2n);
+    await second.end();
+  });
+
+  test.each([
+    ['hash is none', { block_slot: 5, block_hash: 'not a hash' }],
+    ['slot has a fraction', { block_slot: 0.5, block_hash: '00'.repeat(32) }],
+  ])('refuses a RollBack whose %s, and says which field', async (_, roll_back) => {
+    await postBlock(0);
+    expect(await post({ variant: 'RollBack', context: {}, roll_back })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'POOLTOOL_EVENT_UNREADABLE', message: expect.stringContaining('roll_back.block_') } },
+    });
+  });
+
+  test('lets an empty chain begin after the RollBack that Oura sends at every start', async () => {
+    const { parentHash } = decodeBlock(bytesAt(3));
+    const start = { block_slot: tipAt(2).slot, block_hash: parentHash };
+    expect(await post({ variant: 'RollBack', context: {}, roll_back: start })).toMatchObject({
+      status: 200,
+      body: { did: 'nothing' },
+    });
+    expect(await postBlock(3)).toMatchObject({ status: 200, body: { did: 'rolled-forward' } });
+  });
+
+  test('begins again when Oura comes back to the point our chain began after', async () => {
+    for (const index of [3, 4, 5]) await postBlock(index);
+    const { slot, hash } = tipAt(2);
+    expect(
+      await post({ variant: 'RollBack', context: {}, roll_back: { block_slot: slot, block_hash: hash } }),
+    ).toMatchObject({ status: 200, body: { did: 'rolled-backward', undone: 3 } });
+    expect(await blocksKept()).toBe(0n);
+    expect(await postBlock(3)).toMatchObject({ status: 200, body: { did: 'rolled-forward' } });
+  });
 });
+
+/** Another block with the same parent, slot and height: a byte of its header is changed. */
+function siblingOf(bytes: Uint8Array): Uint8Array {
+  const { hash, parentHash, slot, height } = decodeBlock(bytes);
+  for (let at = 120; at < 900; at += 1) {
+    const changed = bytes.slice();
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    try {
+      const block = decodeBlock(changed);
+      if (block.hash !== hash && block.parentHash === parentHash && block.slot === slot && block.height === height)
+        return changed;
+    } catch {
+      // That byte was the form of something: the next one may be the content.
+    }
+  }
+  throw new Error('no byte of the header can be changed');
+}
+
+/** From now on until `release` blocks can be read and not written. */
+async function holdWrites() {
+  const locked = Promise.withResolvers<void>();
+  const free = Promise.withResolvers<void>();
+  const released = inTransaction(database.pool, async (tx) => {
+    await tx.query('lock table block in share mode');
+    locked.resolve();
+    await free.promise;
+  });
+  await locked.promise;
+  return { release: free.resolve, released };
+}
+
+const statementsWaiting = async () =>
+  (
+    await database.pool.query(
+      `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+  ).rows[0]?.['count'];
