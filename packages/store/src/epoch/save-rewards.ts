@@ -35,6 +35,7 @@ export interface PoolRos {
 
 /** Writes every reward of an earned epoch, replacing what was there. A forecast never replaces what is final. */
 export async function saveRewards(tx: Transaction, saved: RewardsToSave): Promise<{ readonly saved: boolean }> {
+  await holdEarnedEpoch(tx, saved.earned);
   if (saved.settlement === null && (await isFinal(tx, saved.earned))) return { saved: false };
   const columns = accountColumns(saved);
   await saveHead(tx, saved, columns.count);
@@ -42,6 +43,11 @@ export async function saveRewards(tx: Transaction, saved: RewardsToSave): Promis
   await saveAccounts(tx, saved.earned, columns);
   await markDocuments(tx, [...marksOf(saved), ...(await watchedKeyMarks(tx))]);
   return { saved: true };
+}
+
+/** Forecast and final are saved by different runs, perhaps at once: the later one sees what the earlier one wrote. */
+async function holdEarnedEpoch(tx: Transaction, earned: Epoch): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('rewards earned in ' || $1::int4, 0))`, [earned]);
 }
 
 async function isFinal(tx: Transaction, earned: Epoch): Promise<boolean> {
