@@ -14,6 +14,8 @@ export default defineConfig({
           // What touches nothing outside itself leaves nothing behind, so files share a process: 18 s of CPU instead of 45.
           // Stubs are put back all the same; a test that fails only together with another is not pure: that is the fault to mend.
           isolate: false,
+          // A machine that is busy with something else is no failure.
+          testTimeout: 20_000,
           unstubEnvs: true,
           unstubGlobals: true,
           restoreMocks: true,
