@@ -96,13 +96,13 @@ export const follow = (pool: Pool, blocks: readonly Block[]): Promise<void> =>
 
 export const backTo = (pool: Pool, block: Block) => inTransaction(pool, (tx) => rollBackTo(tx, tipOf(block)));
 
-/** Pool 1 with its owner (tag 1, 30 ada) and a delegator (tag 50, 70 ada). */
-export const snapshotOf = (pool: Pool, activeEpoch: Epoch): Promise<void> =>
+/** One pool, number 1 if not said, with an owner (tag 1, 30 ada) and a delegator (tag 50, 70 ada). */
+export const snapshotOf = (pool: Pool, activeEpoch: Epoch, number = 1): Promise<void> =>
   inTransaction(pool, (tx) =>
     saveSnapshot(tx, {
       activeEpoch,
       snapshot: testSnapshot(
-        [testPool(1, { ownerTags: [1] })],
+        [testPool(number, { ownerTags: [1] })],
         [
           [keyCredential(1), 0, 30_000_000n],
           [keyCredential(50), 0, 70_000_000n],

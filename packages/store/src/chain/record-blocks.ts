@@ -6,6 +6,7 @@ import {
   epoch as epochOf,
   markOf,
   type PoolId,
+  poolId,
   type Tip,
 } from '@pooltool/domain';
 import { type Transaction, together } from '@pooltool/shared-utils/pg';
@@ -19,7 +20,7 @@ import { writeSyncPoint } from './sync-point.ts';
  * that `feed` has got to the last of them. The caller has checked that the first one's parent is our tip.
  */
 export async function recordBlocks(tx: Transaction, blocks: readonly BlockFacts[], feed: string): Promise<void> {
-  const [, entered, , certified] = await together(tx, [
+  const [, entered, newcomers, certified] = await together(tx, [
     () => insertBlocks(tx, blocks),
     () => countEpochs(tx, blocks),
     () => countPools(tx, blocks),
@@ -27,7 +28,7 @@ export async function recordBlocks(tx: Transaction, blocks: readonly BlockFacts[
     () => markDocuments(tx, blocks.flatMap(marksOf)),
     () => writeSyncPoint(tx, feed, lastTipOf(blocks)),
   ]);
-  await markDocuments(tx, [...certified, ...(await marksOfEntering(tx, entered))]);
+  await markDocuments(tx, [...newcomers.map(markOf.poolStats), ...certified, ...(await marksOfEntering(tx, entered))]);
 }
 
 function lastTipOf(blocks: readonly BlockFacts[]): Tip {
@@ -137,10 +138,11 @@ async function marksOfEntering(tx: Transaction, entered: readonly Epoch[]): Prom
   return boundaryMarks(tx, { left: epochOf(rows[0]?.left ?? 0), reached: epochOf(Math.max(...entered)) });
 }
 
-async function countPools(tx: Transaction, facts: readonly BlockFacts[]): Promise<void> {
+/** @returns the pools that nothing was known of */
+async function countPools(tx: Transaction, facts: readonly BlockFacts[]): Promise<PoolId[]> {
   const made = facts.flatMap(({ block, epoch }) => (block.issuer === null ? [] : [[block.issuer.poolId, epoch]]));
-  if (made.length === 0) return;
-  await tx.query({
+  if (made.length === 0) return [];
+  const counted = await tx.query<{ pool: string; entered: boolean }>({
     name: 'count-pools',
     text: `
       with made as (
@@ -151,9 +153,11 @@ async function countPools(tx: Transaction, facts: readonly BlockFacts[]): Promis
         on conflict (pool_id, epoch) do update set blocks = pool_epoch_blocks.blocks + excluded.blocks
       )
       insert into pool (pool_id, life_blocks) select pool_id, sum(blocks) from made group by pool_id
-      on conflict (pool_id) do update set life_blocks = pool.life_blocks + excluded.life_blocks`,
+      on conflict (pool_id) do update set life_blocks = pool.life_blocks + excluded.life_blocks
+      returning encode(pool_id, 'hex') as pool, xmax = 0 as entered`,
     values: columnsOf(made),
   });
+  return counted.rows.filter(({ entered }) => entered).map(({ pool }) => poolId(pool));
 }
 
 function marksOf({ block, epoch }: BlockFacts): DocumentMark[] {

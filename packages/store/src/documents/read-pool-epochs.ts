@@ -5,7 +5,7 @@ import type { Queryable } from '@pooltool/shared-utils/pg';
 export interface PoolEpochFacts {
   readonly pool: PoolId;
   readonly epoch: Epoch;
-  /** made in that epoch, 0 for a pool that could have made some and the epoch is over */
+  /** made in that epoch; 0 for a pool that could have made some, once the epoch's rewards are known */
   readonly blocks: number | null;
   /** lovelace that elects leaders in that epoch */
   readonly stake: bigint | null;
@@ -19,9 +19,8 @@ export async function poolEpochs(db: Queryable, asked: readonly PoolEpochSubject
     name: 'pool-epochs',
     text: `
       select asked.pool, asked.epoch, s.stake, r.delegators_reward, r.operator_fee, r.ros,
-        coalesce(b.blocks, case when s.stake is not null and asked.epoch < present.epoch then 0 end) as blocks
+        coalesce(b.blocks, case when r.pool_id is not null then 0 end) as blocks
       from unnest($1::text[], $2::int[]) with ordinality as asked (pool, epoch, place)
-      cross join (select max(epoch) as epoch from epoch_chain) present
       left join pool_epoch_blocks b on b.pool_id = decode(asked.pool, 'hex') and b.epoch = asked.epoch
       left join pool_snapshot s on s.pool_id = decode(asked.pool, 'hex') and s.active_epoch = asked.epoch
       left join pool_reward r on r.pool_id = decode(asked.pool, 'hex') and r.earned_epoch = asked.epoch

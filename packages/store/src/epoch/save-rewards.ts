@@ -1,17 +1,18 @@
 import {
-  CREDENTIAL_TAG,
   type DocumentMark,
   type Epoch,
   HASH_BYTES,
   markOf,
+  type PoolId,
+  poolId,
   ratioText,
   type StakeSnapshot,
 } from '@pooltool/domain';
 import type { EpochRewards, RewardSettlement } from '@pooltool/domain/rewards';
-import { fromHex } from '@pooltool/shared-utils/crypto';
 import { copyColumns, type Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { watchedKeyMarks } from '../documents/watched-keys.ts';
+import { type AccountRewardColumns, accountRewardColumns } from './account-reward-columns.ts';
 import { replacePartition } from './replace-partition.ts';
 
 export interface RewardsToSave {
@@ -37,11 +38,12 @@ export interface PoolRos {
 export async function saveRewards(tx: Transaction, saved: RewardsToSave): Promise<{ readonly saved: boolean }> {
   await holdEarnedEpoch(tx, saved.earned);
   if (saved.settlement === null && (await isFinal(tx, saved.earned))) return { saved: false };
-  const columns = accountColumns(saved);
+  const before = await poolsRewardedBefore(tx, saved.earned);
+  const columns = accountRewardColumns(saved);
   await saveHead(tx, saved, columns.count);
   await savePools(tx, saved);
   await saveAccounts(tx, saved.earned, columns);
-  await markDocuments(tx, [...marksOf(saved), ...(await watchedKeyMarks(tx))]);
+  await markDocuments(tx, [...marksOf(saved, before), ...(await watchedKeyMarks(tx))]);
   return { saved: true };
 }
 
@@ -116,78 +118,7 @@ async function savePools(tx: Transaction, { earned, rewards, ros }: RewardsToSav
   );
 }
 
-const REWARD_KIND = { leader: 0, member: 1 } as const;
-const DESTINATION = { unknown: 0, account: 1, treasury: 2, reserves: 3 } as const;
-
-/** One row for every reward above zero, in columns. */
-interface AccountColumns {
-  readonly count: number;
-  readonly credentialKind: Uint8Array;
-  readonly credential: Uint8Array;
-  readonly pool: Uint32Array;
-  readonly pools: readonly string[];
-  readonly kind: Uint8Array;
-  readonly amount: BigUint64Array;
-  readonly destination: Uint8Array;
-}
-
-function accountColumns({ snapshot, rewards, settlement }: RewardsToSave): AccountColumns {
-  const { delegators } = snapshot;
-  const leaders = leaderRows({ snapshot, rewards, settlement });
-  let members = 0;
-  for (let row = 0; row < delegators.count; row += 1) if (rewards.memberRewards[row] !== 0n) members += 1;
-  const count = members + leaders.length;
-  const columns = {
-    count,
-    credentialKind: new Uint8Array(count),
-    credential: new Uint8Array(count * HASH_BYTES),
-    pool: new Uint32Array(count),
-    pools: snapshot.pools.map(({ poolId }) => poolId),
-    kind: new Uint8Array(count),
-    amount: new BigUint64Array(count),
-    destination: new Uint8Array(count),
-  };
-  const paid = settlement === null ? DESTINATION.unknown : DESTINATION.account;
-  const withheld = new Map(
-    (settlement?.withheld ?? []).flatMap(({ kind, row, destination }) =>
-      kind === 'member' && row !== null ? [[row, DESTINATION[destination]] as const] : [],
-    ),
-  );
-  let at = 0;
-  for (let row = 0; row < delegators.count; row += 1) {
-    const amount = rewards.memberRewards[row] ?? 0n;
-    if (amount === 0n) continue;
-    columns.credentialKind[at] = delegators.kind[row] ?? 0;
-    columns.credential.set(delegators.hash.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES), at * HASH_BYTES);
-    columns.pool[at] = delegators.pool[row] ?? 0;
-    columns.kind[at] = REWARD_KIND.member;
-    columns.amount[at] = amount;
-    columns.destination[at] = withheld.get(row) ?? paid;
-    at += 1;
-  }
-  for (const leader of leaders) {
-    columns.credentialKind[at] = CREDENTIAL_TAG[leader.credential.kind];
-    columns.credential.set(fromHex(leader.credential.hash), at * HASH_BYTES);
-    columns.pool[at] = leader.poolIndex;
-    columns.kind[at] = REWARD_KIND.leader;
-    columns.amount[at] = leader.amount;
-    columns.destination[at] = DESTINATION[leader.destination];
-    at += 1;
-  }
-  return columns;
-}
-
-function leaderRows({ snapshot, rewards, settlement }: Pick<RewardsToSave, 'snapshot' | 'rewards' | 'settlement'>) {
-  const leaders =
-    settlement?.leaders ??
-    rewards.pools.flatMap(({ poolIndex, leaderReward: amount }) => {
-      const credential = snapshot.pools[poolIndex]?.rewardAccount;
-      return credential === undefined ? [] : [{ poolIndex, credential, amount, destination: 'unknown' as const }];
-    });
-  return leaders.filter(({ amount }) => amount > 0n);
-}
-
-async function saveAccounts(tx: Transaction, earned: Epoch, columns: AccountColumns): Promise<void> {
+async function saveAccounts(tx: Transaction, earned: Epoch, columns: AccountRewardColumns): Promise<void> {
   await replacePartition(tx, {
     parent: 'account_reward',
     column: 'earned_epoch',
@@ -214,9 +145,21 @@ async function saveAccounts(tx: Transaction, earned: Epoch, columns: AccountColu
   });
 }
 
-const marksOf = ({ earned, rewards }: RewardsToSave): DocumentMark[] => [
-  markOf.rewardColumn(earned),
-  markOf.epochParams(earned),
-  markOf.syncStatus(),
-  ...rewards.pools.flatMap(({ poolId }) => [markOf.poolStatsEpoch(poolId, earned), markOf.pool(poolId)]),
-];
+/** Pools of the rewards that are replaced: some may not be in the new ones. */
+async function poolsRewardedBefore(tx: Transaction, earned: Epoch): Promise<PoolId[]> {
+  const { rows } = await tx.query<{ pool: string }>(
+    `select encode(pool_id, 'hex') as pool from pool_reward where earned_epoch = $1`,
+    [earned],
+  );
+  return rows.map(({ pool }) => poolId(pool));
+}
+
+function marksOf({ earned, rewards }: RewardsToSave, before: readonly PoolId[]): DocumentMark[] {
+  const pools = new Set([...before, ...rewards.pools.map((pool) => pool.poolId)]);
+  return [
+    markOf.rewardColumn(earned),
+    markOf.epochParams(earned),
+    markOf.syncStatus(),
+    ...[...pools].flatMap((pool) => [markOf.poolStatsEpoch(pool, earned), markOf.pool(pool)]),
+  ];
+}

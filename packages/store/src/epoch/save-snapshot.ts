@@ -5,6 +5,8 @@ import {
   HASH_BYTES,
   type Lovelace,
   markOf,
+  type PoolId,
+  poolId,
   type StakeSnapshot,
 } from '@pooltool/domain';
 import { copyColumns, type Transaction } from '@pooltool/shared-utils/pg';
@@ -26,10 +28,11 @@ export interface SnapshotToSave {
 
 /** Writes a stake snapshot whole, replacing an earlier one of that epoch; 1.3 million rows by COPY. */
 export async function saveSnapshot(tx: Transaction, saved: SnapshotToSave): Promise<void> {
+  const before = await poolsShownBefore(tx, saved.activeEpoch);
   await saveHead(tx, saved);
   await savePools(tx, saved);
   await saveDelegators(tx, saved);
-  await markDocuments(tx, [...marksOf(saved), ...(await watchedKeyMarks(tx))]);
+  await markDocuments(tx, [...marksOf(saved, before), ...(await watchedKeyMarks(tx))]);
 }
 
 async function saveHead(
@@ -101,13 +104,25 @@ async function saveDelegators(tx: Transaction, { activeEpoch, snapshot }: Snapsh
   });
 }
 
-const marksOf = ({ activeEpoch, snapshot }: SnapshotToSave): DocumentMark[] => [
-  markOf.totalActiveStake(activeEpoch),
-  markOf.stakeColumn(activeEpoch),
-  markOf.syncStatus(),
-  ...snapshot.pools.flatMap(({ poolId }) => [
-    markOf.poolStatsEpoch(poolId, activeEpoch),
-    markOf.pool(poolId),
-    markOf.poolStats(poolId),
-  ]),
-];
+/** Pools of the snapshot that is replaced, and of the one before it: some may not be in the new one. */
+async function poolsShownBefore(tx: Transaction, active: Epoch): Promise<PoolId[]> {
+  const { rows } = await tx.query<{ pool: string }>(
+    `select distinct encode(pool_id, 'hex') as pool from pool_snapshot where active_epoch between $1::int - 1 and $1`,
+    [active],
+  );
+  return rows.map(({ pool }) => poolId(pool));
+}
+
+function marksOf({ activeEpoch, snapshot }: SnapshotToSave, before: readonly PoolId[]): DocumentMark[] {
+  const pools = new Set([...before, ...snapshot.pools.map((pool) => pool.poolId)]);
+  return [
+    markOf.totalActiveStake(activeEpoch),
+    markOf.stakeColumn(activeEpoch),
+    markOf.syncStatus(),
+    ...[...pools].flatMap((pool) => [
+      markOf.poolStatsEpoch(pool, activeEpoch),
+      markOf.pool(pool),
+      markOf.poolStats(pool),
+    ]),
+  ];
+}
