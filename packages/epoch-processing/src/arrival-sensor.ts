@@ -1,11 +1,12 @@
-import type { Epoch } from '@pooltool/domain';
 import { defineSensor, type Sensor, type SensorRequest } from '@pooltool/pipeline';
-import { arrivalsAfter, LEDGER_ARRIVED, newestFollowedEpoch, type RecordedArrival } from '@pooltool/store';
+import { arrivalsAfter, chainReach, LEDGER_ARRIVED, type RecordedArrival } from '@pooltool/store';
+import { isReady } from './dump-place.ts';
 import { epochs } from './epoch-partitions.ts';
 
 /**
- * Asks for what a ledger arrival brings. While a chain is followed, an arrival waits until the chain has reached its
- * epoch: only then can its figures be checked against what we counted.
+ * Asks for what a ledger arrival brings. While a chain is followed, an arrival waits until the chain has reached the
+ * block after which the dump was taken: only then can its figures be checked against what we counted, and the accounts
+ * of a payout be traced back to the boundary. Those that wait hold up no others.
  */
 export const arrivalSensor = (): Sensor =>
   defineSensor({
@@ -15,25 +16,27 @@ export const arrivalSensor = (): Sensor =>
     wakeOn: LEDGER_ARRIVED,
     evaluate: async ({ cursor, pool }) => {
       const arrivals = await arrivalsAfter(pool, BigInt(cursor ?? '0'));
-      const reached = readyOnes(arrivals, await newestFollowedEpoch(pool));
-      const last = reached.at(-1);
-      if (last === undefined) return { skipReason: skipReason(arrivals) };
-      return { requests: reached.flatMap(requestsOf), cursor: `${last.sequence}` };
+      const reach = await chainReach(pool);
+      const firstWaiting = arrivals.findIndex(({ arrival }) => !isReady(arrival, reach));
+      const ready = arrivals.filter(({ arrival }) => isReady(arrival, reach));
+      // The cursor must not pass one that waits; of those behind it the run keys tell which were asked for already.
+      const passed = firstWaiting === -1 ? arrivals : arrivals.slice(0, firstWaiting);
+      const last = passed.at(-1);
+      return {
+        requests: ready.flatMap(requestsOf),
+        ...(last === undefined ? {} : { cursor: `${last.sequence}` }),
+        skipReason: skipReason(arrivals[firstWaiting]),
+      };
     },
   });
 
-/** Those that may be worked on, up to the first that has to wait: the cursor must not pass it. */
-function readyOnes(arrivals: readonly RecordedArrival[], followed: Epoch | null): readonly RecordedArrival[] {
-  const waiting = arrivals.findIndex(({ arrival }) => followed !== null && arrival.epoch > followed);
-  return waiting === -1 ? arrivals : arrivals.slice(0, waiting);
-}
+const requestsOf = ({ arrival, sequence }: RecordedArrival): SensorRequest[] =>
+  [
+    { asset: 'epoch_params', partition: epochs.key(arrival.epoch) },
+    ...arrival.snapshots.map(({ activeEpoch }) => ({ asset: 'stake_snapshot', partition: epochs.key(activeEpoch) })),
+  ].map((place) => ({ ...place, runKey: `${sequence} ${place.asset}/${place.partition}` }));
 
-const requestsOf = ({ arrival }: RecordedArrival): SensorRequest[] => [
-  { asset: 'epoch_params', partition: epochs.key(arrival.epoch) },
-  ...arrival.snapshots.map(({ activeEpoch }) => ({ asset: 'stake_snapshot', partition: epochs.key(activeEpoch) })),
-];
-
-const skipReason = ([first]: readonly RecordedArrival[]): string =>
-  first === undefined
+const skipReason = (waiting: RecordedArrival | undefined): string =>
+  waiting === undefined
     ? 'nothing has arrived since'
-    : `the dump of epoch ${first.arrival.epoch} waits until the chain we follow gets there`;
+    : `the dump of epoch ${waiting.arrival.epoch} waits until the chain we follow gets to its block ${waiting.arrival.blocksCurrent} of that epoch`;

@@ -2,6 +2,7 @@ import {
   calculationEpochOf,
   credentialText,
   type Epoch,
+  epochPlus,
   firstSlotOf,
   type LedgerArrival,
   type Network,
@@ -14,8 +15,9 @@ import {
 } from '@pooltool/domain';
 import { unregisteredIn } from '@pooltool/domain/rewards';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
-import type { Pool, Queryable } from '@pooltool/shared-utils/pg';
-import { type RegistrationChange, readArrival, registrationChanges, slotOfBlockInEpoch } from '@pooltool/store';
+import type { Pool } from '@pooltool/shared-utils/pg';
+import { chainReach, type RegistrationChange, readArrival, registrationChanges } from '@pooltool/store';
+import { leadsToDump } from './dump-place.ts';
 import { arrivalMissing, snapshotFileWrong } from './errors.ts';
 import { fetchSnapshotFile } from './snapshot-files.ts';
 
@@ -27,13 +29,14 @@ export interface Payout {
   readonly unregistered: readonly StakeCredential[];
   /** not registered when the node began to calculate; asked of epochs before Babbage */
   readonly unregisteredAtCalculation: readonly StakeCredential[];
-  /** false when the dump's place on our chain is unknown: then registrations are those at the dump, not at the boundary */
+  /** false when our chain does not lead from the boundary to the dump: then registrations are those at the dump */
   readonly placed: boolean;
 }
 
 /**
- * The dump lists the accounts registered when it was taken, some time inside the spendable epoch. Certificates between
- * an earlier moment and the dump tell the state at that moment: whose first certificate is a deregistration was there.
+ * The dump lists the accounts registered when it was taken, some time inside the spendable epoch. What changed between
+ * an earlier moment and the dump, our own chain knows: whose first certificate after that moment is a deregistration
+ * was registered then. Certificates after the dump do no harm by that rule, so the whole epoch is looked through.
  */
 export async function loadPayout(
   pool: Pool,
@@ -57,24 +60,19 @@ export async function loadPayout(
   const goneAtDump = unregisteredIn(snapshot, accounts);
   const boundary = firstSlotOf(network, spendable);
   const calculation = slot(firstSlotOf(network, calculationEpochOf(earned)) + stabilityWindow(network));
-  const dumpedAt = await dumpSlot(pool, arrival);
+  const reach = await chainReach(pool);
+  const lastSlot = slot(firstSlotOf(network, epochPlus(spendable, 1)) - 1);
+  const isKnownSince = (moment: Slot): boolean => reach !== null && leadsToDump(reach, { from: moment, arrival });
   const goneAt = async (moment: Slot) =>
-    dumpedAt === null
-      ? goneAtDump
-      : adjusted(goneAtDump, await registrationChanges(pool, { from: moment, to: dumpedAt }));
+    isKnownSince(moment)
+      ? adjusted(goneAtDump, await registrationChanges(pool, { from: moment, to: lastSlot }))
+      : goneAtDump;
   return {
     arrival,
     unregistered: await goneAt(boundary),
     unregisteredAtCalculation: await goneAt(calculation),
-    placed: dumpedAt !== null,
+    placed: isKnownSince(boundary),
   };
-}
-
-/** The dump was taken after the n-th block of its epoch: which slot that is, our own chain knows. */
-async function dumpSlot(db: Queryable, { epoch, blocksCurrent }: LedgerArrival): Promise<Slot | null> {
-  if (blocksCurrent === 0) return null;
-  const at = await slotOfBlockInEpoch(db, { epoch, count: blocksCurrent });
-  return at === null ? null : slot(Number(at));
 }
 
 function adjusted(goneAtDump: readonly StakeCredential[], changes: readonly RegistrationChange[]): StakeCredential[] {

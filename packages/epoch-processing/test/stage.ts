@@ -78,8 +78,8 @@ export async function startStage({ network }: Pick<Simulation, 'network'>) {
     return expected;
   }
 
-  /** Runs a worker until no partition is asked for or running any more. */
-  async function work(): Promise<void> {
+  /** Runs a worker until no partition is asked for or running any more, or until something else is so. */
+  async function work(isDone = nothingLeft): Promise<void> {
     const jobs = await openJobs({ connectionString: database.url, applicationName: 'test', log });
     const worker = await startWorker({
       pool: database.pool,
@@ -92,22 +92,26 @@ export async function startStage({ network }: Pick<Simulation, 'network'>) {
       sweepMs: 50,
     });
     try {
-      await settled();
+      await waitFor(isDone);
     } finally {
       await worker.stop();
       await jobs.close();
     }
   }
 
-  async function settled(): Promise<void> {
+  async function nothingLeft(): Promise<boolean> {
     const lastSequence = `select coalesce(max(sequence), 0)::text as last from ledger_arrival`;
+    const { rows } = await database.pool.query<{ seen: boolean }>(
+      `select exists (select from sensor where cursor = (${lastSequence}))
+         and not exists (select from asset_partition where state in ('requested', 'running')) as seen`,
+    );
+    return rows[0]?.seen === true;
+  }
+
+  async function waitFor(isDone: () => Promise<boolean>): Promise<void> {
     const until = Date.now() + 60_000;
     while (Date.now() < until) {
-      const { rows } = await database.pool.query<{ seen: boolean }>(
-        `select exists (select from sensor where cursor = (${lastSequence}))
-           and not exists (select from asset_partition where state in ('requested', 'running')) as seen`,
-      );
-      if (rows[0]?.seen === true) return;
+      if (await isDone()) return;
       await systemClock.waitMs(20);
     }
     throw new Error(`still working: ${JSON.stringify(await states(), null, 1)}`);

@@ -1,3 +1,4 @@
+export * from './chain/chain-reach.ts';
 export * from './chain/network.ts';
 export * from './chain/read-chain.ts';
 export { recordBlocks } from './chain/record-blocks.ts';

@@ -43,7 +43,9 @@ export const rewards = ({ network, objects }: { network: Network; objects: Objec
       paid_to_accounts: lovelaceShown(settlement.paidToAccounts),
       unregistered_to_treasury: lovelaceShown(settlement.unclaimed),
       unregistered: meta.count(payout.unregistered.length),
-      registrations_as_of: meta.text(payout.placed ? 'the boundary' : 'the dump: its place on our chain is unknown'),
+      registrations_as_of: meta.text(
+        payout.placed ? 'the boundary' : 'the dump: our chain does not lead from the boundary to it',
+      ),
     }),
     checks: [
       {

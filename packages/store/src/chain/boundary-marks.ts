@@ -19,9 +19,3 @@ export async function boundaryMarks(
   });
   return rows.flatMap(({ pool }) => [markOf.pool(poolId(pool)), markOf.poolStats(poolId(pool))]);
 }
-
-/** The newest epoch of our chain; null when there is none. */
-export async function newestEpoch(tx: Transaction): Promise<number | null> {
-  const { rows } = await tx.query<{ newest: number | null }>(`select max(epoch) as newest from epoch_chain`);
-  return rows[0]?.newest ?? null;
-}

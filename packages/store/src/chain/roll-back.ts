@@ -1,9 +1,10 @@
-import { type DocumentMark, epoch, height, markOf, type Point, poolId, type Tip } from '@pooltool/domain';
+import { type DocumentMark, type Epoch, epoch, height, markOf, type Point, poolId, type Tip } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
+import { arriveAgain } from '../epoch/arrivals.ts';
 import { withdrawNoticesAfter } from '../notices/index.ts';
 import { refreshAccounts } from './accounts.ts';
-import { boundaryMarks, newestEpoch } from './boundary-marks.ts';
+import { boundaryMarks } from './boundary-marks.ts';
 import { poolMarks } from './record-blocks.ts';
 
 export interface RolledBack {
@@ -14,6 +15,9 @@ export interface RolledBack {
 /**
  * Rolls backward to `to`, which stays: facts after it go, counters of the touched epochs and pools are made right,
  * what showed them is marked, notices not yet sent are withdrawn. The caller writes the sync point.
+ *
+ * What was computed from a ledger dump stays: the dump tells the node's truth, not ours. But a dump that was taken after
+ * an undone block counts as arrived anew, so that its figures are held against our new chain when that gets there.
  */
 export async function rollBackTo(tx: Transaction, to: Tip): Promise<RolledBack> {
   const undone = await deleteBlocks(tx, to);
@@ -21,12 +25,23 @@ export async function rollBackTo(tx: Transaction, to: Tip): Promise<RolledBack> 
   await recountEpochs(tx, [...new Set(undone.map((block) => block.epoch))]);
   await uncountPools(tx, undone);
   const certified = await deleteCertificates(tx, to);
-  await tx.query(`delete from pool where life_blocks = 0 and registrations = 0`);
+  const forgotten = await forgetPools(tx);
   await withdrawNoticesAfter(tx, to.slot);
-  const changed = await marksOfLeaving(tx, undone);
-  const marks = [...undone.flatMap(marksOf), ...certified, ...changed];
+  const reached = undone.reduce((newest, block) => Math.max(newest, block.epoch), 0);
+  const left = await newestEpoch(tx);
+  await arriveAgain(tx, { from: reached, to: left.epoch, blocks: left.blocks });
+  const changed = await marksOfLeaving(tx, { left: epoch(Math.max(left.epoch, 0)), reached: epoch(reached) });
+  const marks = [...undone.flatMap(marksOf), ...certified, ...forgotten, ...changed];
   await markDocuments(tx, [markOf.recentBlock(), markOf.syncStatus(), ...marks]);
   return { blocks: undone.length };
+}
+
+/** Pools that are known from undone blocks alone were never there. */
+async function forgetPools(tx: Transaction): Promise<DocumentMark[]> {
+  const { rows } = await tx.query<{ pool: string }>(
+    `delete from pool where life_blocks = 0 and registrations = 0 returning encode(pool_id, 'hex') as pool`,
+  );
+  return rows.map(({ pool }) => markOf.poolStats(poolId(pool)));
 }
 
 interface UndoneBlock {
@@ -64,10 +79,19 @@ async function recountEpochs(tx: Transaction, epochs: readonly number[]): Promis
   );
 }
 
+/** Of our chain as it is now, with its blocks; -1 when there is none. */
+async function newestEpoch(tx: Transaction): Promise<{ readonly epoch: number; readonly blocks: number }> {
+  const { rows } = await tx.query<{ epoch: number; blocks: number }>(
+    `select epoch, blocks from epoch_chain order by epoch desc limit 1`,
+  );
+  return rows[0] ?? { epoch: -1, blocks: 0 };
+}
+
 /** Pools are what they were before the boundaries that did not happen after all. */
-async function marksOfLeaving(tx: Transaction, undone: readonly UndoneBlock[]): Promise<DocumentMark[]> {
-  const left = epoch((await newestEpoch(tx)) ?? 0);
-  const reached = epoch(undone.reduce((newest, block) => Math.max(newest, block.epoch), 0));
+async function marksOfLeaving(
+  tx: Transaction,
+  { left, reached }: { readonly left: Epoch; readonly reached: Epoch },
+): Promise<DocumentMark[]> {
   return left < reached ? boundaryMarks(tx, { left, reached }) : [];
 }
 

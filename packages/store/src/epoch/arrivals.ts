@@ -14,8 +14,7 @@ export async function recordArrival(
   tx: Transaction,
   { arrival, receivedAt }: { readonly arrival: LedgerArrival; readonly receivedAt: Date },
 ): Promise<ArrivalOutcome> {
-  // One at a time, readers go on: a sequence number that is seen has no smaller one still to come.
-  await tx.query('lock table ledger_arrival in share row exclusive mode');
+  await holdSequence(tx);
   const text = ledgerArrivalText(arrival);
   const sha256 = sha256Hex(text);
   const { rows } = await tx.query<{ sha256: string }>(
@@ -32,6 +31,28 @@ export async function recordArrival(
   );
   await wakeSensors(tx, LEDGER_ARRIVED);
   return before === undefined ? 'recorded' : 'replaced';
+}
+
+/** One writer at a time, readers go on: a sequence number that is seen has no smaller one still to come. */
+async function holdSequence(tx: Transaction): Promise<void> {
+  await tx.query('lock table ledger_arrival in share row exclusive mode');
+}
+
+/**
+ * After a roll backward from epoch `from`, which left our chain with `blocks` blocks in epoch `to` (-1: no chain): dumps
+ * taken at a place that is no longer on our chain are as if they had just arrived, so that what was made from them is
+ * checked and made again once our chain gets there. It stands until then.
+ */
+export async function arriveAgain(
+  tx: Transaction,
+  { from, to, blocks }: { readonly from: number; readonly to: number; readonly blocks: number },
+): Promise<void> {
+  const undone = `(epoch > $2 and epoch <= $1 or epoch = $2 and (message ->> 'blocksCurrent')::int > $3)`;
+  const { rows } = await tx.query(`select from ledger_arrival where ${undone}`, [from, to, blocks]);
+  if (rows.length === 0) return;
+  await holdSequence(tx);
+  await tx.query(`update ledger_arrival set sequence = default where ${undone}`, [from, to, blocks]);
+  await wakeSensors(tx, LEDGER_ARRIVED);
 }
 
 /** What the CNODE server said about the dump it took during this epoch; null when nothing came. */

@@ -1,6 +1,5 @@
 import {
   type Epoch,
-  epoch,
   epochPlus,
   type LedgerArrival,
   lovelace,
@@ -184,10 +183,3 @@ export async function readFollowedTotals(db: Queryable, of: Epoch): Promise<Foll
 
 const blocksOf = (rows: readonly { readonly pool: string; readonly blocks: number }[]) =>
   new Map(rows.map(({ pool, blocks }) => [poolId(pool), blocks]));
-
-/** The newest epoch our chain has reached, or null when no chain is followed. */
-export async function newestFollowedEpoch(db: Queryable): Promise<Epoch | null> {
-  const { rows } = await db.query<{ newest: number | null }>(`select max(epoch) as newest from epoch_chain`);
-  const newest = rows[0]?.newest ?? null;
-  return newest === null ? null : epoch(newest);
-}

@@ -26,15 +26,3 @@ export async function registrationChanges(
     registeredBefore: row.kind === 1,
   }));
 }
-
-/** The slot of the `count`-th block of an epoch on our chain; null when we have not so many. */
-export async function slotOfBlockInEpoch(
-  db: Queryable,
-  { epoch, count }: { readonly epoch: number; readonly count: number },
-): Promise<bigint | null> {
-  const { rows } = await db.query<{ slot: bigint }>(
-    `select slot from block where epoch = $1 and era > 0 order by slot offset $2 limit 1`,
-    [epoch, count - 1],
-  );
-  return rows[0]?.slot ?? null;
-}

@@ -1,9 +1,19 @@
 import { type Block, type CertificateEffect, mainnet, preview } from '@pooltool/domain';
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
-import { claimNetwork, findBlock, readSyncPoint, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
+import {
+  arrivalsAfter,
+  claimNetwork,
+  findBlock,
+  readSyncPoint,
+  recordArrival,
+  recordBlocks,
+  rollBackTo,
+  writeSyncPoint,
+} from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { smallArrival } from '../epoch/small-arrival.ts';
 import {
   delegation,
   deregistration,
@@ -35,7 +45,8 @@ const CHAIN_TABLES = {
 
 beforeEach(() => clear(database.pool));
 
-const clear = (pool: Pool) => pool.query(`truncate ${Object.keys(CHAIN_TABLES).join(', ')}, document_mark`);
+const clear = (pool: Pool) =>
+  pool.query(`truncate ${Object.keys(CHAIN_TABLES).join(', ')}, document_mark, ledger_arrival`);
 
 async function everything(pool: Pool): Promise<Record<string, unknown>> {
   const tables: Record<string, unknown> = {};
@@ -116,6 +127,33 @@ describe('a roll backward', () => {
     await forward(database.pool, [only]);
     expect(await backTo(database.pool, only)).toBe(0);
     expect(await findBlock(database.pool, only.hash)).toEqual(tipOf(only));
+  });
+
+  test('makes a dump arrive anew that was taken after an undone block, and no other', async () => {
+    const record = (epoch: number, blocksCurrent: number) =>
+      inTransaction(database.pool, (tx) =>
+        recordArrival(tx, { arrival: { ...smallArrival(epoch), blocksCurrent }, receivedAt: new Date(0) }),
+      );
+    const seen = async () => (await arrivalsAfter(database.pool, 0n)).at(-1)?.sequence ?? 0n;
+    // Heights 1 to 9 are epoch 0, 10 to 12 the first three blocks of epoch 1.
+    const blocks = chainOf(Array.from({ length: 12 }, () => []));
+    const at = (height: number): Block => {
+      const found = blocks.find((block) => block.height === height);
+      if (found === undefined) throw new Error(`there is no block ${height}`);
+      return found;
+    };
+    await forward(database.pool, blocks);
+    await record(0, 9);
+    await record(1, 2);
+    let before = await seen();
+
+    await backTo(database.pool, at(11));
+    expect(await arrivalsAfter(database.pool, before)).toEqual([]);
+    await backTo(database.pool, at(10));
+    expect(await arrivalsAfter(database.pool, before)).toMatchObject([{ arrival: { epoch: 1 } }]);
+    before = await seen();
+    await backTo(database.pool, at(8));
+    expect((await arrivalsAfter(database.pool, before)).map(({ arrival }) => arrival.epoch).sort()).toEqual([0, 1]);
   });
 
   const effect = fc.oneof(
