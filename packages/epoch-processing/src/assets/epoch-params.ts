@@ -1,9 +1,11 @@
 import type { LedgerArrival, PoolId } from '@pooltool/domain';
 import { epochPlus } from '@pooltool/domain';
-import { type Asset, defineAsset, type Json, meta } from '@pooltool/pipeline';
+import { type Asset, defineAsset, meta } from '@pooltool/pipeline';
 import { type FollowedEpoch, readArrival, readFollowedTotals, saveLedgerFacts } from '@pooltool/store';
 import { epochOf, epochs } from '../epoch-partitions.ts';
 import { arrivalMissing } from '../errors.ts';
+import { blocksAsFollowed, feesAsFollowed } from '../followed-check.ts';
+import { patient } from '../patience.ts';
 import { lovelaceShown } from '../shown.ts';
 
 interface Loaded {
@@ -20,6 +22,7 @@ export const epochParams = (): Asset =>
       'Pots and parameters of the epoch, fees and blocks of the one before, checked against what we followed',
     partitions: epochs,
     automation: 'never',
+    retry: patient,
     load: async ({ pool, partition }) => {
       const epoch = epochOf(partition);
       const arrival = await readArrival(pool, epoch);
@@ -41,37 +44,15 @@ export const epochParams = (): Asset =>
       {
         name: 'blocks as followed',
         severity: 'blocking',
-        check: ({ loaded: { arrival, followed } }) =>
-          compared(followed, () => differences(arrival.blocksPrevious, followed?.blocks ?? new Map())),
+        check: ({ loaded: { arrival, followed } }) => blocksAsFollowed(arrival, followed),
       },
       {
         name: 'fees as followed',
         severity: 'blocking',
-        check: ({ loaded: { arrival, followed } }) =>
-          compared(followed, () =>
-            followed?.fees === arrival.feesPrevious
-              ? []
-              : [{ ledger: `${arrival.feesPrevious}`, followed: `${followed?.fees ?? 0n}` }],
-          ),
+        check: ({ loaded: { arrival, followed } }) => feesAsFollowed(arrival, followed),
       },
     ],
   });
 
 const blocksOf = (blocks: ReadonlyMap<PoolId, number>): number =>
   [...blocks.values()].reduce((sum, made) => sum + made, 0);
-
-/** An epoch we did not follow from its first block to its last says nothing about the ledger's. */
-function compared(followed: FollowedEpoch | null, differing: () => readonly Json[]) {
-  if (followed === null || !followed.whole)
-    return { passed: true, detail: { skipped: 'we did not follow that epoch whole' } };
-  const differs = differing();
-  return { passed: differs.length === 0, detail: { differs } };
-}
-
-/** Pools whose block counts differ: what the ledger says, what we counted. */
-function differences(ledger: ReadonlyMap<PoolId, number>, followed: ReadonlyMap<PoolId, number>): Json[] {
-  const pools = new Set([...ledger.keys(), ...followed.keys()]);
-  return [...pools]
-    .filter((pool) => (ledger.get(pool) ?? 0) !== (followed.get(pool) ?? 0))
-    .map((pool) => ({ pool, ledger: ledger.get(pool) ?? 0, followed: followed.get(pool) ?? 0 }));
-}

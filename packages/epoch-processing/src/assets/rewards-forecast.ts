@@ -4,6 +4,7 @@ import { saveRewards } from '@pooltool/store';
 import { type EarnedRewards, earnedRewards, toSave } from '../earned-rewards.ts';
 import { epochOf, epochs } from '../epoch-partitions.ts';
 import { nodeUpdateDifferences } from '../node-update.ts';
+import { patient } from '../patience.ts';
 import { type EarnedEpoch, loadEarnedEpoch } from '../reward-inputs.ts';
 import { rewardsShown } from '../shown.ts';
 
@@ -16,6 +17,7 @@ export const rewardsForecast = ({ network }: { network: Network }): Asset =>
     name: 'rewards_forecast',
     description: 'The rewards earned in the epoch, exact but for who is registered at the payout',
     partitions: epochs,
+    retry: patient,
     needs: [need('stake_snapshot'), need('epoch_params', { offset: 1 })],
     load: ({ pool, partition }) => loadEarnedEpoch(pool, { network, earned: epochOf(partition) }),
     compute: (epoch) => earnedRewards(epoch, network),

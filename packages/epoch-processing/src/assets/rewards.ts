@@ -5,6 +5,7 @@ import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import { saveRewards } from '@pooltool/store';
 import { type EarnedRewards, earnedRewards, toSave } from '../earned-rewards.ts';
 import { epochOf, epochs } from '../epoch-partitions.ts';
+import { patient } from '../patience.ts';
 import { loadPayout, type Payout } from '../payout.ts';
 import { potsCheck } from '../pots-check.ts';
 import { type EarnedEpoch, loadEarnedEpoch } from '../reward-inputs.ts';
@@ -25,6 +26,7 @@ export const rewards = ({ network, objects }: { network: Network; objects: Objec
     name: 'rewards',
     description: 'The rewards earned in the epoch, paid: where every lovelace went',
     partitions: epochs,
+    retry: patient,
     needs: [need('stake_snapshot'), need('epoch_params', { from: 1, to: 2 })],
     load: async ({ pool, partition }) => {
       const earned = epochOf(partition);

@@ -6,6 +6,7 @@ import type { Queryable } from '@pooltool/shared-utils/pg';
 import { readArrival, saveSnapshot } from '@pooltool/store';
 import { epochOf, epochs } from '../epoch-partitions.ts';
 import { arrivalMissing } from '../errors.ts';
+import { patient } from '../patience.ts';
 import { lovelaceShown } from '../shown.ts';
 import { fetchSnapshotFile } from '../snapshot-files.ts';
 
@@ -22,6 +23,7 @@ export const stakeSnapshot = ({ objects }: { objects: ObjectStore }): Asset =>
     description: 'The stake that elects leaders, and earns, in the epoch',
     partitions: epochs,
     automation: 'never',
+    retry: patient,
     load: async ({ pool, partition }) => {
       const activeEpoch = epochOf(partition);
       const note = await noteOf(pool, activeEpoch);
