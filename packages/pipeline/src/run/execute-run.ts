@@ -13,7 +13,6 @@ import {
   finishFailed,
   finishInterrupted,
   finishOk,
-  keepIf,
   type RunStep,
   recordStep,
   type StepTime,
@@ -69,12 +68,9 @@ export async function executeRun(parts: WorkerParts, taken: TakenRun, signal: Ab
     metadata = computed.metadata;
     await begin('save');
     await inTransaction(pool, async (tx) => {
-      const kept = await keepIf(tx, async () => {
-        await timed('save', () => computed.save(tx, context));
-        checks = await timed('check', () => computed.check(tx, taken.partition));
-        return checks.every(({ passed, severity }) => passed || severity === 'warning');
-      });
-      if (!kept) throw blockedBy(checks);
+      await timed('save', () => computed.save(tx, context));
+      checks = await timed('check', () => computed.check(tx, taken.partition));
+      if (checks.some(({ passed, severity }) => !passed && severity === 'blocking')) throw blockedBy(checks);
       signal.throwIfAborted();
       const { owned, moved } = await holdClaim(tx, registry, taken);
       if (!owned) throw runSuperseded();

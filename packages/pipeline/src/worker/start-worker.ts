@@ -86,8 +86,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   })();
 
   const changes = await listen(pool, PIPELINE_CHANNEL, (payload) => {
-    const { state, run } = readChange(payload);
-    if (state === 'cancelled' && run !== null) running.get(BigInt(run))?.abort(runSuperseded());
+    const change = readChange(payload);
+    if (change?.state !== 'cancelled' || change.run === null) return;
+    running.get(BigInt(change.run))?.abort(runSuperseded());
   });
   await registerSensors(
     pool,

@@ -1,4 +1,4 @@
-import { loadMetadataHistory } from '@pooltool/store/pipeline';
+import { loadMetadataHistory, PIPELINE_CHANNEL } from '@pooltool/store/pipeline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildRegistry, need, pipelineControl, whyLines } from '../../src/index.ts';
 import { createNumberTable, givenAsset, savedNumbers, sumAsset } from './number-assets.ts';
@@ -88,3 +88,13 @@ test('a place that does not exist is refused by name', async () => {
   );
   await expect(control.backfill({ asset: 'rewards', from: '7', to: 'x' })).rejects.toThrow('"x" is not a partition');
 });
+
+test.each(['hello', '{', '7', '{"asset":"params","partition":"1","state":"cancelled","run":"x"}'])(
+  'a word on the channel that is not ours (%s) stops no worker',
+  async (payload) => {
+    const { control } = await at.start(assets(new Map()));
+    await at.pool.query('select pg_notify($1, $2)', [PIPELINE_CHANNEL, payload]);
+    await control.request({ asset: 'params', partition: '1' });
+    expect(await atRest(at.pool, 'params')).toEqual({ 'params/1': 'ok' });
+  },
+);

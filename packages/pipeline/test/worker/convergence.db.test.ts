@@ -98,7 +98,7 @@ test('two workers, failures, lost locks and inputs in any order: the tables end 
           await at.pool.query(
             `select pg_terminate_backend(pid) from pg_locks
              where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
-               and objsubid = 1 and pid in (select pid from pg_stat_activity where query like '%pg_try_advisory_lock%')`,
+               and objsubid = 1 and pid in (select pid from pg_stat_activity where query like 'select pg_try_advisory_lock%')`,
           );
         }
         await systemClock.waitMs(pauseMs);

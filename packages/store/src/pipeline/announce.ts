@@ -17,11 +17,18 @@ export async function announce(on: Queryable, change: PipelineChange): Promise<v
   await on.query('select pg_notify($1, $2)', [PIPELINE_CHANNEL, JSON.stringify(change)]);
 }
 
-/** @throws SyntaxError or TypeError when the payload is not one of ours. */
-export function readChange(payload: string): PipelineChange {
-  const change: unknown = JSON.parse(payload);
-  if (!isChange(change)) throw new TypeError(`not a change of the pipeline: ${payload}`);
-  return change;
+/** Null for a payload that is not one of ours: anybody on the database may speak on the channel. */
+export function readChange(payload: string): PipelineChange | null {
+  const change = parsed(payload);
+  return isChange(change) ? change : null;
+}
+
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return null;
+  }
 }
 
 function isChange(value: unknown): value is PipelineChange {
@@ -31,7 +38,8 @@ function isChange(value: unknown): value is PipelineChange {
     'asset' in value &&
     'partition' in value &&
     'state' in value &&
-    'run' in value
+    'run' in value &&
+    (value.run === null || (typeof value.run === 'string' && /^\d+$/.test(value.run)))
   );
 }
 

@@ -29,7 +29,6 @@ export {
 export { cancelPartition, requestPartitions } from './request-partitions.ts';
 export type { Materialization, PartitionRow, PlaceKey, RunError, RunInputs, RunState, RunStep } from './rows.ts';
 export { appendLog, type LogLine, loadCheckpoint, recordStep, saveCheckpoint } from './run-progress.ts';
-export { keepIf } from './savepoint.ts';
 export {
   loadSensors,
   loadSensorTicks,
