@@ -12,9 +12,16 @@ export interface PartitionReplacement {
   readonly indexes: readonly string[];
 }
 
+const LONGEST_WAIT_MS = 2_000;
+
 /**
  * Replaces all rows of one epoch: a table of its own is filled and indexed apart, and takes the old partition's place
  * only at the end. Readers see the old rows or the new ones, never half, and whole epochs are dropped in an instant.
+ *
+ * The first rows of an epoch wait for no reader and hold none up. Replacing rows needs the whole table for the moment from
+ * the drop to the commit, and whoever reads meanwhile waits for it; behind a reader that stays (a dump of the database
+ * takes an hour) it gives up before others have queued up for long.
+ * @throws POOLTOOL_DATABASE_CONFLICT (retry) then
  */
 export async function replacePartition(tx: Transaction, given: PartitionReplacement): Promise<void> {
   const { parent, column, value, fill, indexes } = given;
@@ -27,7 +34,9 @@ export async function replacePartition(tx: Transaction, given: PartitionReplacem
   await tx.query(`set local maintenance_work_mem = '256MB'`);
   // Postgres names the indexes: the old partition's still hold theirs.
   for (const columns of indexes) await tx.query(`create index on ${quoteIdentifier(fresh)} (${columns})`);
+  await tx.query(`set local lock_timeout = ${LONGEST_WAIT_MS}`);
   await tx.query(`drop table if exists ${quoteIdentifier(final)}`);
+  await tx.query('set local lock_timeout to default');
   await tx.query(`alter table ${quoteIdentifier(fresh)} rename to ${quoteIdentifier(final)}`);
   await tx.query(
     `alter table ${quoteIdentifier(parent)} attach partition ${quoteIdentifier(final)} for values in (${value})`,
