@@ -153,7 +153,9 @@ describe('a roll backward', () => {
     expect(await arrivalsAfter(database.pool, before)).toMatchObject([{ arrival: { epoch: 1 } }]);
     before = await seen();
     await backTo(database.pool, at(8));
-    expect((await arrivalsAfter(database.pool, before)).map(({ arrival }) => arrival.epoch).sort()).toEqual([0, 1]);
+    expect((await arrivalsAfter(database.pool, before)).map(({ arrival }) => arrival.epoch)).toEqual(
+      expect.arrayContaining([0, 1]),
+    );
   });
 
   const effect = fc.oneof(
