@@ -13,7 +13,7 @@ export interface DynamoDbOptions {
 
 /**
  * DynamoDB for the official SDK, by dynalite. What dynalite has not: transactions (TransactWriteItems answers UnknownOperationException) and
- * time to live. Tables are there as soon as they are made.
+ * time to live. A table is there a moment after it is made: wait for it, as with the real service.
  *
  * @throws POOLTOOL_LOCAL_FOLDER_IN_USE; Error EADDRINUSE.
  */

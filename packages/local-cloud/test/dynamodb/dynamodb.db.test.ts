@@ -10,6 +10,7 @@ import {
   paginateScan,
   QueryCommand,
   UpdateItemCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startDynamoDb } from '../../src/dynamodb/index.ts';
@@ -41,6 +42,9 @@ const tips = new CreateTableCommand({
   ],
   BillingMode: 'PAY_PER_REQUEST',
 });
+/** A table is not there before it says so. */
+const tableIn = (client: DynamoDBClient) =>
+  waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.2 }, { TableName });
 const tip = (height: number, reporter: string) => ({ height: { N: `${height}` }, reporter: { S: reporter } });
 
 describe.each(['memory', 'disk'] as const)('tables in %s', (place) => {
@@ -48,6 +52,7 @@ describe.each(['memory', 'disk'] as const)('tables in %s', (place) => {
     const server = await startDynamoDb(place === 'disk' ? { dataDir: folder } : {});
     const client = clientOf(server.url);
     await client.send(tips);
+    await tableIn(client);
     const puts = Array.from({ length: 20 }, (_, i) => ({ PutRequest: { Item: tip(i % 2, `pool${i}`) } }));
     await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: puts } }));
     const asked = { TableName, KeyConditionExpression: 'height = :h', ExpressionAttributeValues: { ':h': { N: '1' } } };
@@ -78,6 +83,7 @@ test('tables on disk are there after a restart', async () => {
   const first = await startDynamoDb({ dataDir: folder });
   const before = clientOf(first.url);
   await before.send(tips);
+  await tableIn(before);
   await before.send(new PutItemCommand({ TableName, Item: tip(1, 'pool') }));
   before.destroy();
   await first.stop();
