@@ -1,12 +1,13 @@
 import { defineSensor, type Sensor, type SensorRequest } from '@pooltool/pipeline';
-import { arrivalsAfter, chainReach, LEDGER_ARRIVED, type RecordedArrival } from '@pooltool/store';
-import { isReady } from './dump-place.ts';
+import { arrivalsAfter, type ChainReach, chainReach, LEDGER_ARRIVED, type RecordedArrival } from '@pooltool/store';
+import { isSettled, mayBegin } from './dump-place.ts';
 import { epochs } from './epoch-partitions.ts';
 
 /**
- * Asks for what a ledger arrival brings. While a chain is followed, an arrival waits until the chain has reached the
- * block after which the dump was taken: only then can its figures be checked against what we counted, and the accounts
- * of a payout be traced back to the boundary. Those that wait hold up no others.
+ * Asks for what a ledger arrival brings as soon as the chain we follow, if any, has reached its epoch: then its figures
+ * can be checked against what we counted. A node may dump further on than we have followed. Its parameters are asked for
+ * once more when we have the block after which it dumped, because only then the accounts of a payout can be traced back
+ * to the boundary. Arrivals that wait hold up no others.
  */
 export const arrivalSensor = (): Sensor =>
   defineSensor({
@@ -17,26 +18,32 @@ export const arrivalSensor = (): Sensor =>
     evaluate: async ({ cursor, pool }) => {
       const arrivals = await arrivalsAfter(pool, BigInt(cursor ?? '0'));
       const reach = await chainReach(pool);
-      const firstWaiting = arrivals.findIndex(({ arrival }) => !isReady(arrival, reach));
-      const ready = arrivals.filter(({ arrival }) => isReady(arrival, reach));
-      // The cursor must not pass one that waits; of those behind it the run keys tell which were asked for already.
-      const passed = firstWaiting === -1 ? arrivals : arrivals.slice(0, firstWaiting);
-      const last = passed.at(-1);
+      const begun = arrivals.filter(({ arrival }) => mayBegin(arrival, reach));
+      const waiting = arrivals.findIndex(({ arrival }) => !isSettled(arrival, reach));
+      // The cursor must not pass one that waits; of those behind it the run keys tell what was asked for already.
+      const last = (waiting === -1 ? arrivals : arrivals.slice(0, waiting)).at(-1);
       return {
-        requests: ready.flatMap(requestsOf),
+        requests: begun.flatMap((arrived) => requestsOf(arrived, reach)),
         ...(last === undefined ? {} : { cursor: `${last.sequence}` }),
-        skipReason: skipReason(arrivals[firstWaiting]),
+        skipReason: skipReason(arrivals[waiting]),
       };
     },
   });
 
-const requestsOf = ({ arrival, sequence }: RecordedArrival): SensorRequest[] =>
-  [
-    { asset: 'epoch_params', partition: epochs.key(arrival.epoch) },
-    ...arrival.snapshots.map(({ activeEpoch }) => ({ asset: 'stake_snapshot', partition: epochs.key(activeEpoch) })),
-  ].map((place) => ({ ...place, runKey: `${sequence} ${place.asset}/${place.partition}` }));
+const requestsOf = ({ arrival, sequence }: RecordedArrival, reach: ChainReach | null): SensorRequest[] => [
+  {
+    asset: 'epoch_params',
+    partition: epochs.key(arrival.epoch),
+    runKey: `${sequence} epoch_params ${isSettled(arrival, reach) ? 'at its block' : 'early'}`,
+  },
+  ...arrival.snapshots.map(({ activeEpoch }) => ({
+    asset: 'stake_snapshot',
+    partition: epochs.key(activeEpoch),
+    runKey: `${sequence} stake_snapshot/${activeEpoch}`,
+  })),
+];
 
 const skipReason = (waiting: RecordedArrival | undefined): string =>
   waiting === undefined
     ? 'nothing has arrived since'
-    : `the dump of epoch ${waiting.arrival.epoch} waits until the chain we follow gets to its block ${waiting.arrival.blocksCurrent} of that epoch`;
+    : `the dump of epoch ${waiting.arrival.epoch} was taken after block ${waiting.arrival.blocksCurrent} of that epoch, which we have not followed yet`;

@@ -17,8 +17,12 @@ export const leadsToDump = (
   { from, arrival }: { readonly from: Slot; readonly arrival: DumpPlace },
 ): boolean => (reach.fromGenesis || reach.firstSlot <= from) && isReached(reach, arrival);
 
+/** Our chain is in the dump's epoch or beyond, so that the epoch before can be compared; without a chain nothing can be. */
+export const mayBegin = ({ epoch }: DumpPlace, reach: ChainReach | null): boolean =>
+  reach === null || reach.newestEpoch >= epoch;
+
 /** Nothing is gained by waiting: our chain is there, or there is none, or it began inside that epoch and cannot count it. */
-export const isReady = (arrival: DumpPlace, reach: ChainReach | null): boolean =>
+export const isSettled = (dump: DumpPlace, reach: ChainReach | null): boolean =>
   reach === null ||
-  isReached(reach, arrival) ||
-  (reach.newestEpoch === arrival.epoch && reach.firstEpoch === arrival.epoch && !reach.fromGenesis);
+  isReached(reach, dump) ||
+  (reach.newestEpoch === dump.epoch && reach.firstEpoch === dump.epoch && !reach.fromGenesis);

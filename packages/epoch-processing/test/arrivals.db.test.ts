@@ -41,13 +41,29 @@ async function look(cursor: string | null = null) {
 }
 
 describe('the dump of an epoch', () => {
-  test('waits until the chain has the block after which it was taken, not only the first of the epoch', async () => {
-    const { after } = dumpOf(1);
+  test('waits until the chain is in its epoch', async () => {
+    await forward(facts.slice(0, dumpOf(0).after));
     await stage.arrive(dumpOf(1));
-    await forward(facts.slice(0, after - 1));
-    expect(await look()).toMatchObject({ asked: [], skipReason: expect.stringMatching(/dump of epoch 1 waits/) });
-    await forward(facts.slice(after - 1, after));
+    expect(await look()).toMatchObject({ asked: [], skipReason: expect.stringMatching(/dump of epoch 1/) });
+    await forward(facts.slice(dumpOf(0).after, dumpOf(0).after + 1));
     expect((await look()).asked).toContain('epoch_params/1');
+  });
+
+  test('that was taken further on than we have followed is worked on, and once more when we have its block', async () => {
+    const runs = async () => {
+      const { rows } = await stage.pool.query(
+        `select from asset_run where asset = 'epoch_params' and partition = '1' and state = 'ok'`,
+      );
+      return rows.length;
+    };
+    await stage.arrive(dumpOf(0));
+    await stage.arrive(dumpOf(1));
+    await forward(facts.slice(0, dumpOf(1).after - 1));
+    await stage.work(async () => (await runs()) === 1);
+    await forward(facts.slice(dumpOf(1).after - 1, dumpOf(1).after));
+    await stage.work();
+    expect(await runs()).toBe(2);
+    expect(await stage.states()).toMatchObject({ 'epoch_params/1': 'ok', 'rewards_forecast/0': 'ok' });
   });
 
   test('that waits holds up no dump that arrived after it', async () => {

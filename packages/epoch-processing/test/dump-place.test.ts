@@ -1,7 +1,7 @@
 import { epoch, slot } from '@pooltool/domain';
 import type { ChainReach } from '@pooltool/store';
 import { describe, expect, test } from 'vitest';
-import { isReady, leadsToDump } from '../src/dump-place.ts';
+import { isSettled, leadsToDump, mayBegin } from '../src/dump-place.ts';
 
 const dump = { epoch: epoch(7), blocksCurrent: 40 };
 const chain: ChainReach = {
@@ -26,8 +26,14 @@ describe('a dump that was taken after the 40th block of epoch 7', () => {
     ['began inside that epoch, so that nobody can count to it', middle, true],
     ['began inside the epoch before', { ...middle, firstEpoch: epoch(6), firstSlot: slot(610) }, false],
     ['does not exist', null, true],
-  ])('is ready when our chain %s: %#', (_, reach, ready) => {
-    expect(isReady(dump, reach)).toBe(ready);
+  ])('is settled or not when our chain %s: %#', (_, reach, settled) => {
+    expect(isSettled(dump, reach)).toBe(settled);
+  });
+
+  test('may be worked on when our chain is in its epoch, wherever in it, or when there is none', () => {
+    expect(mayBegin(dump, { ...chain, newestBlocks: 1 })).toBe(true);
+    expect(mayBegin(dump, { ...chain, newestEpoch: epoch(6), newestBlocks: 4000 })).toBe(false);
+    expect(mayBegin(dump, null)).toBe(true);
   });
 
   test('is led to from a moment our chain has blocks since', () => {

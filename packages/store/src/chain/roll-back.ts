@@ -29,7 +29,7 @@ export async function rollBackTo(tx: Transaction, to: Tip): Promise<RolledBack> 
   await withdrawNoticesAfter(tx, to.slot);
   const reached = undone.reduce((newest, block) => Math.max(newest, block.epoch), 0);
   const left = await newestEpoch(tx);
-  await arriveAgain(tx, { from: reached, to: left.epoch, blocks: left.blocks });
+  await arriveAgain(tx, { blocks: undone.length, from: reached, to: left });
   const changed = await marksOfLeaving(tx, { left: epoch(Math.max(left.epoch, 0)), reached: epoch(reached) });
   const marks = [...undone.flatMap(marksOf), ...certified, ...forgotten, ...changed];
   await markDocuments(tx, [markOf.recentBlock(), markOf.syncStatus(), ...marks]);

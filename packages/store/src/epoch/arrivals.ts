@@ -38,20 +38,28 @@ async function holdSequence(tx: Transaction): Promise<void> {
   await tx.query('lock table ledger_arrival in share row exclusive mode');
 }
 
+/** A roll backward as epochs see it. */
+export interface UndonePart {
+  readonly blocks: number;
+  /** of the newest undone block */
+  readonly from: number;
+  /** where our chain ends now, and how many blocks it has there; -1 and 0 when nothing of it is left */
+  readonly to: { readonly epoch: number; readonly blocks: number };
+}
+
 /**
- * After a roll backward from epoch `from`, which left our chain with `blocks` blocks in epoch `to` (-1: no chain): dumps
- * taken at a place that is no longer on our chain are as if they had just arrived, so that what was made from them is
- * checked and made again once our chain gets there. It stands until then.
+ * After a roll backward: dumps whose place was on our chain and is no longer are as if they had just arrived, so that
+ * what was made from them is checked and made again once our chain gets there. It stands until then.
  */
-export async function arriveAgain(
-  tx: Transaction,
-  { from, to, blocks }: { readonly from: number; readonly to: number; readonly blocks: number },
-): Promise<void> {
-  const undone = `(epoch > $2 and epoch <= $1 or epoch = $2 and (message ->> 'blocksCurrent')::int > $3)`;
-  const { rows } = await tx.query(`select from ledger_arrival where ${undone}`, [from, to, blocks]);
+export async function arriveAgain(tx: Transaction, { blocks, from, to }: UndonePart): Promise<void> {
+  const undone = `epoch > $2 and epoch <= $1
+    or epoch = $2 and (message ->> 'blocksCurrent')::int > $3
+      and (epoch < $1 or (message ->> 'blocksCurrent')::int <= $3 + $4)`;
+  const values = [from, to.epoch, to.blocks, blocks];
+  const { rows } = await tx.query(`select from ledger_arrival where ${undone}`, values);
   if (rows.length === 0) return;
   await holdSequence(tx);
-  await tx.query(`update ledger_arrival set sequence = default where ${undone}`, [from, to, blocks]);
+  await tx.query(`update ledger_arrival set sequence = default where ${undone}`, values);
   await wakeSensors(tx, LEDGER_ARRIVED);
 }
 

@@ -144,8 +144,14 @@ describe('a roll backward', () => {
     };
     await forward(database.pool, blocks);
     await record(0, 9);
-    await record(1, 2);
+    await record(1, 4);
     let before = await seen();
+    await backTo(database.pool, at(11));
+    expect(await arrivalsAfter(database.pool, before), 'we never were at its block').toEqual([]);
+
+    await forward(database.pool, [at(12)]);
+    await record(1, 2);
+    before = await seen();
 
     await backTo(database.pool, at(11));
     expect(await arrivalsAfter(database.pool, before)).toEqual([]);
