@@ -1,6 +1,6 @@
-import { epoch } from '@pooltool/domain';
+import { credentialText, epoch } from '@pooltool/domain';
 import { type ExpectedEpoch, makeSimulation } from '@pooltool/simulator';
-import { loadSnapshot } from '@pooltool/store';
+import { loadSnapshot, readAccountRewards } from '@pooltool/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, startStage } from './stage.ts';
 
@@ -29,30 +29,13 @@ const earnedIn = (earned: number) => {
   return rewards;
 };
 
-const KIND = ['leader', 'member'];
-const DESTINATION = ['unknown', 'account', 'treasury', 'reserves'];
-
-async function accountRewards(earned: number) {
-  const { rows } = await stage.pool.query<{
-    credential_kind: number;
-    credential: string;
-    pool: string;
-    kind: number;
-    amount: bigint;
-    destination: number;
-  }>(
-    `select credential_kind, encode(credential, 'hex') as credential, encode(pool_id, 'hex') as pool, kind, amount, destination
-     from account_reward where earned_epoch = $1`,
-    [earned],
-  );
-  return rows.map((row) => ({
-    credential: `${row.credential_kind === 0 ? 'key' : 'script'}:${row.credential}`,
-    kind: KIND[row.kind],
-    poolId: row.pool,
-    amount: `${row.amount}`,
-    destination: DESTINATION[row.destination],
+/** In the simulator's words: credentials and amounts as texts. */
+const accountRewards = async (earned: number) =>
+  (await readAccountRewards(stage.pool, epoch(earned))).map((reward) => ({
+    ...reward,
+    credential: credentialText(reward.credential),
+    amount: `${reward.amount}`,
   }));
-}
 
 const bySubject = (a: { credential: string; poolId: string }, b: { credential: string; poolId: string }) =>
   `${a.credential}${a.poolId}` < `${b.credential}${b.poolId}` ? -1 : 1;
