@@ -44,7 +44,7 @@ describe.skipIf(noSharedData)('recorded blocks (needs ../shared/data)', () => {
     expect(records).toHaveLength(90);
     for (const record of records) {
       const block = decodeBlock(fromHex(record.cborHex));
-      const { major, minor } = block.protocolVersion;
+      const { major, minor } = block.protocolVersion ?? {};
       expect({
         hash: block.hash,
         era: block.era,

@@ -73,10 +73,14 @@ export async function recordChain(
           },
         ],
       },
-      { epoch: epoch(Math.floor(at / network.epochLength)), epochSlot: epochSlot(at % network.epochLength) },
+      {
+        epoch: epoch(Math.floor(at / network.epochLength)),
+        epochSlot: epochSlot(at % network.epochLength),
+        lagMs: null,
+      },
     );
   });
-  await inTransaction(pool, (tx) => recordBlocks(tx, facts, 'chain'));
+  await inTransaction(pool, (tx) => recordBlocks(tx, facts, { feed: 'chain', tellFrom: null }));
 }
 
 /** Pots of epochs 0 … `epochs`−1, rewards of all but the last two as final and of the one before the last as a forecast. */

@@ -2,6 +2,7 @@ export * from './calendar/index.ts';
 export * from './chain/arrival.ts';
 export * from './chain/block.ts';
 export * from './chain/block-facts.ts';
+export * from './chain/block-place.ts';
 export * from './chain/certificate.ts';
 export * from './document-mark.ts';
 export * from './document-subject.ts';

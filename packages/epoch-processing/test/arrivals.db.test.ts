@@ -1,4 +1,4 @@
-import { type BlockFacts, epochOfSlot, epochSlotOf, factsOf, lovelace, type Point } from '@pooltool/domain';
+import { type BlockFacts, blockPlace, factsOf, lovelace, type Point } from '@pooltool/domain';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { type DumpEvent, makeSimulation } from '@pooltool/simulator';
 import { CHAIN_FEED, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
@@ -15,8 +15,7 @@ for (const event of simulation.events()) {
   if (event.kind === 'dump') dumps.push({ ...event, after: facts.length });
   if (event.kind !== 'block' || event.branch !== 'main') continue;
   const { slot } = event.block;
-  const place = { epoch: epochOfSlot(simulation.network, slot), epochSlot: epochSlotOf(simulation.network, slot) };
-  facts.push(factsOf(event.block, place));
+  facts.push(factsOf(event.block, blockPlace(simulation.network, { slot, parentSlot: null })));
 }
 
 const dumpOf = (epoch: number) => {
@@ -32,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 const forward = (blocks: readonly BlockFacts[]) =>
-  inTransaction(stage.pool, (tx) => recordBlocks(tx, blocks, CHAIN_FEED));
+  inTransaction(stage.pool, (tx) => recordBlocks(tx, blocks, { feed: CHAIN_FEED, tellFrom: null }));
 
 async function look(cursor: string | null = null) {
   const { signal } = new AbortController();

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { epochOfSlot, epochSlotOf, factsOf, type LedgerArrival } from '@pooltool/domain';
+import { blockPlace, factsOf, type LedgerArrival } from '@pooltool/domain';
 import { startObjectStore } from '@pooltool/local-cloud';
 import { pipelineControl, startWorker } from '@pooltool/pipeline';
 import { openObjectStore } from '@pooltool/shared-utils/aws';
@@ -60,15 +60,13 @@ export async function startStage({ network }: Pick<Simulation, 'network'>) {
     const expected: ExpectedEpoch[] = [];
     let waiting: ReturnType<typeof factsOf>[] = [];
     const record = async () => {
-      await inTransaction(database.pool, (tx) => recordBlocks(tx, waiting, 'chain'));
+      await inTransaction(database.pool, (tx) => recordBlocks(tx, waiting, { feed: 'chain', tellFrom: null }));
       waiting = [];
     };
     for (const event of simulation.events()) {
       if (event.kind === 'block' && event.branch === 'main') {
         const { slot } = event.block;
-        waiting.push(
-          factsOf(event.block, { epoch: epochOfSlot(network, slot), epochSlot: epochSlotOf(network, slot) }),
-        );
+        waiting.push(factsOf(event.block, blockPlace(network, { slot, parentSlot: null })));
       } else if (event.kind === 'dump') {
         await record();
         await arrive(event, changed);

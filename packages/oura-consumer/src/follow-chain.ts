@@ -2,13 +2,13 @@ import { decodeBlock } from '@pooltool/codec';
 import {
   type Arrival,
   type Block,
-  epochOfSlot,
-  epochSlotOf,
+  blockPlace,
   factsOf,
   judgeArrival,
   type Network,
   type Point,
   pointText,
+  type Slot,
   type Tip,
 } from '@pooltool/domain';
 import type { Log } from '@pooltool/shared-utils/log';
@@ -92,11 +92,11 @@ async function arrive(tx: Transaction, { block, network, log }: Arriving): Promi
     case 'too-deep':
       throw tooDeep(arrival);
     case 'roll-forward':
-      return rollForward(tx, { block, network, undone: 0 });
+      return rollForward(tx, { block, network, parentSlot: tip?.slot ?? null, undone: 0 });
     case 'roll-backward-first': {
       const { blocks } = await rollBackTo(tx, arrival.to);
       log.info({ to: pointText(arrival.to), height: arrival.to.height, blocks }, 'chain.rolled-backward');
-      return rollForward(tx, { block, network, undone: blocks });
+      return rollForward(tx, { block, network, parentSlot: arrival.to.slot, undone: blocks });
     }
   }
 }
@@ -117,11 +117,11 @@ async function judged(
 
 async function rollForward(
   tx: Transaction,
-  { block, network, undone }: { block: Block; network: Network; undone: number },
+  { block, network, parentSlot, undone }: { block: Block; network: Network; parentSlot: Slot | null; undone: number },
 ): Promise<Followed> {
   const tip: Tip = { slot: block.slot, hash: block.hash, height: block.height };
-  const place = { epoch: epochOfSlot(network, block.slot), epochSlot: epochSlotOf(network, block.slot) };
-  await recordBlocks(tx, [factsOf(block, place)], CHAIN_FEED);
+  const facts = factsOf(block, blockPlace(network, { slot: block.slot, parentSlot }));
+  await recordBlocks(tx, [facts], { feed: CHAIN_FEED, tellFrom: null });
   return { did: 'rolled-forward', tip, undone };
 }
 

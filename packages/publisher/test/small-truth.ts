@@ -1,11 +1,10 @@
 import {
   type Block,
   blockHash,
+  blockPlace,
   type CertificateEffect,
   customNetwork,
   type Epoch,
-  epochOfSlot,
-  epochSlotOf,
   factsOf,
   height,
   lovelace,
@@ -87,10 +86,8 @@ export const follow = (pool: Pool, blocks: readonly Block[]): Promise<void> =>
   inTransaction(pool, (tx) =>
     recordBlocks(
       tx,
-      blocks.map((block) =>
-        factsOf(block, { epoch: epochOfSlot(network, block.slot), epochSlot: epochSlotOf(network, block.slot) }),
-      ),
-      'chain',
+      blocks.map((block) => factsOf(block, blockPlace(network, { slot: block.slot, parentSlot: null }))),
+      { feed: 'chain', tellFrom: null },
     ),
   );
 

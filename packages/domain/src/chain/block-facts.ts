@@ -9,6 +9,8 @@ export interface BlockFacts {
   readonly block: Block;
   readonly epoch: Epoch;
   readonly epochSlot: EpochSlot;
+  /** from the start of its parent's slot to the start of its own; null for the first block of our chain */
+  readonly lagMs: number | null;
   readonly totals: BlockTotals;
   readonly poolRegistrations: readonly (CertificatePosition & { readonly pool: PoolRegistration })[];
   readonly poolRetirements: readonly (CertificatePosition & {
@@ -41,8 +43,10 @@ export interface StakeCertificate extends CertificatePosition {
   readonly amount: bigint | null;
 }
 
-/** `place` comes from the calendar of the block's network. */
-export function factsOf(block: Block, place: { readonly epoch: Epoch; readonly epochSlot: EpochSlot }): BlockFacts {
+/** Where a block stands in its network's calendar. */
+export type BlockPlace = Pick<BlockFacts, 'epoch' | 'epochSlot' | 'lagMs'>;
+
+export function factsOf(block: Block, place: BlockPlace): BlockFacts {
   const effects = block.transactions
     .filter(({ valid }) => valid)
     .flatMap((transaction) => effectsOf(block, transaction));

@@ -14,11 +14,11 @@ export interface Issuer {
   readonly poolId: PoolId;
   /** hex, 32 bytes */
   readonly verificationKey: string;
-  /** certificate number: which of two headers of one issuer in one slot is the later mint */
-  readonly operationalCertificate: number;
-  /** hex, 64 bytes each: the VRF outputs the header carries. Babbage on: one output serves both. */
-  readonly leaderVrfOutput: string;
-  readonly blockVrfOutput: string;
+  /** certificate number: which of two headers of one issuer in one slot is the later mint; null when told without CBOR */
+  readonly operationalCertificate: number | null;
+  /** hex, 64 bytes each: the VRF outputs the header carries. Babbage on: one output serves both. Null without CBOR. */
+  readonly leaderVrfOutput: string | null;
+  readonly blockVrfOutput: string | null;
 }
 
 export interface Block {
@@ -31,11 +31,12 @@ export interface Block {
   readonly height: Height;
   readonly slot: Slot;
   readonly issuer: Issuer | null;
-  readonly protocolVersion: ProtocolVersion;
+  /** null for a block told by v1 events without CBOR */
+  readonly protocolVersion: ProtocolVersion | null;
   /** bytes of the body, as the header states it (Byron: of the whole block) */
   readonly bodySize: number;
-  /** bytes of the whole block as Oura counts them: era wrapper included */
-  readonly size: number;
+  /** bytes of the whole block as Oura counts them, era wrapper included; null for a block told without CBOR */
+  readonly size: number | null;
   readonly transactions: readonly Transaction[];
 }
 

@@ -49,7 +49,7 @@ const block = (transactions: readonly Transaction[]): Block => ({
 });
 
 const facts = (...transactions: Transaction[]) =>
-  factsOf(block(transactions), { epoch: epoch(0), epochSlot: epochSlot(140) });
+  factsOf(block(transactions), { epoch: epoch(0), epochSlot: epochSlot(140), lagMs: null });
 
 const output = (amount: bigint) => ({ address: '60', amount: lovelace(amount) });
 const certificate = (index: number, ...effects: CertificateEffect[]) => ({ tag: 13, index, effects });

@@ -7,6 +7,7 @@ import {
   markOf,
   type PoolId,
   poolId,
+  type Slot,
   type Tip,
 } from '@pooltool/domain';
 import { type Transaction, together } from '@pooltool/shared-utils/pg';
@@ -15,11 +16,21 @@ import { boundaryMarks } from './boundary-marks.ts';
 import { recordCertificates } from './record-certificates.ts';
 import { writeSyncPoint } from './sync-point.ts';
 
+export interface RecordingBlocks {
+  readonly feed: string;
+  /** Nobody is told of what happened before this slot: catching up is not news. null: nobody is told at all. */
+  readonly tellFrom: Slot | null;
+}
+
 /**
  * Rolls forward: writes what consecutive blocks make true, their counters, the marks of the documents they change, and
  * that `feed` has got to the last of them. The caller has checked that the first one's parent is our tip.
  */
-export async function recordBlocks(tx: Transaction, blocks: readonly BlockFacts[], feed: string): Promise<void> {
+export async function recordBlocks(
+  tx: Transaction,
+  blocks: readonly BlockFacts[],
+  { feed }: RecordingBlocks,
+): Promise<void> {
   const [, entered, newcomers, certified] = await together(tx, [
     () => insertBlocks(tx, blocks),
     () => countEpochs(tx, blocks),
@@ -38,7 +49,7 @@ function lastTipOf(blocks: readonly BlockFacts[]): Tip {
 }
 
 async function insertBlocks(tx: Transaction, facts: readonly BlockFacts[]): Promise<void> {
-  const rows = facts.map(({ block, epoch, epochSlot, totals }) => [
+  const rows = facts.map(({ block, epoch, epochSlot, lagMs, totals }) => [
     block.hash,
     block.parentHash,
     block.height,
@@ -51,8 +62,8 @@ async function insertBlocks(tx: Transaction, facts: readonly BlockFacts[]): Prom
     block.issuer?.operationalCertificate ?? null,
     block.issuer?.leaderVrfOutput ?? null,
     block.issuer?.blockVrfOutput ?? null,
-    block.protocolVersion.major,
-    block.protocolVersion.minor,
+    block.protocolVersion?.major ?? null,
+    block.protocolVersion?.minor ?? null,
     block.bodySize,
     block.size,
     totals.transactions,
@@ -61,6 +72,7 @@ async function insertBlocks(tx: Transaction, facts: readonly BlockFacts[]): Prom
     totals.output,
     totals.memoryUnits,
     totals.stepUnits,
+    lagMs,
   ]);
   await tx.query({
     name: 'insert-blocks',
@@ -68,17 +80,17 @@ async function insertBlocks(tx: Transaction, facts: readonly BlockFacts[]): Prom
       insert into block (
         hash, parent_hash, height, slot, epoch, epoch_slot, era, pool_id, issuer_key, certificate_no, leader_vrf,
         block_vrf, protocol_major, protocol_minor, body_size, size, transactions, invalid_transactions, fees, output,
-        memory_units, step_units)
+        memory_units, step_units, lag_ms)
       select decode(hash, 'hex'), decode(parent, 'hex'), height, slot, epoch, epoch_slot, era, decode(pool, 'hex'),
         decode(issuer_key, 'hex'), certificate_no, decode(leader_vrf, 'hex'), decode(block_vrf, 'hex'), protocol_major,
-        protocol_minor, body_size, size, transactions, invalid_transactions, fees, output, memory_units, step_units
+        protocol_minor, body_size, size, transactions, invalid_transactions, fees, output, memory_units, step_units, lag_ms
       from unnest(
         $1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::smallint[], $8::text[],
         $9::text[], $10::bigint[], $11::text[], $12::text[], $13::int[], $14::int[], $15::int[], $16::int[], $17::int[],
-        $18::int[], $19::bigint[], $20::numeric[], $21::bigint[], $22::bigint[])
+        $18::int[], $19::bigint[], $20::numeric[], $21::bigint[], $22::bigint[], $23::bigint[])
       as made (hash, parent, height, slot, epoch, epoch_slot, era, pool, issuer_key, certificate_no, leader_vrf,
         block_vrf, protocol_major, protocol_minor, body_size, size, transactions, invalid_transactions, fees, output,
-        memory_units, step_units)`,
+        memory_units, step_units, lag_ms)`,
     values: columnsOf(rows),
   });
 }
@@ -101,7 +113,7 @@ async function countEpochs(tx: Transaction, facts: readonly BlockFacts[]): Promi
       totals.transactions,
       totals.fees ?? 0n,
       totals.output,
-      block.size,
+      block.size ?? 0,
       block.slot,
       block.height,
     ]);

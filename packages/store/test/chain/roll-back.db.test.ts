@@ -58,7 +58,7 @@ async function everything(pool: Pool): Promise<Record<string, unknown>> {
 }
 
 async function forward(pool: Pool, blocks: readonly Block[]): Promise<void> {
-  await inTransaction(pool, (tx) => recordBlocks(tx, blocks.map(factsOfBlock), 'chain'));
+  await inTransaction(pool, (tx) => recordBlocks(tx, blocks.map(factsOfBlock), { feed: 'chain', tellFrom: null }));
 }
 
 async function backTo(pool: Pool, block: Block): Promise<number> {

@@ -117,4 +117,5 @@ export const factsOfBlock = (block: Block) =>
   factsOf(block, {
     epoch: epoch(Math.floor(block.slot / SLOTS_PER_EPOCH)),
     epochSlot: epochSlot(block.slot % SLOTS_PER_EPOCH),
+    lagMs: null,
   });
