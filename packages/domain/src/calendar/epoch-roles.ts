@@ -61,7 +61,4 @@ export const earnedEpochOfPendingUpdate = (dumpEpoch: Epoch): Epoch | null => ea
 /** The snapshot taken at the boundary that ends `ending` elects the leaders of … */
 export const activeEpochOfSnapshotTakenAtEndOf = (ending: Epoch): Epoch => epochPlus(ending, 2);
 
-/** A pool's re-registration made during `certified` first counts in the rewards earned in … (rewards.md 1.1) */
-export const firstEarnedEpochOfReregistration = (certified: Epoch): Epoch => epochPlus(certified, 3);
-
 const before = (from: Epoch, count: number): Epoch | null => (from >= count ? epoch(from - count) : null);

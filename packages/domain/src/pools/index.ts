@@ -1,1 +1,3 @@
+export * from './effective-epochs.ts';
+export * from './pool-changes.ts';
 export * from './pool-parameters.ts';

@@ -1,4 +1,5 @@
-import { type Epoch, epochPlus } from '../units/time.ts';
+import type { Epoch } from '../units/time.ts';
+import { effectiveEpochs } from './effective-epochs.ts';
 
 /** What certificates said about one pool, in the chain's order: slot, transaction, certificate. */
 export type PoolEvent<Parameters> =
@@ -33,13 +34,33 @@ export function poolStandingAt<Parameters>(
   present: Epoch,
   { events, before }: PoolHistory<Parameters>,
 ): PoolStanding<Parameters> {
-  let standing: PoolStanding<Parameters> = { current: before, pending: null, retiredSince: null, retiring: null };
+  let standing = unsaid(before);
   for (const event of events) {
     if (event.epoch > present) break;
     standing = applied(afterBoundaries(standing, event.epoch), event);
   }
   return afterBoundaries(standing, present);
 }
+
+/** Each event with how the pool stood just before it. */
+export function standingsBefore<Parameters>({ events, before }: PoolHistory<Parameters>): readonly {
+  readonly event: PoolEvent<Parameters>;
+  readonly standing: PoolStanding<Parameters>;
+}[] {
+  let standing = unsaid(before);
+  return events.map((event) => {
+    const found = afterBoundaries(standing, event.epoch);
+    standing = applied(found, event);
+    return { event, standing: found };
+  });
+}
+
+const unsaid = <Parameters>(current: Parameters | null): PoolStanding<Parameters> => ({
+  current,
+  pending: null,
+  retiredSince: null,
+  retiring: null,
+});
 
 /** The boundaries up to the beginning of `until`. */
 function afterBoundaries<Parameters>(standing: PoolStanding<Parameters>, until: Epoch): PoolStanding<Parameters> {
@@ -66,11 +87,12 @@ function applied<Parameters>(
       const registered = standing.current !== null && standing.retiredSince === null;
       const { parameters } = event;
       return registered
-        ? { ...standing, pending: { parameters, effective: epochPlus(event.epoch, 1) }, retiring: null }
+        ? {
+            ...standing,
+            pending: { parameters, effective: effectiveEpochs('re-registration', event.epoch).ledger },
+            retiring: null,
+          }
         : { current: parameters, pending: null, retiredSince: null, retiring: null };
     }
   }
 }
-
-/** The first epoch whose blocks a pool registered for the first time in `registered` can make. */
-export const firstActiveEpochOfRegistration = (registered: Epoch): Epoch => epochPlus(registered, 2);

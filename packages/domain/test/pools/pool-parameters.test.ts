@@ -1,10 +1,4 @@
-import {
-  epoch,
-  firstActiveEpochOfRegistration,
-  type PoolEvent,
-  type PoolStanding,
-  poolStandingAt,
-} from '@pooltool/domain';
+import { epoch, type PoolEvent, type PoolStanding, poolStandingAt } from '@pooltool/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -110,10 +104,6 @@ describe('the parameters of a pool', () => {
         },
       ),
     );
-  });
-
-  test('a pool registered in epoch e can make blocks from e+2 on', () => {
-    expect(firstActiveEpochOfRegistration(epoch(208))).toBe(210);
   });
 });
 

@@ -1,8 +1,8 @@
 import {
   credentialHash,
   type Epoch,
+  effectiveEpochs,
   epoch,
-  firstActiveEpochOfRegistration,
   type PoolEvent,
   type PoolHistory,
   type PoolId,
@@ -111,7 +111,7 @@ function historyOf(row: Row, events: readonly PoolEventOf[]): PoolHistory<ShownP
   const first = firstRegistration(events);
   const seenFromBeginning =
     row.first_snapshot === null ||
-    (first !== undefined && row.first_snapshot >= firstActiveEpochOfRegistration(first.epoch));
+    (first !== undefined && row.first_snapshot >= effectiveEpochs('first-registration', first.epoch).blocks);
   return { events, before: seenFromBeginning ? null : snapshotParameters(row) };
 }
 
@@ -119,7 +119,7 @@ function firstEpochOf(row: Row, events: readonly PoolEventOf[]): Epoch | null {
   const first = firstRegistration(events);
   const known = [
     ...(row.first_snapshot === null ? [] : [row.first_snapshot]),
-    ...(first === undefined ? [] : [firstActiveEpochOfRegistration(first.epoch)]),
+    ...(first === undefined ? [] : [effectiveEpochs('first-registration', first.epoch).blocks]),
   ];
   return known.length === 0 ? null : epoch(Math.min(...known));
 }
