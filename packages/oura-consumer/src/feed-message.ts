@@ -1,13 +1,33 @@
-import { blockHash, InvalidValue, type Point, slot } from '@pooltool/domain';
+import {
+  type Block,
+  type BlockHash,
+  blockHash,
+  type Height,
+  InvalidValue,
+  type Point,
+  type Slot,
+  slot,
+} from '@pooltool/domain';
 import { fromHex } from '@pooltool/shared-utils/crypto';
 import { eventUnreadable } from './errors.ts';
 
-/** What one POST of Oura says. */
+/** What one message of a feed says. */
 export type FeedMessage =
-  | { readonly kind: 'block'; readonly bytes: Uint8Array; readonly claimedHash: string | null }
+  | { readonly kind: 'block'; readonly bytes: Uint8Array; readonly claimed: Claimed | null }
+  /** put together from Oura v1 events without CBOR; handled like a block */
+  | { readonly kind: 'told-block'; readonly block: Block }
   | { readonly kind: 'roll-backward'; readonly to: Point | 'origin' }
-  /** v1 repeats in many events what the block's CBOR already told: nothing to do */
+  /** this block goes and its parent becomes the tip; when it is not on our chain there is nothing to do */
+  | { readonly kind: 'undo'; readonly point: Point }
+  /** v1 repeats in many events what the block already told: nothing to do */
   | { readonly kind: 'told-by-the-block'; readonly variant: string };
+
+/** What a feed says of a block beside its bytes. */
+export interface Claimed {
+  readonly hash: BlockHash | null;
+  readonly slot: Slot | null;
+  readonly height: Height | null;
+}
 
 /**
  * Tells apart an Oura v2 record (`{"hex"}`: chain-input.md 2.1) and an Oura v1 event (`variant` and `context`: 1.2).
@@ -15,7 +35,7 @@ export type FeedMessage =
  */
 export function readFeedMessage(body: unknown): FeedMessage {
   const event = fieldsOf('body', body);
-  if ('hex' in event) return { kind: 'block', bytes: bytesOf('hex', event['hex']), claimedHash: null };
+  if ('hex' in event) return { kind: 'block', bytes: bytesOf('hex', event['hex']), claimed: null };
   const variant = textOf('variant', event['variant']);
   switch (variant) {
     case 'Block':
@@ -37,7 +57,11 @@ function blockOf(event: Fields): FeedMessage {
   return {
     kind: 'block',
     bytes: bytesOf('block.cbor_hex', block['cbor_hex']),
-    claimedHash: textOf('block.hash', block['hash']),
+    claimed: {
+      hash: wordOf('block.hash', () => blockHash(textOf('block.hash', block['hash']))),
+      slot: null,
+      height: null,
+    },
   };
 }
 

@@ -42,13 +42,15 @@ export interface ChainFollower {
 
 export function chainFollower({ pool, network, log }: { pool: Pool; network: Network; log: Log }): ChainFollower {
   const followers = {
-    block: async ({ bytes, claimedHash }: Extract<FeedMessage, { kind: 'block' }>): Promise<Followed> => {
+    block: async ({ bytes, claimed }: Extract<FeedMessage, { kind: 'block' }>): Promise<Followed> => {
       const block = decodeBlock(bytes);
-      if (claimedHash !== null && claimedHash !== block.hash) {
-        throw blockHashWrong({ message: `the event says ${claimedHash}, its block's header hashes to ${block.hash}` });
+      const hash = claimed?.hash ?? block.hash;
+      if (hash !== block.hash) {
+        throw blockHashWrong({ message: `the event says ${hash}, its block's header hashes to ${block.hash}` });
       }
-      return inTransaction(pool, (tx) => arrive(tx, { block, network, log }));
+      return followers.toldBlock(block);
     },
+    toldBlock: (block: Block): Promise<Followed> => inTransaction(pool, (tx) => arrive(tx, { block, network, log })),
     rollBackward: (to: Point | 'origin'): Promise<Followed> =>
       inTransaction(pool, (tx) => rollBackward(tx, { to, network, log })),
   };
@@ -66,8 +68,12 @@ export function chainFollower({ pool, network, log }: { pool: Pool; network: Net
       switch (message.kind) {
         case 'block':
           return inOrder(() => followers.block(message));
+        case 'told-block':
+          return inOrder(() => followers.toldBlock(message.block));
         case 'roll-backward':
           return inOrder(() => followers.rollBackward(message.to));
+        case 'undo':
+          return Promise.reject(pointUnknown({ message: `cannot undo ${pointText(message.point)} yet` }));
         case 'told-by-the-block':
           return Promise.resolve({ did: 'nothing', why: `${message.variant} is told by the block itself` });
       }

@@ -8,7 +8,7 @@ describe('what Oura posts', () => {
     expect(readFeedMessage({ hex: '820102' })).toEqual({
       kind: 'block',
       bytes: Uint8Array.of(0x82, 1, 2),
-      claimedHash: null,
+      claimed: null,
     });
   });
 
@@ -16,7 +16,7 @@ describe('what Oura posts', () => {
     expect(readFeedMessage({ context: {}, variant: 'Block', block, fingerprint: null })).toEqual({
       kind: 'block',
       bytes: Uint8Array.of(0x82, 1, 2),
-      claimedHash: block.hash,
+      claimed: { hash: block.hash, slot: null, height: null },
     });
   });
 

@@ -163,7 +163,7 @@ describe.skipIf(!existsSync(chain))('POST /ouraconsume with real blocks (../shar
     onTestFinished(() => held.release());
     const both = Promise.allSettled([
       postBlock(1),
-      other.follow({ kind: 'block', bytes: siblingOf(bytesAt(1)), claimedHash: null }),
+      other.follow({ kind: 'block', bytes: siblingOf(bytesAt(1)), claimed: null }),
     ]);
     await vi.waitFor(async () => expect(await statementsWaiting()).toBe(2n));
     held.release();
