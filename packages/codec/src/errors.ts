@@ -10,6 +10,16 @@ export const blockUnreadable = errorKind({
   says: 'the bytes are not a block',
 });
 
+/**
+ * A block whose body is not the one its header states the hash of. `details` say `part`, `stated` and `found`. Nothing of it
+ * is believed; the feed repeats it.
+ */
+export const blockBodyWrong = errorKind({
+  code: 'POOLTOOL_BLOCK_BODY_WRONG',
+  disposition: 'reject',
+  says: "the block's body is not the one of its header",
+});
+
 /** A file of blocks that is cut short, or whose index does not fit it. `details` say `file` and where. */
 export const chainFileUnreadable = errorKind({
   code: 'POOLTOOL_CHAIN_FILE_UNREADABLE',

@@ -1,12 +1,17 @@
 export { addressBytes, addressText } from './address/address-text.ts';
 export { credentialOfStakeAddress } from './address/stake-address.ts';
 export { type StakePart, stakePartOf } from './address/stake-part.ts';
+export { demandBodyHash } from './block/body-hash.ts';
 export { type DecodeBlockOptions, decodeBlock } from './block/decode-block.ts';
 export { readBlocksJsonl } from './chain-file/blocks-jsonl.ts';
 export { readBrotliBlocks } from './chain-file/brotli-blocks.ts';
+export type { ChainItem } from './chain-file/chain-item.ts';
+export { chainFilesOf } from './chain-file/chain-order.ts';
 export { readChunk } from './chain-file/chunk.ts';
+export { CHAIN_FILE_ENDINGS, readChainFile } from './chain-file/read-chain-file.ts';
 export {
   addressInvalid,
+  blockBodyWrong,
   blockUnreadable,
   chainFileUnreadable,
   networkInvalid,

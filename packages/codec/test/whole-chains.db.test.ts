@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { demandBodyHash, readBrotliBlocks, readChunk } from '@pooltool/codec';
 import type { Block } from '@pooltool/domain';
 import { describe, expect, test } from 'vitest';
 import { blocksOf, chained } from './support/chained.ts';
@@ -9,10 +10,30 @@ const previewEpochs = Array.from(
   (_, epoch) => `chain/preview/epoch${String(epoch).padStart(2, '0')}.cbor.br`,
 );
 
+const devnetEpochs = [0, 1, 2].map((epoch) => `chain/devnet42/epoch0${epoch}.cbor.br`);
+
 describe.skipIf(noSharedData)('whole chains (needs ../shared/data)', () => {
+  test.each([
+    ['preview', 46_714, previewEpochs, readBrotliBlocks],
+    ['devnet42', 12_545, devnetEpochs, readBrotliBlocks],
+    ['preprod 01285', 864, ['chain/preprod/01285.chunk'], readChunk],
+  ])(
+    'every block of %s has the body of its header',
+    async (_chain, blocks, files, read) => {
+      let count = 0;
+      for (const file of files) {
+        for await (const bytes of read(sharedData(file))) {
+          demandBodyHash(bytes);
+          count += 1;
+        }
+      }
+      expect(count).toBe(blocks);
+    },
+    60_000,
+  );
+
   test('12,545 Conway blocks of devnet42 are one chain', async () => {
-    const files = [0, 1, 2].map((epoch) => `chain/devnet42/epoch0${epoch}.cbor.br`);
-    expect(await chained(blocksOf(files))).toMatchObject({ count: 12_545, last: { era: 'conway' } });
+    expect(await chained(blocksOf(devnetEpochs))).toMatchObject({ count: 12_545, last: { era: 'conway' } });
   });
 
   test("preview from genesis is one chain, and its fees are those the node's pots were computed with", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeBlock } from '@pooltool/codec';
+import { decodeBlock, demandBodyHash } from '@pooltool/codec';
 import { CborReader } from '@pooltool/shared-utils/cbor';
 import { blake2b256, toHex } from '@pooltool/shared-utils/crypto';
 import { describe, expect, test } from 'vitest';
@@ -28,7 +28,10 @@ describe('the chain', () => {
   });
 
   test('is of blocks that decode to what was put into them', () => {
-    for (const { bytes, block } of blocks) expect(decodeBlock(bytes)).toEqual(block);
+    for (const { bytes, block } of blocks) {
+      expect(decodeBlock(bytes)).toEqual(block);
+      demandBodyHash(bytes);
+    }
   });
 
   test('names each block by the hash of its header, and its body by size and hash', () => {

@@ -3,22 +3,51 @@ import { crc32 } from 'node:zlib';
 import { BOUNDARY_TAG, BYRON_TAG } from '../block/era.ts';
 import { hashOfByronHeader, hashOfHeader } from '../block/hash.ts';
 import { chainFileUnreadable } from '../errors.ts';
+import { readBareBlocks } from './bare-blocks.ts';
 import { type ChunkEntry, checkPrimary, IndexFault, parseSecondary } from './chunk-index.ts';
 import { readingChainFile } from './reading-chain-file.ts';
 
 /**
  * The blocks of a node's `.chunk` file, by the `.secondary` and `.primary` index beside it. The index is checked before the
  * first block is given; every block's CRC32 and the hash of its header before that block is. One block is in memory.
+ * A chunk with neither index is read as it stands; one of two is a mistake of whoever copied them.
  *
  * @throws POOLTOOL_CHAIN_FILE_UNREADABLE saying which of the three files does not fit the others, and where
  */
 export async function* readChunk(path: string): AsyncGenerator<Uint8Array> {
-  yield* readingChainFile(path, blocksOf(path));
+  const index = await indexFiles(path);
+  yield* index === null ? readBareBlocks(path) : readingChainFile(path, blocksOf(path, index));
 }
 
-async function* blocksOf(path: string): AsyncGenerator<Uint8Array> {
+interface IndexFiles {
+  readonly secondary: Uint8Array;
+  readonly primary: Uint8Array;
+}
+
+async function indexFiles(path: string): Promise<IndexFiles | null> {
   const stem = path.replace(/\.chunk$/, '');
-  const [secondary, primary] = await Promise.all([readFile(`${stem}.secondary`), readFile(`${stem}.primary`)]);
+  const names = [`${stem}.secondary`, `${stem}.primary`] as const;
+  const [secondary, primary] = await Promise.all([readIfThere(names[0], path), readIfThere(names[1], path)]);
+  if (secondary === null && primary === null) return null;
+  if (secondary !== null && primary !== null) return { secondary, primary };
+  const missing = secondary === null ? names[0] : names[1];
+  throw chainFileUnreadable({
+    message: `the index of ${path} lacks ${missing}: put it there, or take the other half away to read without`,
+    details: { file: path, missing },
+  });
+}
+
+async function readIfThere(file: string, chunk: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw chainFileUnreadable({ message: `the index of ${chunk}: ${why}`, details: { file }, cause });
+  }
+}
+
+async function* blocksOf(path: string, { secondary, primary }: IndexFiles): AsyncGenerator<Uint8Array> {
   await using chunk = await open(path);
   const { size } = await chunk.stat();
   for (const entry of indexOf({ secondary, primary, size, path })) {

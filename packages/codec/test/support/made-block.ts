@@ -1,4 +1,5 @@
 import { CborWriter } from '@pooltool/shared-utils/cbor';
+import { blake2b256 } from '@pooltool/shared-utils/crypto';
 
 const KEY = new Uint8Array(32).fill(1);
 const OUTPUT = new Uint8Array(64).fill(2);
@@ -20,40 +21,38 @@ export function madeBlock({
   transactions?: readonly MadeTransaction[];
   failed?: readonly number[];
 }): Uint8Array {
-  const writer = new CborWriter().array(2).int(era).array(5);
-  writer
-    .array(2)
-    .array(10)
-    .int(7)
-    .int(140)
-    .bytes(KEY)
-    .bytes(KEY)
-    .bytes(KEY)
-    .array(2)
-    .bytes(OUTPUT)
-    .bytes(new Uint8Array(80));
-  writer
-    .int(99)
-    .bytes(KEY)
-    .array(4)
-    .bytes(KEY)
-    .int(3)
-    .int(0)
-    .bytes(OUTPUT)
-    .array(2)
-    .int(10)
-    .int(2)
-    .bytes(new Uint8Array(448));
-  writer.array();
-  for (const { body } of transactions) body(writer);
-  writer.break().array();
+  const parts = bodyParts({ transactions, failed });
+  const header = headerOver(blake2b256(Buffer.concat(parts.map((part) => blake2b256(part)))));
+  return Buffer.concat([new CborWriter().array(2).int(era).array(5).finish(), header, ...parts]);
+}
+
+/** Bodies, witness sets, auxiliary data and the indexes of failed transactions. */
+function bodyParts({
+  transactions,
+  failed,
+}: {
+  transactions: readonly MadeTransaction[];
+  failed: readonly number[];
+}): Uint8Array[] {
+  const bodies = new CborWriter().array();
+  for (const { body } of transactions) body(bodies);
+  const witnessSets = new CborWriter().array();
   for (const { witnesses } of transactions) {
-    if (witnesses === undefined) writer.map(0);
-    else witnesses(writer);
+    if (witnesses === undefined) witnessSets.map(0);
+    else witnesses(witnessSets);
   }
-  writer.break().map(0).array(failed.length);
-  for (const index of failed) writer.int(index);
-  return writer.finish();
+  const indexes = new CborWriter().array(failed.length);
+  for (const index of failed) indexes.int(index);
+  return [bodies.break().finish(), witnessSets.break().finish(), new CborWriter().map(0).finish(), indexes.finish()];
+}
+
+function headerOver(bodyHash: Uint8Array): Uint8Array {
+  const writer = new CborWriter().array(2).array(10).int(7).int(140).bytes(KEY).bytes(KEY).bytes(KEY);
+  writer.array(2).bytes(OUTPUT).bytes(new Uint8Array(80));
+  writer.int(99).bytes(bodyHash);
+  writer.array(4).bytes(KEY).int(3).int(0).bytes(OUTPUT);
+  writer.array(2).int(10).int(2);
+  return writer.bytes(new Uint8Array(448)).finish();
 }
 
 /** A body with no inputs or outputs, a fee of 200,000, and the fields of `more`. */
