@@ -17,16 +17,16 @@ export async function* readChainLines(path: string): AsyncGenerator<ChainItem> {
 
 async function* itemsOf(path: string): AsyncGenerator<ChainItem> {
   for await (const { text, number } of linesOfFile(path)) {
-    try {
-      yield itemOf(text, `line ${number}`);
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw chainFileUnreadable({
-        message: `${path}, line ${number}: ${why}`,
-        details: { file: path, line: number },
-        cause,
-      });
-    }
+    yield itemOfLine(text, { path, line: number });
+  }
+}
+
+function itemOfLine(text: string, { path, line }: { readonly path: string; readonly line: number }): ChainItem {
+  try {
+    return itemOf(text, `line ${line}`);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw chainFileUnreadable({ message: `${path}, line ${line}: ${why}`, details: { file: path, line }, cause });
   }
 }
 
