@@ -4,6 +4,7 @@ export * from './chain/block.ts';
 export * from './chain/block-facts.ts';
 export * from './chain/block-place.ts';
 export * from './chain/certificate.ts';
+export * from './chain/stake-part.ts';
 export * from './document-mark.ts';
 export * from './document-subject.ts';
 export * from './ledger/ledger-arrival.ts';
