@@ -3,6 +3,11 @@ import { openPool, type Pool } from '@pooltool/shared-utils/pg';
 import { inject } from 'vitest';
 import { onServer } from './on-server.ts';
 
+export { type CutSide, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+export { rowDifference } from './row-difference.ts';
+export { type TableHashes, type TableRows, type TablesChosen, tableHashes, tableRows } from './table-hashes.ts';
+export { TABLE_ROLES, type TableRole, tablesOf } from './table-roles.ts';
+
 export interface TestDatabase {
   readonly pool: Pool;
   readonly url: string;

@@ -1,0 +1,62 @@
+/**
+ * What each table of ours is to somebody who proves that following a chain ends where it must.
+ *
+ * - `chain`: truth of the chain. After any detour it equals, row for row, what a clean replay of the same chain writes.
+ * - `history`: tells how we got here, so that a detour shows: what was undone, marked, told.
+ * - `elsewhere`: not written by following: what dumps, operators and other daemons say.
+ *
+ * Every table has exactly one role; test/testing/table-hashes.db.test.ts fails for one that has none.
+ */
+export type TableRole = 'chain' | 'history' | 'elsewhere';
+
+export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
+  sync_point: 'chain',
+  block: 'chain',
+  epoch_chain: 'chain',
+  pool_epoch_blocks: 'chain',
+  pool: 'chain',
+  pool_registration: 'chain',
+  pool_retirement: 'chain',
+  stake_certificate: 'chain',
+  account: 'chain',
+  milestone: 'chain',
+
+  undone_block: 'history',
+  document_mark: 'history',
+  document_state: 'history',
+  notice: 'history',
+
+  network: 'elsewhere',
+  ledger_arrival: 'elsewhere',
+  epoch_params: 'elsewhere',
+  epoch_pots: 'elsewhere',
+  epoch_ledger: 'elsewhere',
+  epoch_ledger_pool_blocks: 'elsewhere',
+  stake_snapshot: 'elsewhere',
+  snapshot_epoch: 'elsewhere',
+  pool_snapshot: 'elsewhere',
+  reward_epoch: 'elsewhere',
+  pool_reward: 'elsewhere',
+  account_reward: 'elsewhere',
+  watched_key: 'elsewhere',
+  exchange_rate: 'elsewhere',
+  asset_run: 'elsewhere',
+  asset_partition: 'elsewhere',
+  asset_check: 'elsewhere',
+  asset_log: 'elsewhere',
+  asset_checkpoint: 'elsewhere',
+  sensor: 'elsewhere',
+  sensor_tick: 'elsewhere',
+  sensor_run_key: 'elsewhere',
+  schema_migrations: 'elsewhere',
+};
+
+/**
+ * Columns that say when or how often we wrote, not what is true: left out of hashes and comparisons, in whatever table
+ * they stand. A `marked_at` of a document mark, `created_at` of a notice, `undone_at` of an undone block.
+ */
+export const WRITING_COLUMNS: readonly string[] = ['created_at', 'marked_at', 'undone_at', 'drawn_at', 'marks'];
+
+/** The tables of a role, in a fixed order. */
+export const tablesOf = (role: TableRole): readonly string[] =>
+  Object.keys(TABLE_ROLES).filter((table) => TABLE_ROLES[table] === role);
