@@ -1,3 +1,5 @@
+export type { PlacedPoolEvent, ShownParameters } from '../pools/pool-events.ts';
+export { type PlacedPoolHistory, poolHistories } from '../pools/pool-histories.ts';
 export * from './drain-marks.ts';
 export * from './hashes.ts';
 export { DOCUMENTS_CHANNEL } from './marks.ts';
@@ -5,7 +7,6 @@ export * from './read-blocks.ts';
 export * from './read-columns.ts';
 export * from './read-epochs.ts';
 export * from './read-pool-epochs.ts';
-export type { ShownParameters } from './read-pool-events.ts';
 export * from './read-pools.ts';
 export * from './read-progress.ts';
 export * from './read-stake-histories.ts';

@@ -1,4 +1,5 @@
 import {
+  type CertificatePosition,
   type CredentialHash,
   credentialHash,
   epoch,
@@ -7,10 +8,11 @@ import {
   poolId,
   type Ratio,
   ratio,
+  slot,
 } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 
-/** What a pool says about itself, as documents show it. Pledge and cost are lovelace. */
+/** What a pool says about itself, as documents and notices show it. Pledge and cost are lovelace. */
 export interface ShownParameters {
   readonly pledge: bigint;
   readonly cost: bigint;
@@ -21,15 +23,16 @@ export interface ShownParameters {
   readonly metadata: { readonly url: string; readonly hash: string } | null;
 }
 
-export type PoolEventOf = PoolEvent<ShownParameters>;
+/** A pool's certificate with its place on the chain. */
+export type PlacedPoolEvent = PoolEvent<ShownParameters> & CertificatePosition;
 
 /** Registrations and retirements of these pools in the chain's order. */
 export async function poolEvents(
   db: Queryable,
   pools: readonly PoolId[],
-): Promise<ReadonlyMap<PoolId, readonly PoolEventOf[]>> {
+): Promise<ReadonlyMap<PoolId, readonly PlacedPoolEvent[]>> {
   const { rows } = await db.query<Row>({ name: 'pool-events', text: QUERY, values: [pools] });
-  const byPool = new Map<PoolId, PoolEventOf[]>();
+  const byPool = new Map<PoolId, PlacedPoolEvent[]>();
   for (const row of rows) {
     const pool = poolId(row.pool);
     const events = byPool.get(pool) ?? [];
@@ -40,7 +43,7 @@ export async function poolEvents(
 }
 
 const QUERY = `
-  with asked as (select decode(pool, 'hex') as pool_id from unnest($1::text[]) as a (pool))
+  with asked as (select distinct decode(pool, 'hex') as pool_id from unnest($1::text[]) as a (pool))
   select encode(pool_id, 'hex') as pool, epoch, null::integer as retiring_epoch, pledge, cost, margin_numerator,
     margin_denominator, encode(reward_credential, 'hex') as reward_credential,
     array(select encode(owner, 'hex') from unnest(owners) with ordinality as o (owner, place) order by place) as owners,
@@ -64,12 +67,21 @@ interface Row {
   readonly owners: readonly string[] | null;
   readonly metadata_url: string | null;
   readonly metadata_hash: string | null;
+  readonly slot: bigint;
+  readonly transaction_index: number;
+  readonly certificate_index: number;
 }
 
-function eventOf(row: Row): PoolEventOf {
+function eventOf(row: Row): PlacedPoolEvent {
+  const at = {
+    epoch: epoch(row.epoch),
+    slot: slot(Number(row.slot)),
+    transactionIndex: row.transaction_index,
+    certificateIndex: row.certificate_index,
+  };
   return row.retiring_epoch === null
-    ? { kind: 'registration', epoch: epoch(row.epoch), parameters: parametersOf(row) }
-    : { kind: 'retirement', epoch: epoch(row.epoch), retiringEpoch: epoch(row.retiring_epoch) };
+    ? { ...at, kind: 'registration', parameters: parametersOf(row) }
+    : { ...at, kind: 'retirement', retiringEpoch: epoch(row.retiring_epoch) };
 }
 
 /** The columns of a registration are never null; of a retirement they are not read. */
