@@ -1,3 +1,5 @@
 export * from './effective-epochs.ts';
+export * from './lifetime.ts';
+export * from './milestones.ts';
 export * from './pool-changes.ts';
 export * from './pool-parameters.ts';

@@ -1,0 +1,47 @@
+import type { BlockFacts } from '../chain/block-facts.ts';
+import { type ChainBeginning, holdsWholeEpoch, lifetimeBlocks } from '../pools/lifetime.ts';
+import type { PoolId } from '../units/hashes.ts';
+import type { Epoch } from '../units/time.ts';
+import type { NumberedBlock } from './block-notices.ts';
+
+/** A pool's counters after the blocks that are to be numbered. */
+export interface PoolBlockCount {
+  readonly pool: PoolId;
+  readonly epoch: Epoch;
+  /** of its blocks on our chain, in this epoch */
+  readonly inEpoch: number;
+  /** of its blocks on our chain, at the end of all that are to be numbered */
+  readonly counted: number;
+  /** it made before our chain began; null: nobody told */
+  readonly before: number | null;
+}
+
+/**
+ * Which of its pool's blocks each one is. The counters stand after the last of them, so they are counted down from the
+ * end: in a batch of many blocks each has the numbers it would have had alone.
+ */
+export function numberBlocks(
+  facts: readonly Pick<BlockFacts, 'block' | 'epoch'>[],
+  counts: readonly PoolBlockCount[],
+  beginning: ChainBeginning,
+): readonly NumberedBlock[] {
+  const inEpochs = new Map(counts.map(({ pool, epoch, inEpoch }) => [`${pool}/${epoch}`, inEpoch]));
+  const inLives = new Map(
+    counts.map(({ pool, counted, before }) => [
+      pool,
+      lifetimeBlocks({ counted, before, fromGenesis: beginning.fromGenesis }),
+    ]),
+  );
+  const numbered = facts.toReversed().flatMap(({ block, epoch }): NumberedBlock[] => {
+    if (block.issuer === null) return [];
+    const pool = block.issuer.poolId;
+    const inEpoch = inEpochs.get(`${pool}/${epoch}`) ?? null;
+    const inLifetime = inLives.get(pool) ?? null;
+    if (inEpoch !== null) inEpochs.set(`${pool}/${epoch}`, inEpoch - 1);
+    if (inLifetime !== null) inLives.set(pool, inLifetime - 1);
+    const { hash, height, slot } = block;
+    const whole = holdsWholeEpoch(beginning, epoch);
+    return [{ hash, pool, height, slot, epoch, inEpoch: whole ? inEpoch : null, inLifetime }];
+  });
+  return numbered.toReversed();
+}
