@@ -54,7 +54,9 @@ describe.each([
       for (let nth = 1; nth <= all; nth += 1) {
         const pool = openHere();
         proxy.cutAt(nth, side);
-        await expect(writeThree(pool), `${side} ${nth} of ${all}`).rejects.toMatchObject({ code: 'POOLTOOL_DATABASE_UNREACHABLE' });
+        await expect(writeThree(pool), `${side} ${nth} of ${all}`).rejects.toMatchObject({
+          code: 'POOLTOOL_DATABASE_UNREACHABLE',
+        });
         await pool.end();
         await settled();
         outcomes.add(await rowsWritten());
