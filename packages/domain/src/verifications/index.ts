@@ -1,0 +1,2 @@
+export * from './payers.ts';
+export * from './verification.ts';
