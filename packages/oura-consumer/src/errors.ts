@@ -12,6 +12,30 @@ export const blockHashWrong = errorKind({
   says: 'the event claims another hash than its block has',
 });
 
+export const blockClaimWrong = errorKind({
+  code: 'POOLTOOL_BLOCK_CLAIM_WRONG',
+  disposition: 'reject',
+  says: 'the event claims another slot or height than its block has',
+});
+
+export const blockHeightWrong = errorKind({
+  code: 'POOLTOOL_BLOCK_HEIGHT_WRONG',
+  disposition: 'reject',
+  says: 'the block does not have the height that comes after its parent',
+});
+
+export const blockSlotWrong = errorKind({
+  code: 'POOLTOOL_BLOCK_SLOT_WRONG',
+  disposition: 'reject',
+  says: "the block's slot is not after its parent's",
+});
+
+export const blockForeign = errorKind({
+  code: 'POOLTOOL_BLOCK_FOREIGN',
+  disposition: 'reject',
+  says: 'the block is of another network',
+});
+
 export const parentUnknown = errorKind({
   code: 'POOLTOOL_PARENT_UNKNOWN',
   disposition: 'retry',
@@ -22,7 +46,20 @@ export const parentUnknown = errorKind({
 export const rollbackTooDeep = errorKind({
   code: 'POOLTOOL_ROLLBACK_TOO_DEEP',
   disposition: 'halt',
-  says: 'a node never rolls back this far',
+  says: 'a block builds further back than a node ever rolls',
+});
+
+export const rollbackRefused = errorKind({
+  code: 'POOLTOOL_ROLLBACK_REFUSED',
+  disposition: 'reject',
+  says: 'our chain cannot be rolled back there',
+});
+
+export const feedRewound = errorKind({
+  code: 'POOLTOOL_FEED_REWOUND',
+  disposition: 'retry',
+  status: 409,
+  says: 'the feed went back further than a node ever rolls: it was started from an old point',
 });
 
 export const pointUnknown = errorKind({

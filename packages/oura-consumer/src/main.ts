@@ -24,7 +24,7 @@ await runDaemon({
         bodyBytes: LARGEST_BODY_BYTES,
         routes: (server) =>
           ouraRoute(server, {
-            follower: chainFollower({ pool, network, log: context.log }),
+            follower: chainFollower({ pool, network, clock: context.clock, log: context.log }),
             authorization: context.config.OURA_AUTHORIZATION,
             observe: chainMetrics({ ...context, network, tip }),
           }),

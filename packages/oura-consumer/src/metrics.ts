@@ -34,7 +34,7 @@ export function chainMetrics({
         repeated.inc();
         return;
       case 'rolled-forward':
-        forward.inc();
+        forward.inc(followed.recorded);
         last = followed.tip;
         break;
       case 'rolled-backward':

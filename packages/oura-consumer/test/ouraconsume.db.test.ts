@@ -38,7 +38,7 @@ function consumer({ authorization }: { authorization?: string } = {}): HttpServe
   const metrics = makeMetrics({ daemon: 'oura-consumer', processMetrics: false });
   const built = buildServer({ log, metrics, limits: { bodyBytes: LARGEST_BODY_BYTES } });
   ouraRoute(built, {
-    follower: chainFollower({ pool: database.pool, network, log }),
+    follower: chainFollower({ pool: database.pool, network, clock: systemClock, log }),
     authorization,
     observe: chainMetrics({ metrics, network, clock: systemClock, tip: null }),
   });
@@ -158,7 +158,7 @@ describe.skipIf(!existsSync(chain))('POST /ouraconsume with real blocks (../shar
   test('of two blocks that two consumers add to one tip at once, one stays', async () => {
     await postBlock(0);
     const second = openPool({ connectionString: database.url, applicationName: 'second' });
-    const other = chainFollower({ pool: second, network, log: memoryLog() });
+    const other = chainFollower({ pool: second, network, clock: systemClock, log: memoryLog() });
     const held = await holdWrites();
     onTestFinished(() => held.release());
     const both = Promise.allSettled([

@@ -1,4 +1,5 @@
 export * from './chain/chain-reach.ts';
+export * from './chain/find-blocks.ts';
 export * from './chain/network.ts';
 export * from './chain/read-chain.ts';
 export { recordBlocks } from './chain/record-blocks.ts';

@@ -1,4 +1,11 @@
-import { type BlockFacts, CREDENTIAL_TAG, type DocumentMark, markOf, type PoolId } from '@pooltool/domain';
+import {
+  type BlockFacts,
+  type CertificatePosition,
+  CREDENTIAL_TAG,
+  type DocumentMark,
+  markOf,
+  type PoolId,
+} from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { refreshAccounts } from './accounts.ts';
 
@@ -7,11 +14,23 @@ export async function recordCertificates(tx: Transaction, facts: readonly BlockF
   const registered = await insertRegistrations(tx, facts);
   const retired = await insertRetirements(tx, facts);
   await insertStakeCertificates(tx, facts);
-  return [...registered, ...retired].flatMap((pool) => [markOf.pool(pool), markOf.poolStats(pool)]);
+  return [...registered, ...retired].flatMap(poolCertificateMarks);
 }
 
+/** A pool's certificate, by where it stands. */
+export interface PoolCertificate extends CertificatePosition {
+  readonly poolId: PoolId;
+}
+
+/** The documents that change when a pool's certificate comes to be, or is undone. */
+export const poolCertificateMarks = ({ poolId, ...at }: PoolCertificate): DocumentMark[] => [
+  markOf.pool(poolId),
+  markOf.poolStats(poolId),
+  markOf.poolUpdates(poolId, at),
+];
+
 /** Registrations are rare, a handful an hour on mainnet: one statement each is simplest. */
-async function insertRegistrations(tx: Transaction, facts: readonly BlockFacts[]): Promise<PoolId[]> {
+async function insertRegistrations(tx: Transaction, facts: readonly BlockFacts[]): Promise<PoolCertificate[]> {
   const registrations = facts.flatMap(({ epoch, poolRegistrations }) =>
     poolRegistrations.map((registration) => ({ ...registration, epoch })),
   );
@@ -49,10 +68,10 @@ async function insertRegistrations(tx: Transaction, facts: readonly BlockFacts[]
       ],
     });
   }
-  return registrations.map(({ pool }) => pool.poolId);
+  return registrations.map(({ pool, ...at }) => ({ ...at, poolId: pool.poolId }));
 }
 
-async function insertRetirements(tx: Transaction, facts: readonly BlockFacts[]): Promise<PoolId[]> {
+async function insertRetirements(tx: Transaction, facts: readonly BlockFacts[]): Promise<PoolCertificate[]> {
   const retirements = facts.flatMap(({ epoch, poolRetirements }) =>
     poolRetirements.map((retirement) => ({ ...retirement, epoch })),
   );
@@ -65,7 +84,7 @@ async function insertRetirements(tx: Transaction, facts: readonly BlockFacts[]):
       values: [slot, transactionIndex, certificateIndex, epoch, poolId, retiringEpoch],
     });
   }
-  return retirements.map(({ poolId }) => poolId);
+  return retirements;
 }
 
 const CERTIFICATE_KIND = { registration: 0, deregistration: 1, delegation: 2 } as const;

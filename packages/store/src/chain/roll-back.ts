@@ -1,4 +1,4 @@
-import { type DocumentMark, type Epoch, epoch, height, markOf, type Point, poolId, type Tip } from '@pooltool/domain';
+import { type DocumentMark, type Epoch, epoch, height, markOf, poolId, slot, type Tip } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { arriveAgain } from '../epoch/arrivals.ts';
@@ -6,6 +6,7 @@ import { withdrawNoticesAfter } from '../notices/index.ts';
 import { refreshAccounts } from './accounts.ts';
 import { boundaryMarks } from './boundary-marks.ts';
 import { poolMarks } from './record-blocks.ts';
+import { type PoolCertificate, poolCertificateMarks } from './record-certificates.ts';
 
 export interface RolledBack {
   /** blocks undone */
@@ -13,28 +14,32 @@ export interface RolledBack {
 }
 
 /**
- * Rolls backward to `to`, which stays: facts after it go, counters of the touched epochs and pools are made right,
- * what showed them is marked, notices not yet sent are withdrawn. The caller writes the sync point.
+ * Rolls backward to `to`, which stays; null: all of our chain goes. Facts after it go, counters of the touched epochs and
+ * pools are made right, what showed them is marked, notices not yet sent are withdrawn. The caller writes the sync point.
  *
  * What was computed from a ledger dump stays: the dump tells the node's truth, not ours. But a dump that was taken after
  * an undone block counts as arrived anew, so that its figures are held against our new chain when that gets there.
  */
-export async function rollBackTo(tx: Transaction, to: Tip): Promise<RolledBack> {
-  const undone = await deleteBlocks(tx, to);
+export async function rollBackTo(tx: Transaction, to: Tip | null): Promise<RolledBack> {
+  const after: After = to ?? BEFORE_ALL;
+  const undone = await deleteBlocks(tx, after);
   if (undone.length === 0) return { blocks: 0 };
   await recountEpochs(tx, [...new Set(undone.map((block) => block.epoch))]);
   await uncountPools(tx, undone);
-  const certified = await deleteCertificates(tx, to);
+  const certified = await deleteCertificates(tx, after);
   const forgotten = await forgetPools(tx);
-  await withdrawNoticesAfter(tx, to.slot);
-  const reached = undone.reduce((newest, block) => Math.max(newest, block.epoch), 0);
+  await withdrawNoticesAfter(tx, after.slot);
   const left = await newestEpoch(tx);
+  const reached = undone.reduce((newest, block) => Math.max(newest, block.epoch), 0);
   await arriveAgain(tx, { blocks: undone.length, from: reached, to: left });
-  const changed = await marksOfLeaving(tx, { left: epoch(Math.max(left.epoch, 0)), reached: epoch(reached) });
-  const marks = [...undone.flatMap(marksOf), ...certified, ...forgotten, ...changed];
-  await markDocuments(tx, [markOf.recentBlock(), markOf.syncStatus(), ...marks]);
+  const standing = await marksOfLeaving(tx, { left: epoch(Math.max(left.epoch, 0)), reached: epoch(reached) });
+  await markDocuments(tx, [...undone.flatMap(marksOf), ...certified, ...forgotten, ...standing]);
   return { blocks: undone.length };
 }
+
+/** What lies after it goes. */
+type After = Pick<Tip, 'slot' | 'height'> | typeof BEFORE_ALL;
+const BEFORE_ALL = { slot: -1, height: -1 } as const;
 
 /** Pools that are known from undone blocks alone were never there. */
 async function forgetPools(tx: Transaction): Promise<DocumentMark[]> {
@@ -51,7 +56,7 @@ interface UndoneBlock {
 }
 
 /** A boundary block shares its slot with the block after it, so height decides between equal slots. */
-async function deleteBlocks(tx: Transaction, to: Tip): Promise<UndoneBlock[]> {
+async function deleteBlocks(tx: Transaction, to: After): Promise<UndoneBlock[]> {
   const { rows } = await tx.query<UndoneBlock>(
     `delete from block where (slot, height) > ($1, $2) returning height, epoch, encode(pool_id, 'hex') as pool`,
     [to.slot, to.height],
@@ -113,7 +118,7 @@ async function uncountPools(tx: Transaction, undone: readonly UndoneBlock[]): Pr
   await tx.query(`delete from pool_epoch_blocks where epoch = any($1::int[]) and blocks = 0`, [epochs]);
 }
 
-async function deleteCertificates(tx: Transaction, to: Point): Promise<DocumentMark[]> {
+async function deleteCertificates(tx: Transaction, to: After): Promise<DocumentMark[]> {
   const stake = await tx.query<{ credential_kind: number; credential: string }>(
     `delete from stake_certificate where slot > $1 returning credential_kind, encode(credential, 'hex') as credential`,
     [to.slot],
@@ -124,26 +129,42 @@ async function deleteCertificates(tx: Transaction, to: Point): Promise<DocumentM
       hashes: stake.rows.map((row) => row.credential),
     });
   }
-  const pools = await tx.query<{ pool: string }>(
+  const pools = await tx.query<PoolCertificateRow>(
     `with registration as (
-       delete from pool_registration where slot > $1 returning pool_id
+       delete from pool_registration where slot > $1 returning pool_id, slot, transaction_index, certificate_index
      ), uncounted as (
        update pool p set registrations = p.registrations - r.count
        from (select pool_id, count(*)::int as count from registration group by pool_id) r where p.pool_id = r.pool_id
      ), retirement as (
-       delete from pool_retirement where slot > $1 returning pool_id
+       delete from pool_retirement where slot > $1 returning pool_id, slot, transaction_index, certificate_index
      )
-     select distinct encode(pool_id, 'hex') as pool
-     from (select pool_id from registration union all select pool_id from retirement) touched`,
+     select encode(pool_id, 'hex') as pool, slot, transaction_index, certificate_index
+     from (select * from registration union all select * from retirement) undone`,
     [to.slot],
   );
-  return pools.rows.flatMap(({ pool }) => [markOf.pool(poolId(pool)), markOf.poolStats(poolId(pool))]);
+  return pools.rows.flatMap((row) => poolCertificateMarks(poolCertificateOf(row)));
 }
+
+interface PoolCertificateRow {
+  readonly pool: string;
+  readonly slot: bigint;
+  readonly transaction_index: number;
+  readonly certificate_index: number;
+}
+
+const poolCertificateOf = (row: PoolCertificateRow): PoolCertificate => ({
+  poolId: poolId(row.pool),
+  slot: slot(Number(row.slot)),
+  transactionIndex: row.transaction_index,
+  certificateIndex: row.certificate_index,
+});
 
 function marksOf(block: UndoneBlock): DocumentMark[] {
   const inEpoch = epoch(block.epoch);
   const at = height(Number(block.height));
   return [
+    markOf.recentBlock(),
+    markOf.syncStatus(),
     markOf.block(inEpoch, at),
     markOf.epoch(inEpoch),
     ...(block.pool === null ? [] : poolMarks(poolId(block.pool), inEpoch, at)),

@@ -1,4 +1,4 @@
-import { blockHash, height, type Point, slot, type Tip } from '@pooltool/domain';
+import { blockHash, height, type Parent, slot, type Tip } from '@pooltool/domain';
 import { type Queryable, type Transaction, together } from '@pooltool/shared-utils/pg';
 
 /** The feed that writes the chain we follow: oura-consumer's. */
@@ -18,15 +18,23 @@ export async function readSyncPoint(db: Queryable, feed: string): Promise<Tip | 
  * The same, and until the transaction ends nobody else moves that feed: whoever extends or undoes the chain asks here,
  * or two at once would both build on one tip.
  */
-export async function holdSyncPoint(tx: Transaction, feed: string): Promise<Tip | null> {
+export async function holdSyncPoint(tx: Transaction, feed: string): Promise<Parent | null> {
   const hold = () =>
     tx.query({
       name: 'hold-sync-point',
       text: `select pg_advisory_xact_lock(hashtextextended('sync point ' || $1, 0))`,
       values: [feed],
     });
-  const [, tip] = await together(tx, [hold, () => readSyncPoint(tx, feed)]);
-  return tip;
+  const ask = () =>
+    tx.query<ParentRow>({
+      name: 'read-held-sync-point',
+      text: `
+        select s.slot, encode(s.hash, 'hex') as hash, s.height, b.era
+        from sync_point s left join block b on b.hash = s.hash where s.feed = $1`,
+      values: [feed],
+    });
+  const [, { rows }] = await together(tx, [hold, ask]);
+  return parentOf(rows[0]);
 }
 
 export async function writeSyncPoint(tx: Transaction, feed: string, tip: Tip): Promise<void> {
@@ -39,32 +47,9 @@ export async function writeSyncPoint(tx: Transaction, feed: string, tip: Tip): P
   });
 }
 
-/** The block of that hash, if it is on our chain. */
-export async function findBlock(db: Queryable, hash: string): Promise<Tip | null> {
-  const { rows } = await db.query<TipRow>({
-    name: 'find-block',
-    text: `select slot, encode(hash, 'hex') as hash, height from block where hash = decode($1, 'hex')`,
-    values: [hash],
-  });
-  return tipOf(rows[0]);
-}
-
-/**
- * A point one can roll back to: a block of our chain, or the one our first block builds on, which our chain began after.
- * Null when it is neither.
- */
-export async function findPoint(db: Queryable, point: Point): Promise<Tip | null> {
-  const { rows } = await db.query<TipRow>({
-    name: 'find-point',
-    text: `
-      select slot, encode(hash, 'hex') as hash, height from block where hash = decode($2, 'hex') and slot = $1
-      union all
-      select $1::int8, $2, height - 1
-      from (select slot, height, parent_hash from block order by slot, height limit 1) first
-      where parent_hash = decode($2, 'hex') and slot > $1`,
-    values: [point.slot, point.hash],
-  });
-  return tipOf(rows[0]);
+/** After everything is undone: the feed may begin anywhere again. */
+export async function forgetSyncPoint(tx: Transaction, feed: string): Promise<void> {
+  await tx.query(`delete from sync_point where feed = $1`, [feed]);
 }
 
 interface TipRow {
@@ -77,3 +62,13 @@ const tipOf = (row: TipRow | undefined): Tip | null =>
   row === undefined
     ? null
     : { slot: slot(Number(row.slot)), hash: blockHash(row.hash), height: height(Number(row.height)) };
+
+interface ParentRow extends TipRow {
+  /** 0: a boundary block. Null: we do not have the block itself */
+  readonly era: number | null;
+}
+
+function parentOf(row: ParentRow | undefined): Parent | null {
+  const tip = tipOf(row);
+  return tip === null ? null : { ...tip, kind: row?.era === 0 ? 'boundary' : 'main' };
+}

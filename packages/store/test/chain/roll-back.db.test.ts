@@ -126,7 +126,7 @@ describe('a roll backward', () => {
     if (only === undefined) throw new Error('a block was made');
     await forward(database.pool, [only]);
     expect(await backTo(database.pool, only)).toBe(0);
-    expect(await findBlock(database.pool, only.hash)).toEqual(tipOf(only));
+    expect(await findBlock(database.pool, only.hash)).toMatchObject(tipOf(only));
   });
 
   test('makes a dump arrive anew that was taken after an undone block, and no other', async () => {
