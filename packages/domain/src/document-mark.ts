@@ -1,3 +1,4 @@
+import type { CertificatePosition } from './chain/block.ts';
 import type { PoolId } from './units/hashes.ts';
 import { credentialText, type StakeCredential } from './units/stake-credential.ts';
 import type { Epoch, Height } from './units/time.ts';
@@ -19,6 +20,8 @@ export const DOCUMENT_KINDS = [
   'pool',
   'pool_stats',
   'pool_stats_epoch',
+  'pool_updates',
+  'award',
   'epoch',
   'epoch_params',
   'total_active_stake',
@@ -46,6 +49,13 @@ export const markOf = {
     kind: 'pool_stats_epoch',
     subject: `${pool}/${epoch}`,
   }),
+  /** what one certificate of the pool told, in the feeds of changes */
+  poolUpdates: (pool: PoolId, { slot, transactionIndex, certificateIndex }: CertificatePosition): DocumentMark => ({
+    kind: 'pool_updates',
+    subject: `${pool}/${slot}/${transactionIndex}/${certificateIndex}`,
+  }),
+  /** what the pool got for that number of blocks */
+  award: (pool: PoolId, blocks: number): DocumentMark => ({ kind: 'award', subject: `${pool}/${blocks}` }),
   epoch: (epoch: Epoch): DocumentMark => ({ kind: 'epoch', subject: `${epoch}` }),
   epochParams: (epoch: Epoch): DocumentMark => ({ kind: 'epoch_params', subject: `${epoch}` }),
   totalActiveStake: (active: Epoch): DocumentMark => ({ kind: 'total_active_stake', subject: `${active}` }),

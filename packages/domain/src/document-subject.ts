@@ -1,7 +1,8 @@
+import type { CertificatePosition } from './chain/block.ts';
 import { InvalidValue } from './units/brand.ts';
 import { type PoolId, poolId } from './units/hashes.ts';
 import { parseCredential, type StakeCredential } from './units/stake-credential.ts';
-import { type Epoch, epoch, type Height, height } from './units/time.ts';
+import { type Epoch, epoch, type Height, height, slot } from './units/time.ts';
 
 /** Back from the texts of `markOf`. Each @throws InvalidValue for any other text. */
 export const subjectOf = {
@@ -20,6 +21,19 @@ export const subjectOf = {
     const [pool = '', inEpoch, at] = wordsOf(text, 3);
     return { pool: poolId(pool), epoch: epoch(numberIn(inEpoch)), height: height(numberIn(at)) };
   },
+  poolUpdates: (text: string): PoolUpdatesSubject => {
+    const [pool = '', at, transactionIndex, certificateIndex] = wordsOf(text, 4);
+    return {
+      pool: poolId(pool),
+      slot: slot(numberIn(at)),
+      transactionIndex: numberIn(transactionIndex),
+      certificateIndex: numberIn(certificateIndex),
+    };
+  },
+  award: (text: string): AwardSubject => {
+    const [pool = '', blocks] = wordsOf(text, 2);
+    return { pool: poolId(pool), blocks: numberIn(blocks) };
+  },
 } as const;
 
 export interface BlockSubject {
@@ -34,6 +48,16 @@ export interface PoolEpochSubject {
 
 export interface PoolBlockSubject extends BlockSubject {
   readonly pool: PoolId;
+}
+
+export interface PoolUpdatesSubject extends CertificatePosition {
+  readonly pool: PoolId;
+}
+
+export interface AwardSubject {
+  readonly pool: PoolId;
+  /** which of the pool's blocks it is for */
+  readonly blocks: number;
 }
 
 function wordsOf(text: string, count: number): readonly string[] {

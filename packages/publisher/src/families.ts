@@ -1,5 +1,6 @@
 import type { DocumentKind } from '@pooltool/domain';
 import type { DocumentFamily } from './family.ts';
+import { award } from './firebase/award.ts';
 import { block } from './firebase/block.ts';
 import { circulatingSupply } from './firebase/circulating-supply.ts';
 import { epoch } from './firebase/epoch.ts';
@@ -7,6 +8,7 @@ import { epochParams } from './firebase/epoch-params.ts';
 import { poolBlock } from './firebase/pool-block.ts';
 import { poolStats } from './firebase/pool-stats.ts';
 import { poolStatsEpoch } from './firebase/pool-stats-epoch.ts';
+import { poolUpdates } from './firebase/pool-updates.ts';
 import { recentBlock } from './firebase/recent-block.ts';
 import { stakeHistory } from './firebase/stake-history.ts';
 import { stakePool } from './firebase/stake-pool.ts';
@@ -23,6 +25,8 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   pool: stakePool,
   pool_stats: poolStats,
   pool_stats_epoch: poolStatsEpoch,
+  pool_updates: poolUpdates,
+  award,
   epoch,
   epoch_params: epochParams,
   total_active_stake: totalActiveStake,

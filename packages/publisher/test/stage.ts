@@ -23,6 +23,9 @@ const DOCUMENTS = [
   'pool_blocks_ne',
   'stake_pools',
   'pool_stats',
+  'all_pool_updates_blockfrost',
+  'pool_updates_blockfrost',
+  'awards',
   'epochs',
   'epoch_params',
   'total_active_stake',
@@ -103,7 +106,7 @@ export async function openStage(): Promise<Stage> {
     forgetDocuments,
     async clear() {
       await database.pool.query(
-        `truncate block, epoch_chain, pool_epoch_blocks, pool, pool_registration, pool_retirement, stake_certificate,
+        `truncate block, epoch_chain, pool_epoch_blocks, pool, pool_registration, pool_retirement, stake_certificate, milestone,
            account, sync_point, document_mark, snapshot_epoch, reward_epoch, watched_key, epoch_pots cascade`,
       );
       await database.pool.query('truncate stake_snapshot, account_reward');

@@ -43,6 +43,7 @@ async function forgetAll(tx: Queryable, kind: DocumentKind, subject: string | nu
 
 const NOTHING = `select ''`;
 const POOLS = `select encode(pool_id, 'hex') from pool union select encode(pool_id, 'hex') from pool_snapshot`;
+const CERTIFICATE = `concat_ws('/', encode(pool_id, 'hex'), slot, transaction_index, certificate_index)`;
 /** A history's parts are remembered one by one below its own subject. */
 const WRITTEN = `select case when kind = 'stake_hist' then split_part(subject, '/', 1) else subject end
   from document_state where kind = $1`;
@@ -58,6 +59,8 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
     select encode(pool_id, 'hex') || '/' || epoch from pool_epoch_blocks
     union select encode(pool_id, 'hex') || '/' || active_epoch from pool_snapshot
     union select encode(pool_id, 'hex') || '/' || earned_epoch from pool_reward`,
+  pool_updates: `select ${CERTIFICATE} from pool_registration union select ${CERTIFICATE} from pool_retirement`,
+  award: `select encode(pool_id, 'hex') || '/' || blocks from milestone`,
   epoch: `select epoch::text from epoch_chain`,
   epoch_params: `select epoch::text from epoch_params`,
   total_active_stake: `select active_epoch::text from snapshot_epoch`,

@@ -12,6 +12,7 @@ import {
 import { copyColumns, type Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { watchedKeyMarks } from '../documents/watched-keys.ts';
+import { firstRegistrationMarks } from '../pools/first-registrations.ts';
 import { replacePartition } from './replace-partition.ts';
 
 export interface SnapshotToSave {
@@ -32,7 +33,12 @@ export async function saveSnapshot(tx: Transaction, saved: SnapshotToSave): Prom
   await saveHead(tx, saved);
   await savePools(tx, saved);
   await saveDelegators(tx, saved);
-  await markDocuments(tx, [...marksOf(saved, before), ...(await watchedKeyMarks(tx))]);
+  const pools = [...new Set([...before, ...saved.snapshot.pools.map((pool) => pool.poolId)])];
+  await markDocuments(tx, [
+    ...marksOf(saved.activeEpoch, pools),
+    ...(await firstRegistrationMarks(tx, { pools, active: saved.activeEpoch })),
+    ...(await watchedKeyMarks(tx)),
+  ]);
 }
 
 async function saveHead(
@@ -113,16 +119,11 @@ async function poolsShownBefore(tx: Transaction, active: Epoch): Promise<PoolId[
   return rows.map(({ pool }) => poolId(pool));
 }
 
-function marksOf({ activeEpoch, snapshot }: SnapshotToSave, before: readonly PoolId[]): DocumentMark[] {
-  const pools = new Set([...before, ...snapshot.pools.map((pool) => pool.poolId)]);
+function marksOf(activeEpoch: Epoch, pools: readonly PoolId[]): DocumentMark[] {
   return [
     markOf.totalActiveStake(activeEpoch),
     markOf.stakeColumn(activeEpoch),
     markOf.syncStatus(),
-    ...[...pools].flatMap((pool) => [
-      markOf.poolStatsEpoch(pool, activeEpoch),
-      markOf.pool(pool),
-      markOf.poolStats(pool),
-    ]),
+    ...pools.flatMap((pool) => [markOf.poolStatsEpoch(pool, activeEpoch), markOf.pool(pool), markOf.poolStats(pool)]),
   ];
 }

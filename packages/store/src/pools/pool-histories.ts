@@ -42,7 +42,7 @@ export async function poolHistories(
 }
 
 /** A pool registered for the first time in e is in no snapshot that is active before e + this. */
-const EPOCHS_UNTIL_BLOCKS = effectiveEpochs('first-registration', epoch(0)).blocks;
+export const EPOCHS_UNTIL_BLOCKS = effectiveEpochs('first-registration', epoch(0)).blocks;
 
 const QUERY = `
   select asked.pool, first.active_epoch as first_snapshot, s.pledge, s.cost, s.margin_numerator, s.margin_denominator,

@@ -1,0 +1,113 @@
+import {
+  type CertificatePosition,
+  type PoolChange,
+  type PoolId,
+  poolChanges,
+  slotStartMs,
+  subjectOf,
+  type UnixMs,
+} from '@pooltool/domain';
+import type { JsonObject, JsonValue } from '@pooltool/shared-utils/json';
+import { type PlacedPoolHistory, poolHistories } from '@pooltool/store/documents';
+import { type Values, whole } from '../drawing.ts';
+import { family } from '../family.ts';
+import { toldAmounts, toldMargins } from './told-apart.ts';
+
+/**
+ * What one certificate of a pool told, an entry a change, in the feed of all pools and in the pool's own. What it did
+ * not tell, or what was rolled back, is nothing at all places where an entry of it could stand.
+ */
+export const poolUpdates = family({
+  kind: 'pool_updates',
+  read: subjectOf.poolUpdates,
+  load: async (db, subjects) => {
+    const pools = [...new Set(subjects.map(({ pool }) => pool))];
+    const histories = await poolHistories(db, pools);
+    return new Map([...histories].map(([pool, history]) => [pool, changesByPlace(history)]));
+  },
+  draw: ({ pool, ...at }, told, network) =>
+    whole(
+      poolUpdateValues({ pool, at, changes: told.get(pool)?.get(placeText(at)) ?? [] }, slotStartMs(network, at.slot)),
+    ),
+});
+
+const changesByPlace = (history: PlacedPoolHistory): ReadonlyMap<string, readonly PoolChange[]> =>
+  new Map(
+    poolChanges(history).flatMap(({ event, changes }) => {
+      const at = history.events[event];
+      return at === undefined ? [] : [[placeText(at), changes]];
+    }),
+  );
+
+/** The changes that the pool's certificate at this place told. */
+interface Told {
+  readonly pool: PoolId;
+  readonly at: CertificatePosition;
+  readonly changes: readonly PoolChange[];
+}
+
+export function poolUpdateValues({ pool, at, changes }: Told, time: UnixMs): Values {
+  const byKind = new Map(changes.map((change) => [change.kind, change]));
+  return new Map(
+    KINDS.flatMap((kind): [string, JsonValue | null][] => {
+      const change = byKind.get(kind);
+      const entry = change === undefined ? null : poolUpdateRecord(pool, change, time);
+      const key = `${placeText(at)}-${kind}`;
+      return [
+        [`all_pool_updates_blockfrost/${key}`, entry],
+        [`pool_updates_blockfrost/${pool}/${key}`, entry],
+      ];
+    }),
+  );
+}
+
+const KINDS = [
+  'registration',
+  'pledge',
+  'margin',
+  'cost',
+  'retirement',
+  'retirement-cancelled',
+] as const satisfies readonly PoolChange['kind'][];
+
+/** Of one length, so that keys sort as the chain goes; the hyphens keep clients from taking them for numbers. */
+const placeText = ({ slot, transactionIndex, certificateIndex }: CertificatePosition): string =>
+  [`${slot}`.padStart(12, '0'), `${transactionIndex}`.padStart(5, '0'), `${certificateIndex}`.padStart(5, '0')].join(
+    '-',
+  );
+
+/** The entry of clients.md 1.1, values as people read them (original.md 1.4). */
+export const poolUpdateRecord = (pool: PoolId, change: PoolChange, time: UnixMs): JsonObject => ({
+  ...toldValues(change),
+  time,
+  poolId: pool,
+  // They come with the pool's metadata.
+  name: '',
+  ticker: '',
+});
+
+function toldValues(change: PoolChange): JsonObject {
+  switch (change.kind) {
+    case 'registration':
+      return { type: 'registration', from: '', to: '' };
+    case 'pledge':
+      return { type: 'pledge', ...toldAmounts(change.from, change.to) };
+    case 'cost':
+      return { type: 'fixed', ...toldAmounts(change.from, change.to) };
+    case 'margin':
+      return { type: 'margin', ...toldMargins(change.from, change.to) };
+    case 'retirement': {
+      const epoch = `${change.retiringEpoch}`;
+      return { type: 'retire', from: `${change.instead ?? ''}`, to: epoch, retiring_epoch: epoch };
+    }
+    case 'retirement-cancelled':
+      // The app knows five types and shows the epoch of this one as the text it is given: people read that it is
+      // cancelled, and no program meets a type that it does not know.
+      return {
+        type: 'retire',
+        from: `${change.retiringEpoch}`,
+        to: 'cancelled',
+        retiring_epoch: `${change.retiringEpoch} (cancelled)`,
+      };
+  }
+}
