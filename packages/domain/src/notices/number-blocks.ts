@@ -1,8 +1,16 @@
 import type { BlockFacts } from '../chain/block-facts.ts';
-import { type ChainBeginning, holdsWholeEpoch, lifetimeBlocks } from '../pools/lifetime.ts';
+import { lifeBlocks } from '../chain/life-blocks.ts';
 import type { PoolId } from '../units/hashes.ts';
 import type { Epoch } from '../units/time.ts';
 import type { NumberedBlock } from './block-notices.ts';
+
+/** Where our chain begins, as far as counting a pool's blocks goes. */
+export interface ChainBeginning {
+  /** nothing of the chain comes before our first block */
+  readonly fromGenesis: boolean;
+  /** of our first block */
+  readonly firstEpoch: Epoch;
+}
 
 /** A pool's counters after the blocks that are to be numbered. */
 export interface PoolBlockCount {
@@ -29,7 +37,7 @@ export function numberBlocks(
   const inLives = new Map(
     counts.map(({ pool, counted, before }) => [
       pool,
-      lifetimeBlocks({ counted, before, fromGenesis: beginning.fromGenesis }),
+      lifeBlocks({ ours: counted, before, fromGenesis: beginning.fromGenesis }),
     ]),
   );
   const numbered = facts.toReversed().flatMap(({ block, epoch }): NumberedBlock[] => {
@@ -45,3 +53,7 @@ export function numberBlocks(
   });
   return numbered.toReversed();
 }
+
+/** Whether our chain holds all blocks of an epoch so far: of the one in which it begins in the middle it does not. */
+const holdsWholeEpoch = ({ fromGenesis, firstEpoch }: ChainBeginning, of: Epoch): boolean =>
+  fromGenesis || of > firstEpoch;

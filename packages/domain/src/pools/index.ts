@@ -1,5 +1,4 @@
 export * from './effective-epochs.ts';
-export * from './lifetime.ts';
 export * from './milestones.ts';
 export * from './pool-changes.ts';
 export * from './pool-parameters.ts';

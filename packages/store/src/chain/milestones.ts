@@ -6,7 +6,6 @@ import {
   type NumberedBlock,
   type PoolId,
   poolId,
-  type Tip,
 } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 
@@ -47,12 +46,12 @@ export async function insertMilestones(tx: Transaction, reached: readonly Milest
   return reached.map(({ block, blocks }) => awardMark(block.pool, blocks));
 }
 
-/** For a roll backward to `to`. */
-export async function undoMilestones(tx: Transaction, to: Tip): Promise<DocumentMark[]> {
+/** For a roll backward to the block of that slot. */
+export async function undoMilestones(tx: Transaction, after: { readonly slot: number }): Promise<DocumentMark[]> {
   const { rows } = await tx.query<{ pool: string; blocks: number }>({
     name: 'undo-milestones',
     text: `delete from milestone where slot > $1 returning encode(pool_id, 'hex') as pool, blocks`,
-    values: [to.slot],
+    values: [after.slot],
   });
   return rows.map(({ pool, blocks }) => awardMark(poolId(pool), blocks));
 }

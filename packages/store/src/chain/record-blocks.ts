@@ -15,6 +15,7 @@ import { markDocuments } from '../documents/marks.ts';
 import { boundaryMarks } from './boundary-marks.ts';
 import { recordCertificates } from './record-certificates.ts';
 import { writeSyncPoint } from './sync-point.ts';
+import { readNews, tellNews } from './tell-news.ts';
 
 export interface RecordingBlocks {
   readonly feed: string;
@@ -29,17 +30,24 @@ export interface RecordingBlocks {
 export async function recordBlocks(
   tx: Transaction,
   blocks: readonly BlockFacts[],
-  { feed }: RecordingBlocks,
+  { feed, tellFrom }: RecordingBlocks,
 ): Promise<void> {
-  const [, entered, newcomers, certified] = await together(tx, [
+  const [, entered, newcomers, certified, news] = await together(tx, [
     () => insertBlocks(tx, blocks),
     () => countEpochs(tx, blocks),
     () => countPools(tx, blocks),
     () => recordCertificates(tx, blocks),
+    () => readNews(tx, blocks),
     () => markDocuments(tx, blocks.flatMap(marksOf)),
     () => writeSyncPoint(tx, feed, lastTipOf(blocks)),
   ]);
-  await markDocuments(tx, [...newcomers.map(markOf.poolStats), ...certified, ...(await marksOfEntering(tx, entered))]);
+  const awarded = await tellNews(tx, news, { facts: blocks, tellFrom });
+  await markDocuments(tx, [
+    ...newcomers.map(markOf.poolStats),
+    ...certified,
+    ...awarded,
+    ...(await marksOfEntering(tx, entered)),
+  ]);
 }
 
 function lastTipOf(blocks: readonly BlockFacts[]): Tip {

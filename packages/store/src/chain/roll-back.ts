@@ -5,8 +5,10 @@ import { arriveAgain } from '../epoch/arrivals.ts';
 import { withdrawNoticesAfter } from '../notices/index.ts';
 import { refreshAccounts } from './accounts.ts';
 import { boundaryMarks } from './boundary-marks.ts';
+import { undoMilestones } from './milestones.ts';
 import { poolMarks } from './record-blocks.ts';
 import { type PoolCertificate, poolCertificateMarks } from './record-certificates.ts';
+import { keepUndoneBlocks } from './undone-blocks.ts';
 
 export interface RolledBack {
   /** blocks undone */
@@ -22,18 +24,20 @@ export interface RolledBack {
  */
 export async function rollBackTo(tx: Transaction, to: Tip | null): Promise<RolledBack> {
   const after: After = to ?? BEFORE_ALL;
+  await keepUndoneBlocks(tx, after);
   const undone = await deleteBlocks(tx, after);
   if (undone.length === 0) return { blocks: 0 };
   await recountEpochs(tx, [...new Set(undone.map((block) => block.epoch))]);
   await uncountPools(tx, undone);
   const certified = await deleteCertificates(tx, after);
   const forgotten = await forgetPools(tx);
+  const awarded = await undoMilestones(tx, after);
   await withdrawNoticesAfter(tx, after.slot);
   const left = await newestEpoch(tx);
   const reached = undone.reduce((newest, block) => Math.max(newest, block.epoch), 0);
   await arriveAgain(tx, { blocks: undone.length, from: reached, to: left });
   const standing = await marksOfLeaving(tx, { left: epoch(Math.max(left.epoch, 0)), reached: epoch(reached) });
-  await markDocuments(tx, [...undone.flatMap(marksOf), ...certified, ...forgotten, ...standing]);
+  await markDocuments(tx, [...undone.flatMap(marksOf), ...certified, ...forgotten, ...awarded, ...standing]);
   return { blocks: undone.length };
 }
 

@@ -9,7 +9,6 @@ import {
   type PoolId,
   poolId,
   slot,
-  type Tip,
 } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 
@@ -50,8 +49,14 @@ export const BLOCK_COLUMNS = [
 
 const COLUMNS = BLOCK_COLUMNS.join(', ');
 
-/** For a roll backward to `to`, before it deletes: what it undoes is kept, because an orphan is part of history. */
-export async function keepUndoneBlocks(tx: Transaction, to: Tip): Promise<void> {
+/**
+ * For a roll backward, before it deletes: the blocks after the one at this slot and height, which stays, are kept,
+ * because an orphan is part of history.
+ */
+export async function keepUndoneBlocks(
+  tx: Transaction,
+  after: { readonly slot: number; readonly height: number },
+): Promise<void> {
   await tx.query({
     name: 'keep-undone-blocks',
     text: `
@@ -59,7 +64,7 @@ export async function keepUndoneBlocks(tx: Transaction, to: Tip): Promise<void> 
       select ${COLUMNS}, now() from block where (slot, height) > ($1, $2)
       on conflict (hash) do update set times = had.times + 1, undone_at = excluded.undone_at, returned = false,
         ${BLOCK_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-    values: [to.slot, to.height],
+    values: [after.slot, after.height],
   });
 }
 
