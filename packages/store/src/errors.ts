@@ -11,3 +11,16 @@ export const networkUnknown = errorKind({
   disposition: 'retry',
   says: 'no daemon has told this database yet which network it is for',
 });
+
+export const verificationClash = errorKind({
+  code: 'POOLTOOL_VERIFICATION_CLASH',
+  disposition: 'reject',
+  status: 409,
+  says: 'another open verification waits for this amount at this address',
+});
+
+export const verificationInvalid = errorKind({
+  code: 'POOLTOOL_VERIFICATION_INVALID',
+  disposition: 'reject',
+  says: 'a verification cannot be asked for like this',
+});

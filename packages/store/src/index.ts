@@ -1,6 +1,11 @@
+export * from './chain/what-follows.ts';
+export * from './chain/read-undone-blocks.ts';
+export * from './chain/blocks-before.ts';
 export * from './chain/chain-reach.ts';
 export * from './chain/find-blocks.ts';
 export * from './chain/network.ts';
+export * from './chain/points-behind.ts';
+export * from './chain/prune-outputs.ts';
 export * from './chain/read-chain.ts';
 export { recordBlocks } from './chain/record-blocks.ts';
 export * from './chain/roll-back.ts';

@@ -1,2 +1,3 @@
 export * from './payers.ts';
+export * from './payments-in.ts';
 export * from './verification.ts';

@@ -51,7 +51,8 @@ export function verificationStateOf({
 }: {
   readonly claim: VerificationClaim;
   readonly payments: readonly VerificationPayment[];
-  readonly reached: Slot;
+  /** slot of our tip; -1 without a chain */
+  readonly reached: number;
 }): VerificationState {
   const judged = payments.toSorted(inChainOrder).map((payment) => ({ payment, verdict: judgePayment(claim, payment) }));
   const proof = judged.find(({ verdict }) => verdict === 'proves')?.payment;
