@@ -28,8 +28,8 @@ test('a failed transaction pays its total collateral, and nothing is known when 
 });
 
 test('outputs come as arrays, with assets, with datums, and as maps in any order', () => {
-  const body = bodyWith((w) => {
-    w.int(1).array();
+  const outputs = (w: CborWriter) => {
+    w.array();
     w.array(2).hex(ADDRESS).int(1);
     w.array(3)
       .hex(ADDRESS)
@@ -39,7 +39,8 @@ test('outputs come as arrays, with assets, with datums, and as maps in any order
       .hex(HASH);
     w.map(3).int(1).array(2).int(3).map(0).int(0).hex(ADDRESS).int(2).array(2).int(0).hex(HASH);
     w.break();
-  });
+  };
+  const body = bodyWith(() => {}, { outputs });
   expect(transactionOf({ body }).outputs).toEqual([1n, 2n ** 63n, 3n].map((amount) => ({ address: ADDRESS, amount })));
 });
 

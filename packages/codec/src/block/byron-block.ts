@@ -9,14 +9,17 @@ import {
   type Transaction,
   type TransactionInput,
   type TransactionOutput,
-  transactionId,
 } from '@pooltool/domain';
-import { CborReader } from '@pooltool/shared-utils/cbor';
+import { CborError, CborReader } from '@pooltool/shared-utils/cbor';
 import { hashOfByronHeader, hashOfTransaction } from './hash.ts';
+import { readUpTo } from './ledger-bounds.ts';
+import { readInput } from './output.ts';
 import { NO_UNITS } from './redeemers.ts';
 
 const HASH = 32;
 const CBOR_IN_BYTES = 24;
+/** 16 bits each. */
+const MOST_VERSION = 2 ** 16 - 1;
 const NO_VERSION: ProtocolVersion = { major: 0, minor: 0 };
 
 export interface ByronBlockContext {
@@ -84,7 +87,10 @@ function readByronHeader(reader: CborReader, epochSlots: number) {
   reader.arrayEnd(consensus, 3);
   const extra = reader.arrayStart(1);
   const version = reader.arrayStart(2);
-  const protocolVersion = { major: reader.uintNumber(), minor: reader.uintNumber() };
+  const protocolVersion = {
+    major: readUpTo(reader, MOST_VERSION, 'a major version'),
+    minor: readUpTo(reader, MOST_VERSION, 'a minor version'),
+  };
   reader.arrayEnd(version, 2);
   reader.arrayEnd(extra, 1);
   reader.arrayEnd(length, 5);
@@ -126,12 +132,21 @@ function readByronInput(reader: CborReader): TransactionInput {
   const length = reader.arrayStart(2);
   const kind = reader.uintNumber();
   if (kind !== 0 || !reader.takeTag(CBOR_IN_BYTES)) throw reader.fail('a Byron input of kind 0', `kind ${kind}`);
-  const inner = new CborReader(reader.view());
-  const fields = inner.arrayStart(2);
-  const input = { transactionId: transactionId(inner.hex(HASH)), index: inner.uintNumber() };
-  inner.arrayEnd(fields, 2);
+  const bytes = reader.view();
+  const input = inputIn(bytes);
+  if (input instanceof CborError) throw reader.fail('bytes that hold an input', `bytes that do not: ${input.message}`);
   reader.arrayEnd(length, 2);
   return input;
+}
+
+/** An error's offset is one in these bytes, not in the block's: the caller says where they stand. */
+function inputIn(bytes: Uint8Array): TransactionInput | CborError {
+  try {
+    return readInput(new CborReader(bytes));
+  } catch (error) {
+    if (error instanceof CborError) return error;
+    throw error;
+  }
 }
 
 /** `[address, amount]`; the address `[CBOR in bytes, checksum]` is kept whole, as later eras hold it. */

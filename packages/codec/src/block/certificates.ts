@@ -1,6 +1,7 @@
 import {
   type Certificate,
   type CertificateEffect,
+  credentialText,
   type Epoch,
   epoch,
   lovelace,
@@ -11,12 +12,13 @@ import {
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { toHex } from '@pooltool/shared-utils/crypto';
 import { readCredential } from './credential.ts';
+import { readClamped } from './ledger-bounds.ts';
 import { POOL_REGISTRATION_FIELDS, readPoolRegistration } from './pool-registration.ts';
 
 const KEY_HASH = 28;
 const HASH = 32;
 const LAST_TAG = 18;
-const MOST_EPOCH = 2n ** 31n - 1n;
+const MOST_EPOCH = 2 ** 31 - 1;
 const NO_EFFECTS: readonly CertificateEffect[] = [];
 
 /** The certificates of a transaction, in order: an array, or from Conway on a set. */
@@ -117,10 +119,7 @@ function readDelegatedPool(reader: CborReader): PoolId {
  * The epoch of a retirement. The ledger checks its bounds when the certificate takes effect, so a transaction that failed
  * may state any number of 64 bits; one beyond our epochs is as good as the last.
  */
-function readRetiringEpoch(reader: CborReader): Epoch {
-  const stated = reader.uintBig();
-  return epoch(stated > MOST_EPOCH ? Number(MOST_EPOCH) : Number(stated));
-}
+const readRetiringEpoch = (reader: CborReader): Epoch => epoch(readClamped(reader, MOST_EPOCH));
 
 const readGenesisDelegation = (reader: CborReader): CertificateEffect => ({
   kind: 'genesis-delegation',
@@ -139,8 +138,12 @@ function readInstantaneousRewards(reader: CborReader): CertificateEffect {
   return { kind: 'instantaneous-rewards', from: pot === 0 ? 'reserves' : 'treasury', to };
 }
 
+/** Of a credential that stands twice in the map the last amount counts. */
 function readAmounts(reader: CborReader): { kind: 'credentials'; amounts: (readonly [StakeCredential, bigint])[] } {
-  const amounts: (readonly [StakeCredential, bigint])[] = [];
-  reader.entries(() => amounts.push([readCredential(reader), reader.intBig()]));
-  return { kind: 'credentials', amounts };
+  const amounts = new Map<string, readonly [StakeCredential, bigint]>();
+  reader.entries(() => {
+    const credential = readCredential(reader);
+    amounts.set(credentialText(credential), [credential, reader.intBig()]);
+  });
+  return { kind: 'credentials', amounts: [...amounts.values()] };
 }

@@ -13,6 +13,7 @@ import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { blake2b224, toHex } from '@pooltool/shared-utils/crypto';
 import { hasPraosHeader } from './era.ts';
 import { hashOfHeader } from './hash.ts';
+import { readClamped, readUpTo } from './ledger-bounds.ts';
 
 export interface Header {
   readonly hash: BlockHash;
@@ -27,6 +28,8 @@ export interface Header {
 const HASH = 32;
 const KEY = 32;
 const VRF_OUTPUT = 64;
+const MOST_VERSION = 2 ** 31 - 1;
+const MOST_BODY_SIZE = 2 ** 31 - 1;
 
 /**
  * `[header body, KES signature]` of Shelley and after. The body is flat with 15 items to Alonzo and nested with 10 from
@@ -52,7 +55,7 @@ function readHeaderBody(reader: CborReader, praos: boolean): Omit<Header, 'hash'
   reader.skip(); // VRF key
   const first = readVrfOutput(reader);
   const leader = praos ? first : readVrfOutput(reader);
-  const bodySize = reader.uintNumber();
+  const bodySize = readUpTo(reader, MOST_BODY_SIZE, 'a body size');
   reader.skip(); // body hash
   const operationalCertificate = praos ? readNestedCounter(reader) : readFlatCounter(reader);
   const protocolVersion = praos ? readNestedVersion(reader) : readFlatVersion(reader);
@@ -80,14 +83,15 @@ function readVrfOutput(reader: CborReader): string {
 function readNestedCounter(reader: CborReader): number {
   const length = reader.arrayStart(4);
   reader.skip();
-  const counter = reader.uintNumber();
+  const counter = readClamped(reader, Number.MAX_SAFE_INTEGER);
   reader.arrayEnd(length, 2);
   return counter;
 }
 
+/** Until Babbage an issuer could count on from any number of 64 bits. */
 function readFlatCounter(reader: CborReader): number {
   reader.skip();
-  const counter = reader.uintNumber();
+  const counter = readClamped(reader, Number.MAX_SAFE_INTEGER);
   reader.skip();
   reader.skip();
   return counter;
@@ -100,7 +104,8 @@ function readNestedVersion(reader: CborReader): ProtocolVersion {
   return version;
 }
 
+/** What the issuer's node is ready for: the issuer's own words, of which the minor one is not bounded. */
 const readFlatVersion = (reader: CborReader): ProtocolVersion => ({
-  major: reader.uintNumber(),
-  minor: reader.uintNumber(),
+  major: readClamped(reader, MOST_VERSION),
+  minor: readClamped(reader, MOST_VERSION),
 });

@@ -44,7 +44,7 @@ function sumOfMap(reader: CborReader): ExecutionUnits {
   return units;
 }
 
-/** `[memory, steps]` */
+/** `[memory, steps]`, each of at most 63 bits when added up over a block (see `demandPossibleSums`). */
 function plus(units: ExecutionUnits, reader: CborReader): ExecutionUnits {
   const length = reader.arrayStart(2);
   const sum = { memory: units.memory + reader.uintBig(), steps: units.steps + reader.uintBig() };

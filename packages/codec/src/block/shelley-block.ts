@@ -2,6 +2,7 @@ import type { Block, Era, Transaction } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { listsFailedTransactions } from './era.ts';
 import { readHeader } from './header.ts';
+import { demandPossibleSums } from './ledger-bounds.ts';
 import { type ExecutionUnits, NO_UNITS, readExecutionUnits } from './redeemers.ts';
 import { readTransactionBody, type TransactionBody } from './transaction-body.ts';
 
@@ -19,15 +20,28 @@ export function readShelleyBlock(
     throw reader.fail(`${bodies.length} witness sets, one a transaction`, `${units.length}`);
   }
   reader.skip(); // auxiliary data
-  const failed = items === 5 ? reader.at('failed', () => new Set(reader.set(() => reader.uintNumber()))) : NONE_FAILED;
+  const failed = items === 5 ? reader.at('failed', () => readFailed(reader, bodies.length)) : NONE_FAILED;
+  const transactions = bodies.map((body, index) => asTransaction(body, index, { units, failed }));
+  reader.at('transactions', () => demandPossibleSums(reader, transactions));
   reader.arrayEnd(length, items);
   return {
     kind: 'main',
     era,
     ...header,
     size,
-    transactions: bodies.map((body, index) => asTransaction(body, index, { units, failed })),
+    transactions,
   };
+}
+
+/** The indexes of the transactions that failed in phase 2. */
+function readFailed(reader: CborReader, transactions: number): ReadonlySet<number> {
+  return new Set(
+    reader.set(() => {
+      const index = reader.uintNumber();
+      if (index >= transactions) throw reader.fail(`the index of one of ${transactions} transactions`, `${index}`);
+      return index;
+    }),
+  );
 }
 
 const NONE_FAILED: ReadonlySet<number> = new Set();

@@ -1,5 +1,6 @@
 import {
   type Certificate,
+  credentialText,
   type Lovelace,
   lovelace,
   NO_LOVELACE,
@@ -12,7 +13,8 @@ import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { readCertificates } from './certificates.ts';
 import { readRewardAccount } from './credential.ts';
 import { hashOfTransaction } from './hash.ts';
-import { readInput, readOutput } from './output.ts';
+import { keyTwice } from './ledger-bounds.ts';
+import { readInputs, readOutput } from './output.ts';
 
 /** A transaction body as it stands in the block; whether it took effect is said elsewhere in the block. */
 export interface TransactionBody {
@@ -32,6 +34,10 @@ export interface TransactionBody {
 type Fields = { -readonly [Name in keyof Omit<TransactionBody, 'id'>]: TransactionBody[Name] };
 
 const NOTHING: readonly never[] = [];
+/** Keys 0 inputs, 1 outputs and 2 fee stand in every transaction. */
+const REQUIRED = 0b111;
+/** No era has a key beyond 22; so many fit a number of bits. */
+const LEAST_UNSEEN_KEY = 31;
 
 /** The body of any era from Shelley on: a map, of which keys that PoolTool has no use for are passed over. */
 export function readTransactionBody(reader: CborReader): TransactionBody {
@@ -46,14 +52,23 @@ export function readTransactionBody(reader: CborReader): TransactionBody {
     totalCollateral: null,
     donation: NO_LOVELACE,
   };
-  const { bytes } = reader.raw(() => reader.fields((key) => readField(reader, key, fields)));
+  let seen = 0;
+  const { bytes } = reader.raw(() =>
+    reader.fields((key) => {
+      const bit = key < LEAST_UNSEEN_KEY ? 1 << key : 0;
+      if (seen & bit) throw keyTwice(reader, key);
+      seen |= bit;
+      return readField(reader, key, fields);
+    }),
+  );
+  if ((seen & REQUIRED) !== REQUIRED) throw reader.fail('a transaction with inputs, outputs and a fee', 'one without');
   return { id: hashOfTransaction(bytes), ...fields };
 }
 
 function readField(reader: CborReader, key: number, fields: Fields): boolean {
   switch (key) {
     case 0:
-      fields.inputs = reader.at('inputs', () => reader.set(() => readInput(reader)));
+      fields.inputs = reader.at('inputs', () => readInputs(reader));
       return true;
     case 1:
       fields.outputs = reader.at('outputs', () => reader.array(() => readOutput(reader)));
@@ -68,7 +83,7 @@ function readField(reader: CborReader, key: number, fields: Fields): boolean {
       fields.withdrawals = reader.at('withdrawals', () => readWithdrawals(reader));
       return true;
     case 13:
-      fields.collateralInputs = reader.at('collateralInputs', () => reader.set(() => readInput(reader)));
+      fields.collateralInputs = reader.at('collateralInputs', () => readInputs(reader));
       return true;
     case 16:
       fields.collateralReturn = reader.at('collateralReturn', () => readOutput(reader));
@@ -84,9 +99,12 @@ function readField(reader: CborReader, key: number, fields: Fields): boolean {
   }
 }
 
-/** `{reward account: amount}` */
+/** `{reward account: amount}`. Of an account that stands twice the last counts, as the ledger takes it until Conway. */
 function readWithdrawals(reader: CborReader): Withdrawal[] {
-  const withdrawals: Withdrawal[] = [];
-  reader.entries(() => withdrawals.push({ credential: readRewardAccount(reader), amount: lovelace(reader.uintBig()) }));
-  return withdrawals;
+  const withdrawals = new Map<string, Withdrawal>();
+  reader.entries(() => {
+    const credential = readRewardAccount(reader);
+    withdrawals.set(credentialText(credential), { credential, amount: lovelace(reader.uintBig()) });
+  });
+  return [...withdrawals.values()];
 }

@@ -55,11 +55,17 @@ function headerOver(bodyHash: Uint8Array): Uint8Array {
   return writer.bytes(new Uint8Array(448)).finish();
 }
 
-/** A body with no inputs or outputs, a fee of 200,000, and the fields of `more`. */
-export function bodyWith(more: (writer: CborWriter) => void): (writer: CborWriter) => void {
+const none = (writer: CborWriter): CborWriter => writer.array(0);
+
+/** A body with the fields of `more` behind a fee of 200,000, and neither inputs nor outputs unless they are given. */
+export function bodyWith(
+  more: (writer: CborWriter) => void,
+  { inputs = none, outputs = none }: { [list in 'inputs' | 'outputs']?: (writer: CborWriter) => unknown } = {},
+): (writer: CborWriter) => void {
   return (writer) => {
-    writer.map().int(0).array(0).int(1).array(0).int(2).int(200_000);
-    more(writer);
+    inputs(writer.map().int(0));
+    outputs(writer.int(1));
+    more(writer.int(2).int(200_000));
     writer.break();
   };
 }

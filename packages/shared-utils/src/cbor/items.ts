@@ -15,7 +15,7 @@ const TAG = 6;
 /** How this machine keeps the words of a column. */
 const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads CBOR (RFC 8949) item by item, by asking for what should come next: numbers, strings, and where arrays and
@@ -223,14 +223,23 @@ export class CborItems extends CborHeads {
 
   #chunks(major: number): Uint8Array {
     const offset = this.offset;
-    const chunks: Uint8Array[] = [];
+    // One array that grows, not one a chunk: a string of a million empty chunks is a megabyte and should cost one.
+    let joined = new Uint8Array(256);
+    let length = 0;
     while (!this.takeBreak()) {
       this.expectMajor(major, 'a chunk of the string');
       if (this.info === INDEFINITE) throw this.unexpected('a chunk of the string', 'a string of chunks');
-      chunks.push(this.#string(major).slice());
+      const chunk = this.#string(major);
+      if (length + chunk.length > joined.length) {
+        const larger = new Uint8Array(Math.max(joined.length * 2, length + chunk.length));
+        larger.set(joined);
+        joined = larger;
+      }
+      joined.set(chunk, length);
+      length += chunk.length;
     }
     this.offset = offset;
-    return new Uint8Array(Buffer.concat(chunks));
+    return joined.slice(0, length);
   }
 }
 
