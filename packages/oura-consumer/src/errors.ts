@@ -3,7 +3,7 @@ import { errorKind } from '@pooltool/shared-utils/errors';
 export const eventUnreadable = errorKind({
   code: 'POOLTOOL_EVENT_UNREADABLE',
   disposition: 'reject',
-  says: 'the body is neither an Oura v1 event nor an Oura v2 record',
+  says: 'the body is nothing that Oura sends',
 });
 
 export const blockHashWrong = errorKind({
@@ -34,6 +34,19 @@ export const blockForeign = errorKind({
   code: 'POOLTOOL_BLOCK_FOREIGN',
   disposition: 'reject',
   says: 'the block is of another network',
+});
+
+export const eventOfAnotherNetwork = errorKind({
+  code: 'POOLTOOL_EVENT_OF_ANOTHER_NETWORK',
+  disposition: 'reject',
+  says: "the event's time or epoch is not the one its slot has on our network",
+});
+
+export const blockIncomplete = errorKind({
+  code: 'POOLTOOL_BLOCK_INCOMPLETE',
+  disposition: 'retry',
+  status: 409,
+  says: 'a block is told in many events, and not all of them have come',
 });
 
 export const parentUnknown = errorKind({

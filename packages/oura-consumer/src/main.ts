@@ -4,7 +4,9 @@ import { CHAIN_FEED, onlyOne, openStore, readSyncPoint } from '@pooltool/store';
 import { config } from './config.ts';
 import { chainFollower } from './follow-chain.ts';
 import { chainMetrics } from './metrics.ts';
+import { ouraFeed } from './oura-feed.ts';
 import { LARGEST_BODY_BYTES, ouraRoute } from './server.ts';
+import { chainKept, readSyncPoints } from './sync-point.ts';
 
 const name = 'oura-consumer';
 
@@ -16,6 +18,10 @@ await runDaemon({
     const network = await networkOf(context.config.NETWORK);
     const pool = await openStore(name, context, network, { pipelined: true });
     const tip = await readSyncPoint(pool, CHAIN_FEED);
+    const toldWithoutCbor = context.metrics.counter({
+      name: 'blocks_told_without_cbor_total',
+      says: 'Blocks put together from v1 events, which tell less than CBOR does',
+    });
     context.log.info({ network: network.name, tip }, 'chain.following');
     return {
       http: {
@@ -24,7 +30,14 @@ await runDaemon({
         bodyBytes: LARGEST_BODY_BYTES,
         routes: (server) =>
           ouraRoute(server, {
-            follower: chainFollower({ pool, network, clock: context.clock, log: context.log }),
+            feed: ouraFeed({
+              follower: chainFollower({ pool, network, clock: context.clock, log: context.log }),
+              network,
+              log: context.log,
+              chain: chainKept(pool),
+              onToldWithoutCbor: () => toldWithoutCbor.inc(),
+            }),
+            syncPoint: () => readSyncPoints(pool, network),
             authorization: context.config.OURA_AUTHORIZATION,
             observe: chainMetrics({ ...context, network, tip }),
           }),

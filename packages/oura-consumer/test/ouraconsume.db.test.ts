@@ -12,7 +12,9 @@ import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { chainFollower } from '../src/follow-chain.ts';
 import { chainMetrics } from '../src/metrics.ts';
+import { ouraFeed } from '../src/oura-feed.ts';
 import { LARGEST_BODY_BYTES, ouraRoute } from '../src/server.ts';
+import { chainKept, readSyncPoints } from '../src/sync-point.ts';
 
 const chain = new URL('../../../../shared/data/chain/devnet42/epoch00.cbor.br', import.meta.url).pathname;
 const network = customNetwork({
@@ -38,7 +40,14 @@ function consumer({ authorization }: { authorization?: string } = {}): HttpServe
   const metrics = makeMetrics({ daemon: 'oura-consumer', processMetrics: false });
   const built = buildServer({ log, metrics, limits: { bodyBytes: LARGEST_BODY_BYTES } });
   ouraRoute(built, {
-    follower: chainFollower({ pool: database.pool, network, clock: systemClock, log }),
+    feed: ouraFeed({
+      follower: chainFollower({ pool: database.pool, network, clock: systemClock, log }),
+      network,
+      log,
+      chain: chainKept(database.pool),
+      onToldWithoutCbor: () => {},
+    }),
+    syncPoint: () => readSyncPoints(database.pool, network),
     authorization,
     observe: chainMetrics({ metrics, network, clock: systemClock, tip: null }),
   });

@@ -1,0 +1,159 @@
+import { type BlockHash, type Network, type Point, pointText, type Tip } from '@pooltool/domain';
+import type { Log } from '@pooltool/shared-utils/log';
+import { blockIncomplete } from './errors.ts';
+import type { FeedMessage } from './feed-message.ts';
+import type { ChainFollower, Followed } from './follow-chain.ts';
+import { type Post, readPost } from './read-post.ts';
+import { assembleBlock } from './v1/assembly.ts';
+import { type BlockRecord, readBlockRecord } from './v1/block-record.ts';
+import { checkCalendar } from './v1/calendar.ts';
+import type { BlockEvent, InBlock, PartEvent } from './v1/event.ts';
+import { type Part, partKey, readPart } from './v1/part.ts';
+import { payloadKeyOf } from './v1/variants.ts';
+import { startAt } from './where-to-start.ts';
+
+export interface OuraFeed {
+  /**
+   * One POST of Oura, of whatever version. What it says is true when this returns; an event of a block that is told in
+   * many is kept until its BlockEnd, and until then nothing of it is written.
+   * @throws what `readPost` and the follower throw, POOLTOOL_EVENT_OF_ANOTHER_NETWORK (reject),
+   *   POOLTOOL_BLOCK_INCOMPLETE (retry)
+   */
+  take(post: Post): Promise<Followed>;
+}
+
+export interface OuraFeedParts {
+  readonly follower: Pick<ChainFollower, 'follow'>;
+  readonly network: Network;
+  readonly log: Log;
+  /** what the database knows; asked only when memory does not tell */
+  readonly chain: {
+    isOurs(hash: BlockHash): Promise<boolean>;
+    tip(): Promise<Tip | null>;
+  };
+  /** each time a block was followed that was told without its CBOR */
+  readonly onToldWithoutCbor: () => void;
+}
+
+/** A block told by v1 events without CBOR, between its Block and its BlockEnd. */
+interface OpenBlock {
+  readonly record: BlockRecord;
+  readonly parts: Map<string, Part>;
+}
+
+/**
+ * Reads every feed into messages for the follower. It remembers two things, and both may be lost at any instant: the block
+ * that is open, and the last one that was followed, whose further events then cost nothing. After a loss an event of
+ * a block that we neither have nor opened is answered 409, so that Oura starts again before it: never skipped.
+ */
+export function ouraFeed({ follower, network, log, chain, onToldWithoutCbor }: OuraFeedParts): OuraFeed {
+  let open: OpenBlock | null = null;
+  let followed: BlockHash | null = null;
+  let warned = false;
+
+  return {
+    async take(post) {
+      const said = readPost(post);
+      if (said.kind !== 'v1') return follow(said);
+      const { event } = said;
+      if (event.kind === 'roll-back') return rollBack(event.to);
+      checkCalendar(network, event);
+      if (event.hash === followed) return toldBefore(event);
+      switch (event.kind) {
+        case 'block':
+          return event.bytes === null ? openBlock(event) : follow(withBytes(event, event.bytes));
+        case 'block-end':
+          return event.bytes === null ? endBlock(event) : follow(withBytes(event, event.bytes));
+        case 'part':
+          return event.hash === open?.record.hash ? keep(open, event) : partOfKnownBlock(event);
+      }
+    },
+  };
+
+  async function follow(message: FeedMessage): Promise<Followed> {
+    const outcome = await follower.follow(message);
+    followed = hashOf(message);
+    return outcome;
+  }
+
+  /** Oura's cursor moves with a block's first event: when it connects anew it may go on behind a block it never ended. */
+  async function rollBack(to: Point | 'origin'): Promise<Followed> {
+    if (to !== 'origin' && open?.record.hash === to.hash) {
+      throw await incomplete(`Oura goes on after block ${pointText(to)}, which it has not told to its end`, to);
+    }
+    const outcome = await follow({ kind: 'roll-backward', to });
+    open = null;
+    return outcome;
+  }
+
+  async function openBlock(event: BlockEvent): Promise<Followed> {
+    const record = readBlockRecord(payloadKeyOf(event.variant), event.payload, event);
+    if (open !== null && record.parentHash === open.record.hash) {
+      throw await incomplete(`block ${pointText(event)} begins, and its parent was not told to its end`, open.record);
+    }
+    if (open?.record.hash !== record.hash) open = { record, parts: new Map() };
+    if (!warned) {
+      warned = true;
+      log.warn({ height: record.height, slot: record.slot, hash: record.hash }, 'block.told-without-cbor');
+    }
+    return kept(event);
+  }
+
+  async function keep({ record, parts }: OpenBlock, event: PartEvent): Promise<Followed> {
+    const part = readPart(event, record);
+    if (part === null) return toldBefore(event);
+    parts.set(partKey(part), part);
+    return kept(event);
+  }
+
+  async function endBlock(event: BlockEvent): Promise<Followed> {
+    const ending = open;
+    if (ending?.record.hash !== event.hash) return partOfKnownBlock(event);
+    const outcome = await follow({ kind: 'told-block', block: assembleBlock(ending.record, ending.parts.values()) });
+    if (open === ending) open = null;
+    onToldWithoutCbor();
+    return outcome;
+  }
+
+  async function partOfKnownBlock(event: PartEvent | BlockEvent): Promise<Followed> {
+    if (!(await chain.isOurs(event.hash))) {
+      throw await incomplete(
+        `${event.variant} is of block ${pointText(event)}, whose Block event did not come before`,
+        event,
+      );
+    }
+    return toldBefore(event);
+  }
+
+  async function incomplete(says: string, { slot, hash }: Point): Promise<Error> {
+    const tip = await chain.tip();
+    return blockIncomplete({ message: `${says}; ${startAt(tip)}`, details: { slot, hash, tip } });
+  }
+}
+
+/** The block whose further events are told by it; null after anything that may have taken it away. */
+function hashOf(message: FeedMessage): BlockHash | null {
+  switch (message.kind) {
+    case 'block':
+      return message.claimed?.hash ?? null;
+    case 'told-block':
+      return message.block.hash;
+    case 'roll-backward':
+    case 'undo':
+    case 'told-by-the-block':
+      return null;
+  }
+}
+
+const withBytes = ({ hash, slot, height }: BlockEvent, bytes: Uint8Array): FeedMessage => ({
+  kind: 'block',
+  bytes,
+  claimed: { hash, slot, height },
+});
+
+const toldBefore = ({ variant }: InBlock): Followed => ({
+  did: 'nothing',
+  why: `${variant} is told by the block itself`,
+});
+
+const kept = ({ variant }: InBlock): Followed => ({ did: 'nothing', why: `${variant} is kept until its block ends` });
