@@ -1,2 +1,3 @@
 export { enqueueNotice, enqueueNotices, type Notice, type NoticeJob, noticeEvent } from './enqueue-notice.ts';
-export { noticeStands, withdrawNoticesAfter } from './withdraw-notices.ts';
+export { noticeToTell } from './notice-to-tell.ts';
+export { withdrawNoticesAfter } from './withdraw-notices.ts';

@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
+import type { Transaction } from '@pooltool/shared-utils/pg';
 import { withdrawPublications } from '../jobs/publish.ts';
 
 /**
@@ -17,13 +17,4 @@ export async function withdrawNoticesAfter(tx: Transaction, slot: number): Promi
     );
   }
   return rows.length;
-}
-
-/**
- * For a channel's worker, just before it sends: a job that was begun could not be taken back any more. When the notice
- * does not stand, the worker sends nothing and calls `job.forget()`.
- */
-export async function noticeStands(on: Queryable, key: string): Promise<boolean> {
-  const { rows } = await on.query(`select from notice where key = $1 and state = 'enqueued'`, [key]);
-  return rows.length === 1;
 }

@@ -6,11 +6,12 @@ import {
   enqueueNotices,
   type Notice,
   noticeEvent,
-  noticeStands,
+  noticeToTell,
   withdrawNoticesAfter,
 } from '@pooltool/store/notices';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bossIn } from '../../src/jobs/boss-in-transaction.ts';
 import { until } from '../jobs/until.ts';
 
 const TELEGRAM = channelQueue('telegram');
@@ -64,7 +65,7 @@ test('a notice whose transaction is rolled back was never there', async () => {
   });
   await expect(undone).rejects.toThrow('the block was wrong');
   expect(await waiting(TELEGRAM)).toEqual([]);
-  expect(await noticeStands(database.pool, minted(100).key)).toBe(false);
+  expect((await database.pool.query('select from notice')).rowCount).toBe(0);
 });
 
 test('a roll backward withdraws what lies after it, and leaves what cannot be undone', async () => {
@@ -72,8 +73,8 @@ test('a roll backward withdraws what lies after it, and leaves what cannot be un
   expect(await within((tx) => withdrawNoticesAfter(tx, 100))).toBe(2);
 
   expect(await waiting(TELEGRAM)).toEqual([minted(100), minted(160, { slot: null })]);
-  expect(await noticeStands(database.pool, minted(100).key)).toBe(true);
-  expect(await noticeStands(database.pool, minted(140).key)).toBe(false);
+  expect(await noticeToTell(database.pool, { queue: TELEGRAM, key: minted(100).key })).toEqual(minted(100));
+  expect(await noticeToTell(database.pool, { queue: TELEGRAM, key: minted(140).key })).toBeNull();
 });
 
 test('what happens again after a roll backward is told again, but not to those who were told', async () => {
@@ -95,14 +96,13 @@ test('what happens again after a roll backward is told again, but not to those w
 });
 
 test('what was withdrawn while a worker had it in hand is not told, and can be told later', async () => {
-  const told: string[] = [];
+  const told: unknown[] = [];
   const withdrawn = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
-  await jobs.work(TELEGRAM, async ({ data, forget }) => {
+  await jobs.work(TELEGRAM, async () => {
     begun.resolve();
     await withdrawn.promise;
-    if (await noticeStands(database.pool, minted(120).key)) told.push(JSON.stringify(data));
-    else await forget();
+    told.push(...[await noticeToTell(database.pool, { queue: TELEGRAM, key: minted(120).key })].filter(isThere));
   });
   await within((tx) => enqueueNotice(tx, minted(120)));
   await begun.promise;
@@ -114,12 +114,68 @@ test('what was withdrawn while a worker had it in hand is not told, and can be t
   );
   expect(told).toEqual([]);
 
-  await within((tx) => enqueueNotice(tx, minted(120)));
+  await within((tx) => enqueueNotice(tx, minted(120, { payload: { height: 7 } })));
   await until(
-    () => told.length,
-    (count) => count === 1,
+    () => told,
+    (notices) => notices.length === 1,
   );
+  expect(told).toEqual([minted(120, { payload: { height: 7 } })]);
 });
+
+test('what was withdrawn and enqueued anew while a worker had it in hand is told once, as it is now', async () => {
+  const told: unknown[] = [];
+  const enqueuedAnew = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  await jobs.work(TELEGRAM, async () => {
+    begun.resolve();
+    await enqueuedAnew.promise;
+    told.push(await noticeToTell(database.pool, { queue: TELEGRAM, key: minted(120).key }));
+  });
+  await within((tx) => enqueueNotice(tx, minted(120)));
+  await begun.promise;
+  await within((tx) => withdrawNoticesAfter(tx, 100));
+  await within((tx) => enqueueNotice(tx, minted(120, { slot: 130, payload: { height: 7 } })));
+  enqueuedAnew.resolve();
+  await until(
+    async () => (await states(TELEGRAM)).join(),
+    (found) => found === 'completed',
+  );
+  expect(told).toEqual([minted(120, { slot: 130, payload: { height: 7 } })]);
+});
+
+test('a worker that finds a notice withdrawn lets go of it before the chain can enqueue it anew', async () => {
+  await within((tx) => enqueueNotice(tx, minted(120)));
+  const [taken] = await within((tx) => bossIn(tx).fetch<Notice>(TELEGRAM.name));
+  expect(taken?.data.key).toBe(minted(120).key);
+  await within((tx) => withdrawNoticesAfter(tx, 100));
+
+  const asked = within(async (tx) => {
+    await enqueueNotice(tx, minted(120));
+    // The worker asks while the chain's transaction is under way: it has to wait for what that decides.
+    const answer = noticeToTell(database.pool, { queue: TELEGRAM, key: minted(120).key });
+    await until(waitsForALock, (waits) => waits);
+    return { answer };
+  });
+  expect(await (await asked).answer).toEqual(minted(120));
+  expect(await states(TELEGRAM)).toEqual(['active']);
+});
+
+const isThere = <Value>(value: Value | null): value is Value => value !== null;
+
+const states = async (queue: { readonly name: string }): Promise<string[]> => {
+  const { rows } = await database.pool.query<{ state: string }>(
+    `select state::text from pgboss.job where name = $1 order by created_on`,
+    [queue.name],
+  );
+  return rows.map(({ state }) => state);
+};
+
+const waitsForALock = async (): Promise<boolean> => {
+  const { rowCount } = await database.pool.query(
+    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rowCount === 1;
+};
 
 test('ten thousand notices are enqueued in one go', async () => {
   const many = Array.from({ length: 10_000 }, (_, nr) => minted(nr * 20));
