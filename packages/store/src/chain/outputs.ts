@@ -74,7 +74,9 @@ async function insertOutputs(tx: Transaction, created: readonly Created[]): Prom
       insert into chain_output (transaction_id, output_index, slot, credential_kind, credential, amount)
       select decode(transaction_id, 'hex'), output_index, slot, credential_kind, decode(credential, 'hex'), amount
       from unnest($1::text[], $2::int[], $3::bigint[], $4::smallint[], $5::text[], $6::bigint[])
-        as made (transaction_id, output_index, slot, credential_kind, credential, amount)`,
+        as made (transaction_id, output_index, slot, credential_kind, credential, amount)
+      -- named by the hash of what made it: what has this name is this output
+      on conflict do nothing`,
     values: [
       created.map(({ transactionId }) => transactionId),
       created.map(({ index }) => index),

@@ -12,7 +12,9 @@ import {
 } from '@pooltool/domain';
 import { type Transaction, together } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
+import { recordPayments, watchedPayments } from '../verifications/watch-payments.ts';
 import { boundaryMarks } from './boundary-marks.ts';
+import { recordOutputs } from './outputs.ts';
 import { recordCertificates } from './record-certificates.ts';
 import { writeSyncPoint } from './sync-point.ts';
 import { readNews, tellNews } from './tell-news.ts';
@@ -32,15 +34,18 @@ export async function recordBlocks(
   blocks: readonly BlockFacts[],
   { feed, tellFrom }: RecordingBlocks,
 ): Promise<void> {
-  const [, entered, newcomers, certified, news] = await together(tx, [
+  const [, entered, newcomers, certified, news, watched] = await together(tx, [
     () => insertBlocks(tx, blocks),
     () => countEpochs(tx, blocks),
     () => countPools(tx, blocks),
     () => recordCertificates(tx, blocks),
     () => readNews(tx, blocks),
+    () => watchedPayments(tx, blocks),
+    () => recordOutputs(tx, blocks),
     () => markDocuments(tx, blocks.flatMap(marksOf)),
     () => writeSyncPoint(tx, feed, lastTipOf(blocks)),
   ]);
+  await recordPayments(tx, blocks, watched);
   const awarded = await tellNews(tx, news, { facts: blocks, tellFrom });
   await markDocuments(tx, [
     ...newcomers.map(markOf.poolStats),

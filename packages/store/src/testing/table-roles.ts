@@ -20,6 +20,8 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   stake_certificate: 'chain',
   account: 'chain',
   milestone: 'chain',
+  chain_output: 'chain',
+  output_spending: 'chain',
 
   undone_block: 'history',
   document_mark: 'history',
@@ -27,6 +29,8 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   notice: 'history',
 
   network: 'elsewhere',
+  verification: 'elsewhere',
+  verification_payment: 'elsewhere',
   ledger_arrival: 'elsewhere',
   epoch_params: 'elsewhere',
   epoch_pots: 'elsewhere',

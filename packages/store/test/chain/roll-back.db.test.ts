@@ -41,6 +41,8 @@ const CHAIN_TABLES = {
   pool_retirement: 'slot, transaction_index, certificate_index',
   stake_certificate: 'slot, transaction_index, certificate_index, effect',
   account: 'credential, credential_kind',
+  chain_output: 'transaction_id, output_index',
+  output_spending: 'slot, transaction_id, output_index',
 } as const;
 
 beforeEach(() => clear(database.pool));
