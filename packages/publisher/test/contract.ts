@@ -3,69 +3,101 @@ import type { Fields, Shape } from './shape.ts';
 /** clients.md 1.4 */
 export const BLOCK: Fields = {
   block: 'int',
-  epoch: 'int',
-  slot: 'int',
-  cslot: 'int',
-  time: 'int',
+  epoch: 'epoch',
+  slot: 'slot',
+  cslot: 'slot',
+  time: 'ms',
   hash: 'hex64',
-  leaderPoolId: 'text',
+  leaderPoolId: 'pool',
   leaderPoolName: 'text',
   leaderPoolTicker: 'text',
   transactions: 'int',
-  fees: 'int',
-  output: 'int',
+  fees: 'lovelace',
+  output: 'lovelace',
   size: 'int',
   cbor_size_bytes: 'int',
   ex_units_mem: 'int',
   ex_units_steps: 'int',
 };
 
-/** clients.md 1.2 */
+/** clients.md 1.2: `f`, `m`, `p` in force, `ff`, `fm`, `fp` next, never absent; administrators add `g` and `xx`. */
 export const STAKE_POOL: Fields = {
   id: 'hex56',
   t: 'text',
   n: 'text',
   d: 'bool',
-  'retiredEpoch?': 'int',
+  'retiredEpoch?': 'epoch',
   x: 'bool',
   i: 'bool',
   r: 'int',
   o: 'int',
   oo: 'int',
   b: 'int',
-  eb: 'int',
+  eb: 'epoch',
   l: 'int',
-  f: 'int',
-  ff: 'int',
-  m: 'number',
-  fm: 'number',
-  p: 'int',
-  fp: 'int',
-  'ap?': 'int',
-  'ls?': 'int',
-  'lros?': 'number',
-  'sr?': 'number',
-  'tr?': 'number',
+  f: 'lovelace',
+  ff: 'lovelace',
+  m: 'percent',
+  fm: 'percent',
+  p: 'lovelace',
+  fp: 'lovelace',
+  'ap?': 'lovelace',
+  'ls?': 'lovelace',
+  'lros?': 'fraction',
+  'sr?': 'fraction',
+  'tr?': 'fraction',
 };
 
-/** clients.md 1.3, without the histories */
+/** clients.md 1.3, without the histories; a pool without owners has one that is no key, because the app needs a list */
 export const POOL_STATS: Fields = {
-  firstEpoch: 'int',
-  owners: ['list', 'text'],
+  firstEpoch: 'epoch',
+  owners: ['list', /^([0-9a-f]{56})?$/],
   'reward_address?': 'hex56',
   'metadataUrl?': 'text',
   'metadataHash?': 'hex64',
 };
 
 export const EPOCH: Fields = {
-  epoch: 'int',
+  epoch: 'epoch',
   blocks: 'int',
   blocksGenesis: 'int',
   transactions: 'int',
-  fees: 'int',
-  totalOutput: 'int',
+  fees: 'lovelace',
+  totalOutput: 'lovelace',
   epochCborSize: 'int',
-  lastBlockTime: 'int',
+  lastBlockTime: 'ms',
+};
+
+/** clients.md 1.1; the app knows these five types, and a `retiring_epoch` that is no text breaks it (7, trap 14) */
+export const POOL_UPDATE: Fields = {
+  type: /^(registration|pledge|margin|fixed|retire)$/,
+  from: 'text',
+  to: 'text',
+  time: 'ms',
+  poolId: 'hex56',
+  name: 'text',
+  ticker: 'text',
+  'retiring_epoch?': /^\d+( \(cancelled\))?$/,
+};
+
+export const AWARD: Fields = {
+  award: /^LIFETIME_BLOCKS_(1|10|100|1K|10K)$/,
+  type: /^MAINBLOCKS$/,
+  value: 'seconds',
+  hash: 'hex64',
+  text: /^# [\d,]+<br\/>(First|10th|100th|1000th|10,000th) \w+ Block$/,
+};
+
+/** Every one a number: the app casts them. Others lie beside them. */
+export const SYNC_STATUS: Fields = {
+  block_no: 'int',
+  epoch_no: 'epoch',
+  'waitstake_complete_epoch?': 'epoch',
+  'pool_forecast_calculated_epoch?': 'epoch',
+  'forecast_rewards_complete_epoch?': 'epoch',
+  'pool_actuals_calculated_epoch?': 'epoch',
+  'actual_rewards_complete_epoch?': 'epoch',
+  'new_rewards_complete_epoch?': 'epoch',
 };
 
 export const EPOCH_PARAMS: Fields = {
@@ -80,10 +112,10 @@ export const EPOCH_PARAMS: Fields = {
   protocolMajor: 'int',
   protocolMinor: 'int',
   expectedBlocks: 'int',
-  'reserves?': 'int',
-  'treasury?': 'int',
-  'epoch_fees?': 'int',
-  'reward_pot?': 'int',
+  'reserves?': 'lovelace',
+  'treasury?': 'lovelace',
+  'epoch_fees?': 'lovelace',
+  'reward_pot?': 'lovelace',
 };
 
 const DETAIL: Fields = { amount: 'int', pool: 'hex56', stakeRewards: 'int', operatorRewards: 'int', forecast: 'bool' };

@@ -23,11 +23,11 @@ import { epochRecord } from '../src/firebase/epoch.ts';
 import { epochParamsRecord } from '../src/firebase/epoch-params.ts';
 import { poolStatsFields } from '../src/firebase/pool-stats.ts';
 import { poolEpochValues } from '../src/firebase/pool-stats-epoch.ts';
-import { stakePoolFields } from '../src/firebase/stake-pool.ts';
+import { stakePoolFields as stakePoolFieldsOf } from '../src/firebase/stake-pool.ts';
 import { syncStatusFields } from '../src/firebase/sync-status.ts';
 import { networkRoot } from '../src/network-root.ts';
 import { rewardColumnRecord } from '../src/s3/reward-column.ts';
-import { BLOCK, EPOCH, EPOCH_PARAMS, POOL_STATS, REWARD_COLUMN, STAKE_POOL } from './contract.ts';
+import { BLOCK, EPOCH, EPOCH_PARAMS, POOL_STATS, REWARD_COLUMN, STAKE_POOL, SYNC_STATUS } from './contract.ts';
 import { shapeFaults } from './shape.ts';
 
 /** Mainnet's block 4,492,800 slots after the beginning: the first of Shelley. */
@@ -61,6 +61,12 @@ describe('a block', () => {
     });
   });
 
+  test('has a number also where nobody told its size', () => {
+    const record = blockRecord({ ...firstOfShelley, size: null }, mainnet);
+    expect(shapeFaults(record, BLOCK)).toEqual([]);
+    expect(record).toMatchObject({ size: 3, cbor_size_bytes: 0 });
+  });
+
   test('belongs to its pool', () => {
     expect(blockRecord({ ...firstOfShelley, pool: testPoolId(7) }, mainnet)).toMatchObject({
       leaderPoolId: testPoolId(7),
@@ -88,6 +94,8 @@ const poolFacts = (given: Partial<PoolFacts> = {}): PoolFacts => ({
   ros: { lifetime: 0.031, six: 0.03, twelve: 0.029 },
   ...given,
 });
+
+const stakePoolFields = (facts: PoolFacts) => stakePoolFieldsOf(facts, mainnet);
 
 describe('a pool', () => {
   test('shows what is in force, with the margin in percent, and every field the app cannot do without', () => {
@@ -135,6 +143,39 @@ describe('a pool', () => {
       ls: 0n,
       f: 340_000_000n,
     });
+  });
+
+  test('that retired and came back is a pool like others, with its new values', () => {
+    const history = {
+      before: null,
+      events: [
+        { kind: 'registration', epoch: epoch(250), parameters: said() },
+        { kind: 'retirement', epoch: epoch(260), retiringEpoch: epoch(262) },
+        { kind: 'registration', epoch: epoch(300), parameters: said({ cost: 170_000_000n, owners: [] }) },
+      ] as const,
+    };
+    const facts = poolFacts({ history, newestStake: null });
+    const fields = stakePoolFields(facts);
+    expect(shapeFaults(fields, STAKE_POOL)).toEqual([]);
+    expect(fields).toMatchObject({ d: false, retiredEpoch: null, x: false, f: 170_000_000n, ff: 170_000_000n });
+    expect(fields).toMatchObject({ ls: null, ap: null });
+    expect(poolStatsFields(facts)).toMatchObject({ firstEpoch: 252, owners: [''] });
+  });
+
+  test('cannot promise more than there is, which the app could not read', () => {
+    const most = said({ pledge: 2n ** 64n - 1n, cost: 2n ** 64n - 1n });
+    const history = { before: null, events: [{ kind: 'registration', epoch: epoch(250), parameters: most } as const] };
+    const fields = stakePoolFields(poolFacts({ history }));
+    expect(shapeFaults(fields, STAKE_POOL)).toEqual([]);
+    expect(fields).toMatchObject({ p: 45n * 10n ** 15n, fp: 45n * 10n ** 15n, f: 45n * 10n ** 15n });
+  });
+
+  test('that only said it retires was registered before our chain, and is no genesis delegate', () => {
+    const history = {
+      before: null,
+      events: [{ kind: 'retirement', epoch: epoch(299), retiringEpoch: epoch(305) }] as const,
+    };
+    expect(stakePoolFields(poolFacts({ history }))).toMatchObject({ x: false, d: false, f: 0n, fm: 0 });
   });
 
   test('that nobody registered is a genesis delegate, with numbers where the app wants numbers', () => {
@@ -240,6 +281,7 @@ describe('an epoch', () => {
       newestRewards: epoch(299),
       newestFinalRewards: null,
     });
+    expect(shapeFaults(fields, SYNC_STATUS)).toEqual([]);
     expect(fields).toMatchObject({
       epoch_no: 300,
       waitstake_complete_epoch: 301,
@@ -266,8 +308,12 @@ describe('every kind of document', () => {
       epoch: 3,
       height: 12,
     });
+    const at = { slot: slot(9), transactionIndex: 2, certificateIndex: 1 };
+    expect(subjectOf.poolUpdates(markOf.poolUpdates(pool, at).subject)).toEqual({ pool, ...at });
+    expect(subjectOf.award(markOf.award(pool, 100).subject)).toEqual({ pool, blocks: 100 });
     expect(subjectOf.poolEpoch(markOf.poolStatsEpoch(pool, epoch(3)).subject)).toEqual({ pool, epoch: 3 });
     expect(() => subjectOf.block('3')).toThrow(InvalidValue);
+    expect(() => subjectOf.poolUpdates(`${pool}/9/2`)).toThrow(InvalidValue);
     expect(() => subjectOf.epoch('three')).toThrow(InvalidValue);
   });
 });

@@ -5,11 +5,13 @@ import {
   type CertificateEffect,
   customNetwork,
   type Epoch,
+  epoch,
   factsOf,
   height,
   lovelace,
   type PoolId,
   ratio,
+  type SnapshotPool,
   slot,
   type Tip,
   transactionId,
@@ -70,14 +72,20 @@ export function makeBlock({ height: at, pool, slot: inSlot = at * 10, effects = 
   };
 }
 
-export const registration = (pool: number, cost: bigint): CertificateEffect => ({
+export const registration = (pool: number, cost: bigint, given: Partial<SnapshotPool> = {}): CertificateEffect => ({
   kind: 'pool-registration',
   pool: {
-    ...testPool(pool, { cost: lovelace(cost), margin: ratio(1n, 20n), ownerTags: [pool] }),
+    ...testPool(pool, { cost: lovelace(cost), margin: ratio(1n, 20n), ownerTags: [pool], ...given }),
     vrfKeyHash: hash32(pool),
     relays: [],
     metadata: { url: `https://example.com/${pool}.json`, hash: hash32(pool) },
   },
+});
+
+export const retirement = (pool: number, at: number): CertificateEffect => ({
+  kind: 'pool-retirement',
+  poolId: testPoolId(pool),
+  retiringEpoch: epoch(at),
 });
 
 export const tipOf = ({ slot: at, hash, height: number }: Block): Tip => ({ slot: at, hash, height: number });

@@ -1,4 +1,4 @@
-import { type Epoch, epoch, poolStandingAt, type Ratio, subjectOf } from '@pooltool/domain';
+import { type Epoch, epoch, type Network, poolStandingAt, type Ratio, subjectOf } from '@pooltool/domain';
 import type { JsonValue } from '@pooltool/shared-utils/json';
 import { type PoolFacts, poolsForDocuments } from '@pooltool/store/documents';
 import { fieldsBelow, oneValue, whole } from '../drawing.ts';
@@ -15,19 +15,20 @@ export const stakePool = family({
   kind: 'pool',
   read: subjectOf.pool,
   load: poolsForDocuments,
-  draw: (pool, pools) => {
+  draw: (pool, pools, network) => {
     const facts = pools.get(pool);
     const path = `stake_pools/${pool}`;
-    return facts === undefined ? oneValue(path, null) : whole(fieldsBelow(path, stakePoolFields(facts)));
+    return facts === undefined ? oneValue(path, null) : whole(fieldsBelow(path, stakePoolFields(facts, network)));
   },
 });
 
 /** Lovelace, margins in percent, ROS as fractions; `f`, `m`, `p` are in force, `ff`, `fm`, `fp` come next or are the same. */
-export function stakePoolFields(facts: PoolFacts): Record<string, JsonValue | null> {
+export function stakePoolFields(facts: PoolFacts, network: Network): Record<string, JsonValue | null> {
   const { current, pending, retiredSince } = poolStandingAt(presentEpochOf(facts), facts.history);
   const next = pending?.parameters ?? current;
-  // The last snapshot a retired pool was in says nothing about the present.
+  // A snapshot that a retired pool is still in says nothing about the present.
   const staked = retiredSince === null ? facts.newestStake : { stake: 0n, ownerStake: 0n };
+  const money = (promised: bigint | undefined) => shownAmount(promised ?? 0n, network);
   return {
     id: facts.pool,
     // Ticker and name come with the pool's metadata.
@@ -35,8 +36,8 @@ export function stakePoolFields(facts: PoolFacts): Record<string, JsonValue | nu
     n: '',
     d: retiredSince !== null,
     retiredEpoch: retiredSince,
-    // It makes blocks and nobody ever registered it: a genesis delegate of the first Shelley years.
-    x: current === null,
+    // It makes blocks and nobody ever said anything of it: a genesis delegate of the first Shelley years.
+    x: current === null && facts.history.events.length === 0,
     i: false,
     r: UNRANKED,
     o: 0,
@@ -44,12 +45,12 @@ export function stakePoolFields(facts: PoolFacts): Record<string, JsonValue | nu
     b: facts.newestBlocks?.blocks ?? 0,
     eb: facts.newestBlocks?.epoch ?? 0,
     l: facts.lifeBlocks,
-    f: current?.cost ?? 0n,
-    ff: next?.cost ?? 0n,
+    f: money(current?.cost),
+    ff: money(next?.cost),
     m: percent(current?.margin),
     fm: percent(next?.margin),
-    p: current?.pledge ?? 0n,
-    fp: next?.pledge ?? 0n,
+    p: money(current?.pledge),
+    fp: money(next?.pledge),
     ap: staked?.ownerStake ?? null,
     ls: staked?.stake ?? null,
     lros: facts.ros?.lifetime ?? null,
@@ -60,6 +61,13 @@ export function stakePoolFields(facts: PoolFacts): Record<string, JsonValue | nu
 
 /** Before the first block everything that was ever said is in force. */
 export const presentEpochOf = ({ presentEpoch }: PoolFacts): Epoch => presentEpoch ?? epoch(0);
+
+/**
+ * An operator may promise up to 2^64 lovelace, which the app cannot read as a whole number. Nobody has more than there is
+ * (original.md 1.4).
+ */
+const shownAmount = (promised: bigint, { maxLovelaceSupply }: Network): bigint =>
+  promised > maxLovelaceSupply ? maxLovelaceSupply : promised;
 
 /** Two decimals: 0.02500001 is 2.5. */
 function percent(margin: Ratio | undefined): number {

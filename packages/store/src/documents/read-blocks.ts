@@ -28,7 +28,8 @@ export interface BlockRow {
   readonly fees: bigint | null;
   readonly output: bigint;
   readonly bodySize: number;
-  readonly size: number;
+  /** bytes of the whole block; null when it was told without its CBOR */
+  readonly size: number | null;
   readonly memoryUnits: bigint;
   readonly stepUnits: bigint;
 }
@@ -66,7 +67,7 @@ interface Row {
   readonly fees: bigint | null;
   readonly output: bigint;
   readonly body_size: number;
-  readonly size: number;
+  readonly size: number | null;
   readonly memory_units: bigint;
   readonly step_units: bigint;
 }

@@ -15,7 +15,7 @@ export interface PoolFacts {
   readonly lifeBlocks: number;
   /** of the newest epoch in which it made any */
   readonly newestBlocks: { readonly epoch: Epoch; readonly blocks: number } | null;
-  /** lovelace, of the newest snapshot it is in */
+  /** lovelace, in the newest snapshot; null when it is not in that one: new, gone, or back again */
   readonly newestStake: { readonly stake: bigint; readonly ownerStake: bigint } | null;
   /** fractions, of the newest epoch whose rewards are paid */
   readonly ros: { readonly lifetime: number; readonly six: number; readonly twelve: number } | null;
@@ -42,22 +42,25 @@ export async function poolsForDocuments(
 
 const QUERY = `
   select asked.pool, coalesce(p.life_blocks, 0) + coalesce(p.blocks_before, 0) as life_blocks,
-    present.epoch as present_epoch, b.epoch as blocks_epoch, b.blocks, s.stake, s.owner_stake,
+    present.epoch as present_epoch, b.epoch as blocks_epoch, b.blocks,
+    case when s.active_epoch = newest.active_epoch then s.stake end as stake,
+    case when s.active_epoch = newest.active_epoch then s.owner_stake end as owner_stake,
     r.ros_lifetime, r.ros_6, r.ros_12
   from unnest($1::text[]) as asked (pool)
   cross join (select max(epoch) as epoch from epoch_chain) present
+  cross join (select max(active_epoch) as active_epoch from snapshot_epoch) newest
   left join pool p on p.pool_id = decode(asked.pool, 'hex')
   left join lateral (
     select epoch, blocks from pool_epoch_blocks where pool_id = decode(asked.pool, 'hex')
     order by epoch desc limit 1) b on true
   left join lateral (
-    select pool_id, stake, owner_stake from pool_snapshot where pool_id = decode(asked.pool, 'hex')
+    select active_epoch, stake, owner_stake from pool_snapshot where pool_id = decode(asked.pool, 'hex')
     order by active_epoch desc limit 1) s on true
   left join lateral (
     select pr.* from pool_reward pr join reward_epoch e using (earned_epoch)
     where pr.pool_id = decode(asked.pool, 'hex') and e.status = 'final'
     order by pr.earned_epoch desc limit 1) r on true
-  where p.pool_id is not null or s.pool_id is not null`;
+  where p.pool_id is not null or s.active_epoch is not null`;
 
 interface Row {
   readonly pool: string;

@@ -113,7 +113,8 @@ async function saveDelegators(tx: Transaction, { activeEpoch, snapshot }: Snapsh
 /** Pools of the snapshot that is replaced, and of the one before it: some may not be in the new one. */
 async function poolsShownBefore(tx: Transaction, active: Epoch): Promise<PoolId[]> {
   const { rows } = await tx.query<{ pool: string }>(
-    `select distinct encode(pool_id, 'hex') as pool from pool_snapshot where active_epoch between $1::int - 1 and $1`,
+    `select distinct encode(pool_id, 'hex') as pool from pool_snapshot
+     where active_epoch in ($1, (select max(active_epoch) from snapshot_epoch where active_epoch < $1))`,
     [active],
   );
   return rows.map(({ pool }) => poolId(pool));
