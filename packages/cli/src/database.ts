@@ -11,9 +11,12 @@ export const readDatabaseConfig = (): ConfigOf<typeof databaseConfig> => readCon
  * Does `work` with connections to the truth.
  * @throws POOLTOOL_CONFIG_INVALID, POOLTOOL_SCHEMA_NOT_CURRENT (halt), POOLTOOL_DATABASE_UNREACHABLE (retry)
  */
-export async function withDatabase<Result>(work: (pool: Pool) => Promise<Result>): Promise<Result> {
+export async function withDatabase<Result>(
+  work: (pool: Pool) => Promise<Result>,
+  { pipelined = false }: { readonly pipelined?: boolean } = {},
+): Promise<Result> {
   const { DATABASE_URL } = readDatabaseConfig();
-  const pool = openPool({ connectionString: DATABASE_URL, applicationName: 'pooltool', max: 2 });
+  const pool = openPool({ connectionString: DATABASE_URL, applicationName: 'pooltool', max: 2, pipelined });
   try {
     await demandCurrentSchema(pool);
     return await work(pool);

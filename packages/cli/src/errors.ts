@@ -5,3 +5,21 @@ export const fileUnreadable = errorKind({
   disposition: 'reject',
   says: 'a file named on the command line cannot be read',
 });
+
+export const replayRefused = errorKind({
+  code: 'POOLTOOL_REPLAY_REFUSED',
+  disposition: 'reject',
+  says: 'the server that was replayed to did not take what it was sent',
+});
+
+export const rollbackUnclear = errorKind({
+  code: 'POOLTOOL_ROLLBACK_UNCLEAR',
+  disposition: 'reject',
+  says: 'nobody is here to say yes to rolling back',
+});
+
+export const blocksBeforeInvalid = errorKind({
+  code: 'POOLTOOL_BLOCKS_BEFORE_INVALID',
+  disposition: 'reject',
+  says: 'the list of blocks before our chain is not right',
+});

@@ -1,3 +1,4 @@
+import { confirm } from './confirm.ts';
 import { runCli } from './run-cli.ts';
 import { EXIT } from './terminal.ts';
 
@@ -15,6 +16,7 @@ const exitCode = await runCli(process.argv.slice(2), {
   tell: (line) => console.error(line),
   untilStopped: () =>
     new Promise((resolve) => ['SIGINT', 'SIGTERM'].map((signal) => process.once(signal, () => resolve()))),
+  confirm,
 });
 // Set, not exited with: what was printed into a pipe must get through it first.
 if (!unwritten) process.exitCode = exitCode;

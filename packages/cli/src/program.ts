@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { chainCommand } from './commands/chain.ts';
 import { compareCommand } from './commands/compare.ts';
 import { decodeDumpCommand } from './commands/decode-dump.ts';
 import { documentsCommand } from './commands/documents.ts';
 import { epochCommand } from './commands/epoch.ts';
 import { localCloudCommand } from './commands/local-cloud.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { replayCommand } from './commands/replay.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyRewardsCommandLine } from './commands/verify-rewards.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -12,6 +14,8 @@ import type { ExitCode, Terminal } from './terminal.ts';
 const COMMANDS = [
   statusCommand,
   migrateCommand,
+  replayCommand,
+  chainCommand,
   epochCommand,
   documentsCommand,
   verifyRewardsCommandLine,
@@ -38,7 +42,7 @@ export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void)
     .showHelpAfterError('(--help tells what there is)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 failed or not equal, 2 wrong command line.\nEvery error code is explained in docs/errors.md.',
+      '\nExit codes: 0 done, 1 failed or not equal, 2 wrong command line, 75 another process does it now, 130 interrupted.\nEvery error code is explained in docs/errors.md.',
     );
   for (const command of COMMANDS) {
     const made = command({ terminal, exit });

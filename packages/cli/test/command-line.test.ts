@@ -15,7 +15,8 @@ async function ranHere(...args: string[]): Promise<{ exitCode: number; printed: 
   const exitCode = await runCli(args, {
     print: (line) => void printed.push(line),
     tell: (line) => void told.push(line),
-    untilStopped: async () => {},
+    untilStopped: () => new Promise(() => {}),
+    confirm: async () => null,
   });
   return { exitCode, printed: printed.join('\n'), told: told.join('\n') };
 }
@@ -33,7 +34,10 @@ describe('command lines', () => {
       if (command.commands.length === 0 && !help.includes('Example')) silent.push(`${path} --help`);
       for (const inner of command.commands) look(inner, `${path} ${inner.name()}`);
     };
-    const program = buildProgram({ print: () => {}, tell: () => {}, untilStopped: async () => {} }, () => {});
+    const program = buildProgram(
+      { print: () => {}, tell: () => {}, untilStopped: async () => {}, confirm: async () => null },
+      () => {},
+    );
     for (const command of program.commands) look(command, command.name());
     expect(silent).toEqual([]);
   });

@@ -52,7 +52,8 @@ const BEFORE_ALL = { slot: -1, height: -1 } as const;
 /** Pools that are known from undone blocks alone were never there. */
 async function forgetPools(tx: Transaction): Promise<DocumentMark[]> {
   const { rows } = await tx.query<{ pool: string }>(
-    `delete from pool where life_blocks = 0 and registrations = 0 returning encode(pool_id, 'hex') as pool`,
+    `delete from pool where life_blocks = 0 and registrations = 0 and blocks_before is null
+     returning encode(pool_id, 'hex') as pool`,
   );
   return rows.map(({ pool }) => markOf.poolStats(poolId(pool)));
 }

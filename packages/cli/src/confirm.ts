@@ -1,0 +1,12 @@
+import { createInterface } from 'node:readline/promises';
+
+/** Asks the person at the terminal, on stderr: stdout is for results. Only `yes` is a yes; null without a terminal. */
+export async function confirm(question: string): Promise<boolean | null> {
+  if (!process.stdin.isTTY) return null;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await lines.question(`${question} (yes/no) `)).trim().toLowerCase() === 'yes';
+  } finally {
+    lines.close();
+  }
+}
