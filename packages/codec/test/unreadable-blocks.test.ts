@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { blockUnreadable, decodeBlock } from '@pooltool/codec';
+import { decodeBlock } from '@pooltool/codec';
 import { fromHex } from '@pooltool/shared-utils/crypto';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bodyWith, madeBlock } from './support/made-block.ts';
-import { noSharedData, sharedData } from './support/shared-data.ts';
 
 function refusalOf(bytes: Uint8Array): unknown {
   try {
@@ -54,30 +51,4 @@ test('a wrong certificate is named by its place', () => {
   expect(refusal).toMatchObject({
     message: expect.stringContaining('credential tag must be 0 (key) or 1 (script), not 2'),
   });
-});
-
-const real = noSharedData
-  ? [madeBlock({})]
-  : readFileSync(sharedData('chain/blocks/blocks.jsonl'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => fromHex(JSON.parse(line).cborHex))
-      .filter((bytes) => bytes.length < 6_000);
-
-test('blocks changed, cut or spliced anywhere decode or are refused by the one code, and never hang', () => {
-  const change = fc.record({ at: fc.nat(), byte: fc.nat(255) });
-  const broken = fc.record({
-    index: fc.nat(),
-    changes: fc.array(change, { minLength: 1, maxLength: 4 }),
-    cut: fc.option(fc.nat()),
-  });
-  fc.assert(
-    fc.property(broken, ({ index, changes, cut }) => {
-      const bytes = Uint8Array.from(real[index % real.length] ?? []);
-      for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
-      const refusal = refusalOf(cut === null ? bytes : bytes.subarray(0, cut % bytes.length));
-      if (refusal !== undefined) expect(blockUnreadable.is(refusal)).toBe(true);
-    }),
-    { numRuns: 5_000 },
-  );
 });
