@@ -1,12 +1,12 @@
 import { networkOf } from '@pooltool/codec';
 import { objectStoreConnection, openObjectStore } from '@pooltool/shared-utils/aws';
+import { makeBell } from '@pooltool/shared-utils/clock';
 import { runDaemon } from '@pooltool/shared-utils/daemon';
 import { openFirebase } from '@pooltool/shared-utils/firebase';
 import { listen } from '@pooltool/shared-utils/pg';
 import { onlyOne, openStore } from '@pooltool/store';
 import { DOCUMENTS_CHANNEL } from '@pooltool/store/documents';
 import { config } from './config.ts';
-import { makeBell } from './drain/bell.ts';
 import { documentDrain } from './drain/drain.ts';
 import { startDrainLoop } from './drain/drain-loop.ts';
 import { drainMetrics } from './metrics.ts';

@@ -1,10 +1,9 @@
 import { startRealtimeDatabase } from '@pooltool/local-cloud';
-import { systemClock } from '@pooltool/shared-utils/clock';
+import { makeBell, systemClock } from '@pooltool/shared-utils/clock';
 import { memoryLog } from '@pooltool/shared-utils/log';
 import { listen } from '@pooltool/shared-utils/pg';
 import { DOCUMENTS_CHANNEL } from '@pooltool/store/documents';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { makeBell } from '../src/drain/bell.ts';
 import { startDrainLoop } from '../src/drain/drain-loop.ts';
 import { follow, makeBlock } from './small-truth.ts';
 import { firebaseAt, openStage, ROOT, type Stage } from './stage.ts';

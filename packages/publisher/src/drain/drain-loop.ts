@@ -1,8 +1,7 @@
-import type { Clock } from '@pooltool/shared-utils/clock';
+import type { Bell, Clock } from '@pooltool/shared-utils/clock';
 import { dispositionOf } from '@pooltool/shared-utils/errors';
 import type { ReadyCheck } from '@pooltool/shared-utils/http';
 import type { Log } from '@pooltool/shared-utils/log';
-import type { Bell } from './bell.ts';
 import type { documentDrain } from './drain.ts';
 
 /** Without being woken: what was marked while nobody listened is found at the latest now. */
