@@ -28,4 +28,6 @@ export interface Transaction extends Queryable {
   readonly [CONNECTION]: ClientBase;
   /** statements that are not awaited one by one travel together */
   readonly pipelined: boolean;
+  /** Statements whose answers nobody waits for: they are sent when the work is done, just before the COMMIT and with it. */
+  atCommit(statement: () => Promise<unknown>): void;
 }

@@ -38,23 +38,29 @@ async function attemptOnce<Result>(
   options: InTransactionOptions,
 ): Promise<Result> {
   const client = await pool[INSIDE].checkOut();
+  const atCommit: (() => Promise<unknown>)[] = [];
   const tx: Transaction = {
     query: (statement, values) => runQuery(client, statement, values),
     [CONNECTION]: client,
     pipelined: pool[INSIDE].pipelined,
+    atCommit: (statement) => void atCommit.push(statement),
   };
   try {
     const result = await together(tx, [() => tx.query(beginStatement(options)), () => work(tx)] as const).then(
       ([, done]) => done,
     );
-    const { command } = await tx.query('commit');
-    if (command !== 'COMMIT') throw transactionLost({});
+    await together(tx, [...atCommit, () => commit(tx)]);
     client.release();
     return result;
   } catch (error) {
     await rollBackAndRelease(client);
     throw asDatabaseError(error);
   }
+}
+
+async function commit(tx: Transaction): Promise<void> {
+  const { command } = await tx.query('commit');
+  if (command !== 'COMMIT') throw transactionLost({});
 }
 
 type Results<Statements extends readonly (() => Promise<unknown>)[]> = {

@@ -3,19 +3,40 @@ import {
   type CertificatePosition,
   CREDENTIAL_TAG,
   type DocumentMark,
+  type Epoch,
   markOf,
   type PoolId,
+  type StakeCertificate,
 } from '@pooltool/domain';
-import type { Transaction } from '@pooltool/shared-utils/pg';
+import { type Transaction, together } from '@pooltool/shared-utils/pg';
 import { refreshAccounts } from './accounts.ts';
 
-/** Writes what the certificates of these blocks did, and answers the marks of the documents that show it. */
+/**
+ * Writes what the certificates of these blocks did, and answers the marks of the documents that show it. Nothing is asked
+ * of PostgreSQL for blocks without certificates.
+ */
 export async function recordCertificates(tx: Transaction, facts: readonly BlockFacts[]): Promise<DocumentMark[]> {
-  const registered = await insertRegistrations(tx, facts);
-  const retired = await insertRetirements(tx, facts);
-  await insertStakeCertificates(tx, facts);
-  return [...registered, ...retired].flatMap(poolCertificateMarks);
+  const registrations = facts.flatMap(({ epoch, poolRegistrations }) =>
+    poolRegistrations.map((registration) => ({ ...registration, epoch })),
+  );
+  const retirements = facts.flatMap(({ epoch, poolRetirements }) =>
+    poolRetirements.map((retirement) => ({ ...retirement, epoch })),
+  );
+  await together(tx, [
+    () => insertRegistrations(tx, registrations),
+    () => insertRetirements(tx, retirements),
+    () =>
+      insertStakeCertificates(
+        tx,
+        facts.flatMap(({ stakeCertificates }) => stakeCertificates),
+      ),
+  ]);
+  return [...registrations.map(({ pool, ...at }) => ({ ...at, poolId: pool.poolId })), ...retirements].flatMap(
+    poolCertificateMarks,
+  );
 }
+
+type Made<Certificate> = Certificate & { readonly epoch: Epoch };
 
 /** A pool's certificate, by where it stands. */
 export interface PoolCertificate extends CertificatePosition {
@@ -29,75 +50,89 @@ export const poolCertificateMarks = ({ poolId, ...at }: PoolCertificate): Docume
   markOf.poolUpdates(poolId, at),
 ];
 
-/** Registrations are rare, a handful an hour on mainnet: one statement each is simplest. */
-async function insertRegistrations(tx: Transaction, facts: readonly BlockFacts[]): Promise<PoolCertificate[]> {
-  const registrations = facts.flatMap(({ epoch, poolRegistrations }) =>
-    poolRegistrations.map((registration) => ({ ...registration, epoch })),
-  );
-  for (const { slot, transactionIndex, certificateIndex, epoch, pool } of registrations) {
-    await tx.query({
-      name: 'insert-pool-registration',
-      text: `
-        with registered as (
-          insert into pool (pool_id, registrations) values (decode($5, 'hex'), 1)
-          on conflict (pool_id) do update set registrations = pool.registrations + 1
-        )
-        insert into pool_registration (
-          slot, transaction_index, certificate_index, epoch, pool_id, vrf_key_hash, pledge, cost, margin_numerator,
-          margin_denominator, reward_kind, reward_credential, owners, relays, metadata_url, metadata_hash)
-        values ($1, $2, $3, $4, decode($5, 'hex'), decode($6, 'hex'), $7, $8, $9, $10, $11, decode($12, 'hex'),
-          array(select decode(owner, 'hex') from unnest($13::text[]) with ordinality as o (owner, place) order by place),
-          $14::jsonb, $15, decode($16, 'hex'))`,
-      values: [
-        slot,
-        transactionIndex,
-        certificateIndex,
-        epoch,
-        pool.poolId,
-        pool.vrfKeyHash,
-        pool.pledge,
-        pool.cost,
-        pool.margin.numerator,
-        pool.margin.denominator,
-        CREDENTIAL_TAG[pool.rewardAccount.kind],
-        pool.rewardAccount.hash,
-        pool.owners,
-        JSON.stringify(pool.relays),
-        pool.metadata?.url ?? null,
-        pool.metadata?.hash ?? null,
-      ],
-    });
-  }
-  return registrations.map(({ pool, ...at }) => ({ ...at, poolId: pool.poolId }));
+async function insertRegistrations(
+  tx: Transaction,
+  registrations: readonly Made<BlockFacts['poolRegistrations'][number]>[],
+): Promise<void> {
+  if (registrations.length === 0) return;
+  const rows = registrations.map(({ slot, transactionIndex, certificateIndex, epoch, pool }) => ({
+    slot,
+    transaction_index: transactionIndex,
+    certificate_index: certificateIndex,
+    epoch,
+    pool: pool.poolId,
+    vrf_key: pool.vrfKeyHash,
+    // As text: JSON's numbers are read exactly by PostgreSQL, but not written so by JavaScript.
+    pledge: `${pool.pledge}`,
+    cost: `${pool.cost}`,
+    margin_numerator: `${pool.margin.numerator}`,
+    margin_denominator: `${pool.margin.denominator}`,
+    reward_kind: CREDENTIAL_TAG[pool.rewardAccount.kind],
+    reward_credential: pool.rewardAccount.hash,
+    owners: pool.owners,
+    relays: pool.relays,
+    metadata_url: pool.metadata?.url ?? null,
+    metadata_hash: pool.metadata?.hash ?? null,
+  }));
+  await tx.query({
+    name: 'insert-pool-registrations',
+    text: `
+      with made as (
+        select * from jsonb_to_recordset($1::jsonb) as r (
+          slot bigint, transaction_index int, certificate_index int, epoch int, pool text, vrf_key text, pledge numeric,
+          cost numeric, margin_numerator numeric, margin_denominator numeric, reward_kind smallint,
+          reward_credential text, owners text[], relays jsonb, metadata_url text, metadata_hash text)
+      ), registered as (
+        insert into pool (pool_id, registrations)
+        select decode(pool, 'hex'), count(*) from made group by pool order by pool
+        on conflict (pool_id) do update set registrations = pool.registrations + excluded.registrations
+      )
+      insert into pool_registration (
+        slot, transaction_index, certificate_index, epoch, pool_id, vrf_key_hash, pledge, cost, margin_numerator,
+        margin_denominator, reward_kind, reward_credential, owners, relays, metadata_url, metadata_hash)
+      select slot, transaction_index, certificate_index, epoch, decode(pool, 'hex'), decode(vrf_key, 'hex'), pledge,
+        cost, margin_numerator, margin_denominator, reward_kind, decode(reward_credential, 'hex'),
+        array(select decode(owner, 'hex') from unnest(owners) with ordinality as o (owner, place) order by place),
+        relays, metadata_url, decode(metadata_hash, 'hex')
+      from made`,
+    values: [JSON.stringify(rows)],
+  });
 }
 
-async function insertRetirements(tx: Transaction, facts: readonly BlockFacts[]): Promise<PoolCertificate[]> {
-  const retirements = facts.flatMap(({ epoch, poolRetirements }) =>
-    poolRetirements.map((retirement) => ({ ...retirement, epoch })),
-  );
-  for (const { slot, transactionIndex, certificateIndex, epoch, poolId, retiringEpoch } of retirements) {
-    await tx.query({
-      name: 'insert-pool-retirement',
-      text: `
-        insert into pool_retirement (slot, transaction_index, certificate_index, epoch, pool_id, retiring_epoch)
-        values ($1, $2, $3, $4, decode($5, 'hex'), $6)`,
-      values: [slot, transactionIndex, certificateIndex, epoch, poolId, retiringEpoch],
-    });
-  }
-  return retirements;
+async function insertRetirements(
+  tx: Transaction,
+  retirements: readonly Made<BlockFacts['poolRetirements'][number]>[],
+): Promise<void> {
+  if (retirements.length === 0) return;
+  await tx.query({
+    name: 'insert-pool-retirements',
+    text: `
+      insert into pool_retirement (slot, transaction_index, certificate_index, epoch, pool_id, retiring_epoch)
+      select slot, transaction_index, certificate_index, epoch, decode(pool, 'hex'), retiring_epoch
+      from unnest($1::bigint[], $2::int[], $3::int[], $4::int[], $5::text[], $6::int[])
+        as made (slot, transaction_index, certificate_index, epoch, pool, retiring_epoch)`,
+    values: [
+      retirements.map(({ slot }) => slot),
+      retirements.map(({ transactionIndex }) => transactionIndex),
+      retirements.map(({ certificateIndex }) => certificateIndex),
+      retirements.map(({ epoch }) => epoch),
+      retirements.map(({ poolId }) => poolId),
+      retirements.map(({ retiringEpoch }) => retiringEpoch),
+    ],
+  });
 }
 
 const CERTIFICATE_KIND = { registration: 0, deregistration: 1, delegation: 2 } as const;
 
-async function insertStakeCertificates(tx: Transaction, facts: readonly BlockFacts[]): Promise<void> {
-  const certificates = facts.flatMap(({ stakeCertificates }) => stakeCertificates);
+async function insertStakeCertificates(tx: Transaction, certificates: readonly StakeCertificate[]): Promise<void> {
   if (certificates.length === 0) return;
   const column = (pick: (certificate: (typeof certificates)[number]) => unknown) => certificates.map(pick);
   const kinds = column(({ credential }) => CREDENTIAL_TAG[credential.kind]);
   const hashes = column(({ credential }) => credential.hash);
-  await tx.query({
-    name: 'insert-stake-certificates',
-    text: `
+  const insert = () =>
+    tx.query({
+      name: 'insert-stake-certificates',
+      text: `
       insert into stake_certificate (
         slot, transaction_index, certificate_index, effect, kind, credential_kind, credential, pool_id, amount)
       select slot, transaction_index, certificate_index, effect, kind, credential_kind, decode(credential, 'hex'),
@@ -105,17 +140,17 @@ async function insertStakeCertificates(tx: Transaction, facts: readonly BlockFac
       from unnest($1::bigint[], $2::int[], $3::int[], $4::smallint[], $5::smallint[], $6::smallint[], $7::text[],
         $8::text[], $9::bigint[])
         as made (slot, transaction_index, certificate_index, effect, kind, credential_kind, credential, pool, amount)`,
-    values: [
-      column(({ slot }) => slot),
-      column(({ transactionIndex }) => transactionIndex),
-      column(({ certificateIndex }) => certificateIndex),
-      column(({ effect }) => effect),
-      column(({ kind }) => CERTIFICATE_KIND[kind]),
-      kinds,
-      hashes,
-      column(({ poolId }) => poolId),
-      column(({ amount }) => amount),
-    ],
-  });
-  await refreshAccounts(tx, { kinds, hashes });
+      values: [
+        column(({ slot }) => slot),
+        column(({ transactionIndex }) => transactionIndex),
+        column(({ certificateIndex }) => certificateIndex),
+        column(({ effect }) => effect),
+        column(({ kind }) => CERTIFICATE_KIND[kind]),
+        kinds,
+        hashes,
+        column(({ poolId }) => poolId),
+        column(({ amount }) => amount),
+      ],
+    });
+  await together(tx, [insert, () => refreshAccounts(tx, { kinds, hashes })]);
 }

@@ -1,14 +1,14 @@
 import { type DocumentMark, type Epoch, epoch, height, markOf, poolId, slot, type Tip } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
-import { markDocuments } from '../documents/marks.ts';
+import { markAtCommit } from '../documents/marks.ts';
 import { arriveAgain } from '../epoch/arrivals.ts';
 import { withdrawNoticesAfter } from '../notices/index.ts';
 import { undoPayments } from '../verifications/watch-payments.ts';
 import { refreshAccounts } from './accounts.ts';
 import { boundaryMarks } from './boundary-marks.ts';
+import { blockMarks } from './chain-marks.ts';
 import { undoMilestones } from './milestones.ts';
 import { undoOutputs } from './outputs.ts';
-import { poolMarks } from './record-blocks.ts';
 import { type PoolCertificate, poolCertificateMarks } from './record-certificates.ts';
 import { keepUndoneBlocks } from './undone-blocks.ts';
 
@@ -41,7 +41,7 @@ export async function rollBackTo(tx: Transaction, to: Tip | null): Promise<Rolle
   const reached = undone.reduce((newest, block) => Math.max(newest, block.epoch), 0);
   await arriveAgain(tx, { blocks: undone.length, from: reached, to: left });
   const standing = await marksOfLeaving(tx, { left: epoch(Math.max(left.epoch, 0)), reached: epoch(reached) });
-  await markDocuments(tx, [...undone.flatMap(marksOf), ...certified, ...forgotten, ...awarded, ...standing]);
+  markAtCommit(tx, [...undone.flatMap(marksOf), ...certified, ...forgotten, ...awarded, ...standing]);
   return { blocks: undone.length };
 }
 
@@ -168,14 +168,5 @@ const poolCertificateOf = (row: PoolCertificateRow): PoolCertificate => ({
   certificateIndex: row.certificate_index,
 });
 
-function marksOf(block: UndoneBlock): DocumentMark[] {
-  const inEpoch = epoch(block.epoch);
-  const at = height(Number(block.height));
-  return [
-    markOf.recentBlock(),
-    markOf.syncStatus(),
-    markOf.block(inEpoch, at),
-    markOf.epoch(inEpoch),
-    ...(block.pool === null ? [] : poolMarks(poolId(block.pool), inEpoch, at)),
-  ];
-}
+const marksOf = ({ epoch: of, height: at, pool }: UndoneBlock): DocumentMark[] =>
+  blockMarks({ epoch: epoch(of), height: height(Number(at)), pool: pool === null ? null : poolId(pool) });

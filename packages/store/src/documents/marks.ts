@@ -23,3 +23,20 @@ export async function markDocuments(tx: Transaction, marks: readonly DocumentMar
     values: [marks.map(({ kind }) => kind), marks.map(({ subject }) => subject)],
   });
 }
+
+/**
+ * The same with the transaction's COMMIT: all that is handed over until then in one statement, so that no two of a
+ * transaction's own statements mark in different orders, and nobody waits for its marks while it still works.
+ */
+export function markAtCommit(tx: Transaction, marks: readonly DocumentMark[]): void {
+  const waiting = collected.get(tx);
+  if (waiting !== undefined) {
+    waiting.push(...marks);
+    return;
+  }
+  const first = [...marks];
+  collected.set(tx, first);
+  tx.atCommit(() => markDocuments(tx, first));
+}
+
+const collected = new WeakMap<Transaction, DocumentMark[]>();
