@@ -31,7 +31,7 @@ export async function insertMilestones(tx: Transaction, reached: readonly Milest
       select decode(pool, 'hex'), blocks, decode(hash, 'hex'), height, slot, epoch
       from unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::int[])
         as t (pool, blocks, hash, height, slot, epoch)
-      -- only when somebody corrected how many blocks the pool had made before our chain
+      -- never, unless somebody told wrongly how many came before our chain; that must not stop the chain
       on conflict (pool_id, blocks) do update set
         hash = excluded.hash, height = excluded.height, slot = excluded.slot, epoch = excluded.epoch`,
     values: [
