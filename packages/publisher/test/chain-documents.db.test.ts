@@ -1,9 +1,19 @@
-import { lovelace, ratio } from '@pooltool/domain';
+import { epoch, lovelace, ratio } from '@pooltool/domain';
 import { hash32, testPoolId } from '@pooltool/domain/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AWARD, BLOCK, EPOCH, POOL_STATS, POOL_UPDATE, STAKE_POOL, SYNC_STATUS } from './contract.ts';
 import { type Shape, shapeFaults } from './shape.ts';
-import { backTo, follow, makeBlock, network, OWNER, POOL_1, registration, retirement } from './small-truth.ts';
+import {
+  backTo,
+  follow,
+  makeBlock,
+  network,
+  OWNER,
+  POOL_1,
+  registration,
+  retirement,
+  snapshotOf,
+} from './small-truth.ts';
 import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -72,9 +82,10 @@ const CONTRACT: readonly (readonly [path: RegExp, Shape])[] = [
 
 /** What breaks the contract below `at`: documents of another shape, and values where no document is. */
 function contractFaults(value: unknown, at: string): string[] {
+  // A list that the database makes of dense numbers has nulls where nothing is.
+  if (value === null) return [];
   const found = CONTRACT.find(([path]) => path.test(at));
   if (found !== undefined) return shapeFaults(value, found[1], at);
-  if (value === null) return [];
   if (typeof value !== 'object') return [`${at} is no document`];
   return Object.entries(value).flatMap(([key, child]) => contractFaults(child, at === '' ? key : `${at}/${key}`));
 }
@@ -226,4 +237,21 @@ describe('the documents of the chain', () => {
       [feedKey(30, 'retirement')]: entry(30, { type: 'retire', from: '3', to: '5', retiring_epoch: '5' }),
     });
   });
+});
+
+test('a registration turns out to be a change, once a snapshot shows that the pool had been there before', async () => {
+  const { pool } = stage.database;
+  await follow(pool, [makeBlock({ height: 1, pool: 2, slot: 110, effects: [told()] })]);
+  await stage.drain();
+  expect(stage.read('all_pool_updates_blockfrost')).toEqual({
+    [feedKey(110, 'registration')]: entry(110, { type: 'registration', from: '', to: '' }),
+  });
+  await snapshotOf(pool, epoch(2));
+  await stage.drain();
+  expect(stage.read('all_pool_updates_blockfrost')).toEqual({
+    [feedKey(110, 'margin')]: entry(110, { type: 'margin', from: '0%', to: '5.00%' }),
+    [feedKey(110, 'cost')]: entry(110, { type: 'fixed', from: '170.0', to: '340.0' }),
+  });
+  expect(stage.read(`stake_pools/${POOL_1}`)).toMatchObject({ f: 170_000_000, ff: 340_000_000, m: 0, fm: 5 });
+  expect(stage.read(`pool_stats/${POOL_1}`)).toMatchObject({ firstEpoch: 2 });
 });

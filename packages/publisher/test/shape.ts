@@ -72,7 +72,10 @@ export function shapeFaults(value: unknown, shape: Shape, at = ''): string[] {
 function manyFaults(value: unknown, [kind, inner]: readonly ['list' | 'map', Shape], at: string): string[] {
   if (kind === 'list' && !Array.isArray(value)) return [`${at} is no list`];
   if (typeof value !== 'object' || value === null) return [`${at} holds nothing`];
-  return Object.entries(value).flatMap(([name, one]) => shapeFaults(one, inner, `${at}.${name}`));
+  // Of a map with dense numbers as keys the database makes a list, with nulls where nothing is.
+  return Object.entries(value).flatMap(([name, one]) =>
+    kind === 'map' && one === null ? [] : shapeFaults(one, inner, `${at}.${name}`),
+  );
 }
 
 const bare = (name: string): string => name.replace(/\?$/, '');
