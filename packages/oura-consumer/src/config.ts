@@ -11,6 +11,17 @@ export const config = defineConfig(
     OURA_AUTHORIZATION: setting.optional(
       setting.secret({ says: "what Oura's webhook sink sends as its authorization header" }),
     ),
+    KEEP_OUTPUTS: setting.boolean({
+      says: 'whether to keep which outputs were made and spent: what tells who paid. Without it DB_SYNC_URL is asked for all of it',
+      default: true,
+    }),
+    DB_SYNC_URL: setting.optional(
+      setting.url({
+        says: 'a cardano-db-sync to ask who paid with outputs our chain did not make; a user that may read is enough',
+        protocols: ['postgres:', 'postgresql:'],
+        example: 'postgres://reader:password@127.0.0.1:5432/cexplorer',
+      }),
+    ),
   },
   { daemon: 'oura-consumer' },
 );

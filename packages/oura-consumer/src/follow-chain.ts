@@ -50,6 +50,7 @@ export function chainFollower({
   clock,
   log,
   tellWithinMs,
+  keepOutputs = true,
 }: {
   readonly pool: Pool;
   readonly network: Network;
@@ -57,8 +58,10 @@ export function chainFollower({
   readonly log: Log;
   /** what is older than this is no news, and nobody is told of it; absent: nobody is told at all */
   readonly tellWithinMs?: number;
+  /** as `recordBlocks` */
+  readonly keepOutputs?: boolean;
 }): ChainFollower {
-  const following: Following = { network, log, tellFrom };
+  const following: Following = { network, log, tellFrom, keepOutputs };
   const inOrder = oneAtATime();
   const inOneTransaction = (work: (tx: Transaction) => Promise<Followed>) => inOrder(() => inTransaction(pool, work));
 

@@ -3,6 +3,7 @@ import { runDaemon } from '@pooltool/shared-utils/daemon';
 import { CHAIN_FEED, onlyOne, openStore, readSyncPoint } from '@pooltool/store';
 import { config } from './config.ts';
 import { chainFollower } from './follow-chain.ts';
+import { justTheTip } from './just-the-tip/watch.ts';
 import { chainMetrics } from './metrics.ts';
 import { ouraFeed } from './oura-feed.ts';
 import { LARGEST_BODY_BYTES, ouraRoute } from './server.ts';
@@ -22,6 +23,7 @@ await runDaemon({
       name: 'blocks_told_without_cbor_total',
       says: 'Blocks put together from v1 events, which tell less than CBOR does',
     });
+    const watching = await justTheTip({ ...context, pool, network });
     context.log.info({ network: network.name, tip }, 'chain.following');
     return {
       http: {
@@ -31,7 +33,7 @@ await runDaemon({
         routes: (server) =>
           ouraRoute(server, {
             feed: ouraFeed({
-              follower: chainFollower({ pool, network, clock: context.clock, log: context.log }),
+              follower: chainFollower({ ...context, pool, network, keepOutputs: context.config.KEEP_OUTPUTS }),
               network,
               log: context.log,
               chain: chainKept(pool),
@@ -42,6 +44,8 @@ await runDaemon({
             observe: chainMetrics({ ...context, network, tip }),
           }),
       },
+      done: watching.ended,
+      stop: () => watching.ended,
       ready: async () => {
         await pool.query('select 1');
         return { database: { ok: true } };

@@ -32,6 +32,7 @@ export interface Following {
   readonly log: Log;
   /** from which slot on people are told; null: they are not */
   readonly tellFrom: () => Slot | null;
+  readonly keepOutputs: boolean;
 }
 
 /** Blocks of which each builds on the one before. */
@@ -79,14 +80,14 @@ export async function arrive(tx: Transaction, following: Following, row: Row): P
 /** Writes blocks of which the first builds on `parent`, which is our tip. */
 export async function rollForward(
   tx: Transaction,
-  { network, tellFrom }: Following,
+  { network, tellFrom, keepOutputs }: Following,
   { blocks, parent, undone }: { blocks: readonly Block[]; parent: Parent | null; undone: number },
 ): Promise<Followed> {
   const facts = blocks.map((block, index) => {
     const before = blocks[index - 1] ?? parent;
     return factsOf(block, blockPlace(network, { slot: block.slot, parentSlot: before?.slot ?? null }));
   });
-  await recordBlocks(tx, facts, { feed: CHAIN_FEED, tellFrom: tellFrom() });
+  await recordBlocks(tx, facts, { feed: CHAIN_FEED, tellFrom: tellFrom(), keepOutputs });
   const last = facts.at(-1);
   if (last === undefined) throw new RangeError('there is no block to roll forward to');
   const { slot, hash, height } = last.block;
