@@ -20,8 +20,11 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   stake_certificate: 'chain',
   account: 'chain',
   milestone: 'chain',
+  // Spent outputs are dropped by a call of the daemon's own, beyond the reach of any roll backward, not by following.
   chain_output: 'chain',
   output_spending: 'chain',
+  verification: 'chain',
+  verification_payment: 'chain',
 
   undone_block: 'history',
   document_mark: 'history',
@@ -29,8 +32,6 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   notice: 'history',
 
   network: 'elsewhere',
-  verification: 'elsewhere',
-  verification_payment: 'elsewhere',
   ledger_arrival: 'elsewhere',
   epoch_params: 'elsewhere',
   epoch_pots: 'elsewhere',

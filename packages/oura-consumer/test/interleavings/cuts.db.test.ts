@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, test } from 'vitest';
+import { newProver, type Prover } from './interleaving.ts';
+import { openProofDatabase, type ProofDatabase } from './proof-database.ts';
+import { casesOf, patienceMs } from './proof-settings.ts';
+import { growTree, smallNetwork, treeRecipe, verificationInTrees } from './simulated-tree.ts';
+import { stepsOf } from './step.ts';
+
+const EXTENT = { inTest: 470, share: 0.47 };
+
+let database: ProofDatabase;
+let prover: Prover;
+beforeAll(async () => {
+  database = await openProofDatabase(smallNetwork);
+  prover = newProver(database, { network: smallNetwork, firstSlot: 0, waitsFor: verificationInTrees });
+});
+afterAll(async () => {
+  await prover.close();
+  await database.close();
+});
+
+test(
+  'cut off from PostgreSQL before or after any message to it, a consumer that is told again loses and repeats nothing',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(treeRecipe, stepsOf({ withCuts: true }), fc.nat(20), (recipe, steps, end) =>
+        prover.prove({ tree: growTree(recipe), steps, end }),
+      ),
+      casesOf(EXTENT),
+    );
+  },
+  patienceMs(EXTENT),
+);

@@ -1,0 +1,82 @@
+import type { Network, Tip } from '@pooltool/domain';
+import { inTransaction } from '@pooltool/shared-utils/pg';
+import { CHAIN_FEED, claimNetwork, pruneSpentOutputs, readSyncPoint } from '@pooltool/store';
+import {
+  createTestDatabase,
+  type FaultProxy,
+  startFaultProxy,
+  TABLE_ROLES,
+  type TableRows,
+  tableHashes,
+  tableRows,
+  tablesOf,
+} from '@pooltool/store/testing';
+import { expireVerifications, requestVerification, type VerificationRequest } from '@pooltool/store/verifications';
+import { type Channel, openChannel, subscribeChannel } from './channel.ts';
+import { CORRECTIONS } from './what-people-know.ts';
+
+/** A database that one case after the other is tried in, and the way to it on which connections are cut. */
+export interface ProofDatabase {
+  readonly url: string;
+  readonly proxy: FaultProxy;
+  /** as before the first block, with one verification that waits for a payment */
+  clear(waitsFor: VerificationRequest): Promise<void>;
+  /** what the daemon does now and then beside following: expires verifications, drops outputs spent long ago */
+  tidyUp(): Promise<void>;
+  syncPoint(): Promise<Tip | null>;
+  /** of everything that following writes */
+  fingerprint(): Promise<string>;
+  /** the truth of the chain, row by row */
+  truth(): Promise<TableRows>;
+  /** blocks that left the chain, by hash: how often, and whether they are back */
+  undoneBlocks(): Promise<ReadonlyMap<string, { readonly times: number; readonly returned: boolean }>>;
+  /** what stands to be told, by key; without what only corrects something told before */
+  news(): Promise<ReadonlyMap<string, string>>;
+  openChannel(): Channel;
+  close(): Promise<void>;
+}
+
+export async function openProofDatabase(network: Network): Promise<ProofDatabase> {
+  const database = await createTestDatabase();
+  const { pool } = database;
+  await claimNetwork(pool, network);
+  await subscribeChannel(database.url);
+  const proxy = await startFaultProxy(database.url);
+  const written = Object.keys(TABLE_ROLES).filter((table) => TABLE_ROLES[table] !== 'elsewhere');
+  return {
+    url: database.url,
+    proxy,
+    async clear(waitsFor) {
+      await pool.query(`truncate ${written.join(', ')}; delete from pgboss.job`);
+      await inTransaction(pool, (tx) => requestVerification(tx, waitsFor));
+      // Its id is by chance, and shall not be what two databases differ in.
+      await pool.query(`update verification set id = '00000000-0000-0000-0000-000000000001'`);
+    },
+    async tidyUp() {
+      await inTransaction(pool, (tx) => expireVerifications(tx, network));
+      await inTransaction(pool, (tx) => pruneSpentOutputs(tx, { ...network, most: 10_000 }));
+    },
+    syncPoint: () => readSyncPoint(pool, CHAIN_FEED),
+    fingerprint: async () => JSON.stringify(await tableHashes(pool, { tables: written })),
+    truth: () => tableRows(pool, { tables: tablesOf('chain') }),
+    async undoneBlocks() {
+      const { rows } = await pool.query<{ hash: string; times: number; returned: boolean }>(
+        `select encode(hash, 'hex') as hash, times, returned from undone_block`,
+      );
+      return new Map(rows.map(({ hash, ...undone }) => [hash, undone]));
+    },
+    async news() {
+      const { rows } = await pool.query<{ key: string; text: string }>(
+        `select key, (to_jsonb(n) - 'created_at')::text as text from notice n
+         where state = 'enqueued' and kind <> all($1::text[]) order by key`,
+        [CORRECTIONS],
+      );
+      return new Map(rows.map(({ key, text }) => [key, text]));
+    },
+    openChannel: () => openChannel(pool),
+    async close() {
+      await proxy.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * How much is proved, and from which seed: `npm run prove` sets these, nothing else reads the environment here. Without them
+ * each run takes a seed of its own, which a failure prints.
+ */
+const given = (name: string): number | undefined => {
+  const text = process.env[name];
+  if (text === undefined || text === '') return undefined;
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${name} must be a whole number, not ${text}`);
+  return number;
+};
+
+const cases = given('POOLTOOL_PROVE_CASES');
+const seed = given('POOLTOOL_PROVE_SEED');
+const path = process.env['POOLTOOL_PROVE_PATH'];
+
+const MOST_MS_PER_CASE = 2_000;
+const TO_TELL_MS = 30_000;
+
+/** How much of the cases a test is for: so many in `npm test`, its share of those that were asked for otherwise. */
+export interface Extent {
+  readonly inTest: number;
+  readonly share: number;
+}
+
+const runsOf = ({ inTest, share }: Extent): number =>
+  cases === undefined ? inTest : Math.max(1, Math.round(cases * share));
+
+/** How long the test may take: a machine that is busy with something else is no failure. */
+export const patienceMs = (extent: Extent): number => 2 * TO_TELL_MS + MOST_MS_PER_CASE * runsOf(extent);
+
+/** For `fc.assert`. Before patience ends, the smallest failing case found so far is told. */
+export const casesOf = (extent: Extent) => ({
+  numRuns: runsOf(extent),
+  interruptAfterTimeLimit: patienceMs(extent) - TO_TELL_MS,
+  markInterruptAsFailure: true,
+  ...(seed === undefined ? {} : { seed }),
+  ...(path === undefined || path === '' ? {} : { path }),
+});
