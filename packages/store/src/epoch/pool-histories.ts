@@ -1,6 +1,7 @@
 import { type Epoch, lovelace, type PoolId, poolId } from '@pooltool/domain';
 import type { Earnings } from '@pooltool/domain/rewards';
 import type { Queryable } from '@pooltool/shared-utils/pg';
+import { EPOCHS_UNTIL_BLOCKS } from '../pools/pool-histories.ts';
 
 /** What a pool's delegators earned before an epoch, in the windows PoolTool shows (rewards.md 1.6). */
 export interface PoolHistory {
@@ -18,7 +19,7 @@ export async function poolHistoriesBefore(db: Queryable, earned: Epoch): Promise
     `with first as (
        select pool_id, min(epoch) as first_epoch
        from (
-         select pool_id, min(epoch) + 2 as epoch from pool_registration group by pool_id
+         select pool_id, min(epoch) + $2::int as epoch from pool_registration group by pool_id
          union all
          select pool_id, min(active_epoch) from pool_snapshot group by pool_id
        ) seen group by pool_id
@@ -34,7 +35,7 @@ export async function poolHistoriesBefore(db: Queryable, earned: Epoch): Promise
        coalesce(reward_5, 0) as reward_5, coalesce(stake_5, 0) as stake_5, coalesce(reward_11, 0) as reward_11,
        coalesce(stake_11, 0) as stake_11
      from first left join earned using (pool_id)`,
-    [earned],
+    [earned, EPOCHS_UNTIL_BLOCKS],
   );
   return new Map(rows.map((row) => [poolId(row.pool), historyOf(row)]));
 }
