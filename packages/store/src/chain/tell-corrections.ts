@@ -10,7 +10,7 @@ import {
   statementsOf,
 } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
-import { begunPublications } from '../jobs/publish.ts';
+import { toldKeys } from '../notices/index.ts';
 import type { ForksSeen } from './undone-blocks.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function corrections(
 ): Promise<ChainNotice[]> {
   const lost = [...returned, ...settled.map((one) => one.lost)];
   if (lost.length === 0) return [];
-  const told = await begunPublications(tx, lost.flatMap(statementsOf));
+  const told = await toldKeys(tx, lost.flatMap(statementsOf));
   const believed = (block: LostBlock): Belief => beliefOf(block, (key) => told.has(key));
   return [
     ...returned.filter((block) => believed(block) === 'off-chain').map(blockRestored),

@@ -60,14 +60,3 @@ export async function withdrawPublications(tx: Transaction, keys: readonly strin
   );
   return rowCount ?? 0;
 }
-
-/** Of these keys those whose job a worker began, in any queue: what it says may have been heard. */
-export async function begunPublications(on: Queryable, keys: readonly string[]): Promise<ReadonlySet<string>> {
-  const byId = new Map(keys.map((key) => [jobIdOf(key), key]));
-  const { rows } = await on.query<{ id: string }>(
-    `select distinct id::text from pgboss.job
-     where name in (select name from pgboss.queue) and id = any($1::uuid[]) and state in ('active', 'completed', 'failed')`,
-    [[...byId.keys()]],
-  );
-  return new Set(rows.flatMap(({ id }) => byId.get(id) ?? []));
-}

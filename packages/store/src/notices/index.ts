@@ -1,3 +1,3 @@
 export { enqueueNotice, enqueueNotices, type Notice, type NoticeJob, noticeEvent } from './enqueue-notice.ts';
-export { noticeToTell } from './notice-to-tell.ts';
+export { noticeToTell, toldKeys } from './notice-to-tell.ts';
 export { withdrawNoticesAfter } from './withdraw-notices.ts';

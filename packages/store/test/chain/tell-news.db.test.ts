@@ -195,16 +195,20 @@ describe('a certificate of a pool is told', () => {
         slot: 20,
         payload: { pool, change: { pledge: { epoch_effective: 3, old_value: '5', new_value: '6' } } },
       },
-      ...[
-        ['pool_retirement', 0, { pool, retiring_epoch: 4, instead: null }],
-        ['pool_retirement_cancelled', 1, { pool, retiring_epoch: 4 }],
-      ].map(([kind, index, payload]) => ({
-        key: `${kind}:${transactionOf(4)}:${index}`,
-        kind,
+      {
+        key: `pool_retirement:${transactionOf(4)}:0`,
+        kind: 'pool_retirement',
         subject: pool,
         slot: 40,
-        payload,
-      })),
+        payload: { pool, retiring_epoch: 4, instead: null },
+      },
+      {
+        key: `pool_retirement_cancelled:${transactionOf(4)}:1`,
+        kind: 'pool_retirement_cancelled',
+        subject: pool,
+        slot: 40,
+        payload: { pool, retiring_epoch: 4 },
+      },
     ]);
   });
 

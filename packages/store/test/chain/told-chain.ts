@@ -4,7 +4,7 @@ import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-uti
 import { claimNetwork, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
 import { channelQueue, openJobs } from '@pooltool/store/jobs';
 import { type Notice, noticeEvent, noticeToTell } from '@pooltool/store/notices';
-import { createTestDatabase } from '@pooltool/store/testing';
+import { createTestDatabase, tablesOf } from '@pooltool/store/testing';
 import { bossIn } from '../../src/jobs/boss-in-transaction.ts';
 import { factsOfBlock, makeBlock, tipOf } from './small-chain.ts';
 
@@ -77,10 +77,7 @@ export async function openToldChain(): Promise<ToldChain> {
     tell,
     deliver: async (most) => tell(await begin(most)),
     clear: async () => {
-      await pool.query(
-        `truncate block, epoch_chain, pool_epoch_blocks, pool, pool_registration, pool_retirement, stake_certificate,
-           account, undone_block, milestone, notice, document_mark, sync_point, pgboss.job`,
-      );
+      await pool.query(`truncate ${[...tablesOf('chain'), ...tablesOf('history')].join(', ')}, pgboss.job`);
     },
     close: () => database.close(),
   };
