@@ -60,7 +60,14 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
  * Columns that say when or how often we wrote, not what is true: left out of hashes and comparisons, in whatever table
  * they stand. A `marked_at` of a document mark, `created_at` of a notice, `undone_at` of an undone block.
  */
-export const WRITING_COLUMNS: readonly string[] = ['created_at', 'marked_at', 'undone_at', 'drawn_at', 'marks'];
+export const WRITING_COLUMNS: readonly string[] = [
+  'created_at',
+  'told_at',
+  'marked_at',
+  'undone_at',
+  'drawn_at',
+  'marks',
+];
 
 /** The tables of a role, in a fixed order. */
 export const tablesOf = (role: TableRole): readonly string[] =>
