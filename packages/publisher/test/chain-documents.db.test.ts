@@ -63,6 +63,9 @@ const FEED = {
   }),
   [feedKey(30, 'margin')]: entry(30, { type: 'margin', from: '5.00%', to: '10.00%' }),
 };
+/** The keys of the feed of all pools end in the pool. */
+const ofAllPools = (feed: Readonly<Record<string, unknown>>, pool: string = POOL_1) =>
+  Object.fromEntries(Object.entries(feed).map(([key, value]) => [`${key}-${pool}`, value]));
 const FEED_UP_TO_SLOT_20 = Object.fromEntries(Object.entries(FEED).filter(([key]) => key < feedKey(21, '')));
 
 /** Every document of the chain by its path, and what it must hold. */
@@ -202,7 +205,7 @@ describe('the documents of the chain', () => {
   });
 
   test('tell every change of a pool in both feeds, in the order of the chain', () => {
-    expect(stage.read('all_pool_updates_blockfrost')).toEqual(FEED);
+    expect(stage.read('all_pool_updates_blockfrost')).toEqual(ofAllPools(FEED));
     expect(stage.read(`pool_updates_blockfrost/${POOL_1}`)).toEqual(FEED);
   });
 
@@ -222,7 +225,7 @@ describe('the documents of the chain', () => {
     const { pool } = stage.database;
     await backTo(pool, CHAIN[2]);
     await stage.drain();
-    expect(stage.read('all_pool_updates_blockfrost')).toEqual(FEED_UP_TO_SLOT_20);
+    expect(stage.read('all_pool_updates_blockfrost')).toEqual(ofAllPools(FEED_UP_TO_SLOT_20));
     expect(stage.read(`pool_updates_blockfrost/${POOL_1}`)).toEqual(FEED_UP_TO_SLOT_20);
     expect(stage.read(`awards/cardano/${POOL_1}`)).toMatchObject({ 'blocks-00001': { award: 'LIFETIME_BLOCKS_1' } });
     expect(stage.read(`awards/cardano/${POOL_1}/blocks-00010`)).toBeNull();
@@ -243,15 +246,36 @@ test('a registration turns out to be a change, once a snapshot shows that the po
   const { pool } = stage.database;
   await follow(pool, [makeBlock({ height: 1, pool: 2, slot: 110, effects: [told()] })]);
   await stage.drain();
-  expect(stage.read('all_pool_updates_blockfrost')).toEqual({
+  expect(stage.read(`pool_updates_blockfrost/${POOL_1}`)).toEqual({
     [feedKey(110, 'registration')]: entry(110, { type: 'registration', from: '', to: '' }),
   });
   await snapshotOf(pool, epoch(2));
   await stage.drain();
-  expect(stage.read('all_pool_updates_blockfrost')).toEqual({
+  expect(stage.read(`pool_updates_blockfrost/${POOL_1}`)).toEqual({
     [feedKey(110, 'margin')]: entry(110, { type: 'margin', from: '0%', to: '5.00%' }),
     [feedKey(110, 'cost')]: entry(110, { type: 'fixed', from: '170.0', to: '340.0' }),
   });
   expect(stage.read(`stake_pools/${POOL_1}`)).toMatchObject({ f: 170_000_000, ff: 340_000_000, m: 0, fm: 5 });
   expect(stage.read(`pool_stats/${POOL_1}`)).toMatchObject({ firstEpoch: 2 });
+});
+
+test('what takes the place of an undone certificate is told, though another pool says it', async () => {
+  const { pool } = stage.database;
+  const start = makeBlock({ height: 1, pool: 3, slot: 5 });
+  // By pools in both orders, since one document is drawn before the other.
+  for (const [undone, instead] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    await stage.clear();
+    await follow(pool, [start, makeBlock({ height: 2, pool: 3, slot: 10, effects: [registration(undone, 1n)] })]);
+    await stage.drain();
+    await backTo(pool, start);
+    await follow(pool, [makeBlock({ height: 2, pool: 2, slot: 10, effects: [registration(instead, 1n)] })]);
+    await stage.drain();
+    const told = { ...entry(10, { type: 'registration', from: '', to: '' }), poolId: testPoolId(instead) };
+    const feed = { [feedKey(10, 'registration')]: told };
+    expect(stage.read('all_pool_updates_blockfrost')).toEqual(ofAllPools(feed, testPoolId(instead)));
+    expect(stage.read('pool_updates_blockfrost')).toEqual({ [testPoolId(instead)]: feed });
+  }
 });

@@ -63,7 +63,7 @@ async function readFeed(): Promise<void> {
       for (const change of changes) {
         const record = poolUpdateRecord(pool, change, time);
         expect(shapeFaults(record, POOL_UPDATE)).toEqual([]);
-        feed.push(`${pool.slice(0, 8)} ${epoch} ${record['type']} ${record['from']} → ${record['to']}`.trim());
+        feed.push(`${pool.slice(0, 8)} ${epoch} ${record.type} ${record.from} → ${record.to}`.trim());
       }
     }
   }

@@ -67,7 +67,7 @@ describe('an entry of the feeds of pool changes', () => {
     const entries = [...values].filter(([, value]) => value !== null);
     const key = '000004492800-00003-00000-pledge';
     expect(entries.map(([path]) => path)).toEqual([
-      `all_pool_updates_blockfrost/${key}`,
+      `all_pool_updates_blockfrost/${key}-${POOL}`,
       `pool_updates_blockfrost/${POOL}/${key}`,
     ]);
     const nothing = poolUpdateValues({ pool: POOL, at, changes: [] }, TIME);

@@ -7,7 +7,7 @@ import {
   subjectOf,
   type UnixMs,
 } from '@pooltool/domain';
-import type { JsonObject, JsonValue } from '@pooltool/shared-utils/json';
+import type { JsonValue } from '@pooltool/shared-utils/json';
 import { type PlacedPoolHistory, poolHistories } from '@pooltool/store/documents';
 import { type Values, whole } from '../drawing.ts';
 import { family } from '../family.ts';
@@ -40,35 +40,40 @@ const changesByPlace = (history: PlacedPoolHistory): ReadonlyMap<string, readonl
   );
 
 /** The changes that the pool's certificate at this place told. */
-interface Told {
+interface ToldCertificate {
   readonly pool: PoolId;
   readonly at: CertificatePosition;
   readonly changes: readonly PoolChange[];
 }
 
-export function poolUpdateValues({ pool, at, changes }: Told, time: UnixMs): Values {
-  const byKind = new Map(changes.map((change) => [change.kind, change]));
+/**
+ * The feed of all pools has the pool in its keys too: after a roll backward another pool's certificate may stand at the
+ * same place, and what one of the two documents removes must not be what the other wrote.
+ */
+export function poolUpdateValues({ pool, at, changes }: ToldCertificate, time: UnixMs): Values {
+  const byKind = new Map<string, PoolChange>(changes.map((change) => [change.kind, change]));
   return new Map(
-    KINDS.flatMap((kind): [string, JsonValue | null][] => {
+    Object.keys(TYPES).flatMap((kind): [string, JsonValue | null][] => {
       const change = byKind.get(kind);
       const entry = change === undefined ? null : poolUpdateRecord(pool, change, time);
       const key = `${placeText(at)}-${kind}`;
       return [
-        [`all_pool_updates_blockfrost/${key}`, entry],
+        [`all_pool_updates_blockfrost/${key}-${pool}`, entry],
         [`pool_updates_blockfrost/${pool}/${key}`, entry],
       ];
     }),
   );
 }
 
-const KINDS = [
-  'registration',
-  'pledge',
-  'margin',
-  'cost',
-  'retirement',
-  'retirement-cancelled',
-] as const satisfies readonly PoolChange['kind'][];
+/** The five types that clients know, by what happened. */
+const TYPES = {
+  registration: 'registration',
+  pledge: 'pledge',
+  margin: 'margin',
+  cost: 'fixed',
+  retirement: 'retire',
+  'retirement-cancelled': 'retire',
+} as const satisfies Readonly<Record<PoolChange['kind'], string>>;
 
 /** Of one length, so that keys sort as the chain goes; the hyphens keep clients from taking them for numbers. */
 const placeText = ({ slot, transactionIndex, certificateIndex }: CertificatePosition): string =>
@@ -77,8 +82,18 @@ const placeText = ({ slot, transactionIndex, certificateIndex }: CertificatePosi
   );
 
 /** The entry of clients.md 1.1, values as people read them (original.md 1.4). */
-export const poolUpdateRecord = (pool: PoolId, change: PoolChange, time: UnixMs): JsonObject => ({
-  ...toldValues(change),
+export type PoolUpdateRecord = ToldText & {
+  readonly type: (typeof TYPES)[PoolChange['kind']];
+  /** milliseconds */
+  readonly time: UnixMs;
+  readonly poolId: PoolId;
+  readonly name: string;
+  readonly ticker: string;
+};
+
+export const poolUpdateRecord = (pool: PoolId, change: PoolChange, time: UnixMs): PoolUpdateRecord => ({
+  ...textOf(change),
+  type: TYPES[change.kind],
   time,
   poolId: pool,
   // They come with the pool's metadata.
@@ -86,28 +101,31 @@ export const poolUpdateRecord = (pool: PoolId, change: PoolChange, time: UnixMs)
   ticker: '',
 });
 
-function toldValues(change: PoolChange): JsonObject {
+type ToldText = {
+  readonly from: string;
+  readonly to: string;
+  /** a text, the app takes nothing else */
+  readonly retiring_epoch?: string;
+};
+
+function textOf(change: PoolChange): ToldText {
   switch (change.kind) {
     case 'registration':
-      return { type: 'registration', from: '', to: '' };
+      return { from: '', to: '' };
     case 'pledge':
-      return { type: 'pledge', ...toldAmounts(change.from, change.to) };
     case 'cost':
-      return { type: 'fixed', ...toldAmounts(change.from, change.to) };
+      return toldAmounts(change.from, change.to);
     case 'margin':
-      return { type: 'margin', ...toldMargins(change.from, change.to) };
+      return toldMargins(change.from, change.to);
     case 'retirement': {
       const epoch = `${change.retiringEpoch}`;
-      return { type: 'retire', from: `${change.instead ?? ''}`, to: epoch, retiring_epoch: epoch };
+      return { from: `${change.instead ?? ''}`, to: epoch, retiring_epoch: epoch };
     }
-    case 'retirement-cancelled':
-      // The app knows five types and shows the epoch of this one as the text it is given: people read that it is
-      // cancelled, and no program meets a type that it does not know.
-      return {
-        type: 'retire',
-        from: `${change.retiringEpoch}`,
-        to: 'cancelled',
-        retiring_epoch: `${change.retiringEpoch} (cancelled)`,
-      };
+    case 'retirement-cancelled': {
+      // The app knows no type for it, and shows the epoch of a retirement as the text it is given: people read that it
+      // is cancelled, and no program meets a type that it does not know.
+      const epoch = `${change.retiringEpoch}`;
+      return { from: epoch, to: 'cancelled', retiring_epoch: `${epoch} (cancelled)` };
+    }
   }
 }
