@@ -26,11 +26,13 @@ const expectRefused = (act: () => unknown): void => {
 describe('where the stake of an address counts', () => {
   test('a base address names its credential: of a key or of a script', () => {
     expect(partOf(BASE)).toEqual({ kind: 'credential', credential: { kind: 'key', hash: STAKE } });
-    for (const type of ['2', '3']) {
-      expect(stakePartOf(`${type}1${PAYMENT}${SCRIPT}`)).toEqual({
-        kind: 'credential',
-        credential: { kind: 'script', hash: SCRIPT },
-      });
+    // CIP-19, types 0 to 3: the payment part is of a key or a script, the stake part too, on either network.
+    const staked = { '0': 'key', '1': 'key', '2': 'script', '3': 'script' };
+    for (const [type, kind] of Object.entries(staked)) {
+      for (const network of ['0', '1']) {
+        const credential = { kind, hash: SCRIPT };
+        expect(stakePartOf(`${type}${network}${PAYMENT}${SCRIPT}`)).toEqual({ kind: 'credential', credential });
+      }
     }
   });
 
@@ -45,13 +47,19 @@ describe('where the stake of an address counts', () => {
     expect(partOf(POINTER)).toEqual({ kind: 'pointer', slot: 2_498_243, transactionIndex: 27, certificateIndex: 3 });
   });
 
+  test('a pointer of a script is one too', () => {
+    const pointer = { kind: 'pointer', slot: 1, transactionIndex: 2, certificateIndex: 3 };
+    expect(stakePartOf(`50${SCRIPT}010203`)).toEqual(pointer);
+    expect(stakePartOf(`40${PAYMENT}808001028003`)).toEqual(pointer);
+  });
+
   test('a pointer beyond what a certificate can be counts nowhere', () => {
     expect(stakePartOf(`40${PAYMENT}ffffffffffffff7f0000`)).toEqual({ kind: 'none' });
   });
 
   test('enterprise, stake and Byron addresses', () => {
     expect(partOf(ENTERPRISE_TEST)).toEqual({ kind: 'none' });
-    expect(stakePartOf(`e1${STAKE}`)).toEqual({ kind: 'none' });
+    for (const type of ['6', '7', 'e', 'f']) expect(stakePartOf(`${type}1${STAKE}`)).toEqual({ kind: 'none' });
     expect(partOf(BYRON)).toEqual({ kind: 'byron' });
   });
 

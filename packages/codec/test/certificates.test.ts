@@ -91,6 +91,23 @@ describe('what each certificate of the ledger does', () => {
     ).toEqual([{ kind: 'instantaneous-rewards', from: 'treasury', to: { kind: 'other-pot', amount: 10n ** 15n } }]);
   });
 
+  test('6 gives each credential its last amount, key and script apart', () => {
+    const [effect] = effectsOf((w) => {
+      w.array(2).int(6).array(2).int(1).map(3);
+      credential(w).int(1);
+      credential(w, 1).int(2);
+      credential(w).int(3);
+    });
+    expect(effect).toMatchObject({
+      to: {
+        amounts: [
+          [{ kind: 'key' }, 3n],
+          [{ kind: 'script' }, 2n],
+        ],
+      },
+    });
+  });
+
   test.each([9, 14, 15, 16, 17, 18])('%i is counted and does nothing PoolTool keeps', (tag) => {
     expect(effectsOf((w) => credential(w.array(3).int(tag)).null())).toEqual([]);
   });
@@ -141,4 +158,34 @@ describe('what each certificate of the ledger does', () => {
       },
     });
   });
+
+  const pool = ({ url = 'https://example.org', margin = [1n, 20n], port = 3001 }) =>
+    effectsOf((w) => {
+      w.array(10)
+        .int(3)
+        .hex(POOL)
+        .hex(VRF)
+        .int(1)
+        .int(2)
+        .tag(30)
+        .array(2)
+        .int(margin[0] ?? 0n)
+        .int(margin[1] ?? 0n);
+      w.hex(`e0${KEY}`).array(2).hex(KEY).hex(KEY);
+      w.array(1).array(3).int(1).int(port).text(url);
+      w.array(2).text(url).hex('dd');
+    })[0];
+
+  test('3 keeps text that PostgreSQL would not: a zero character is replaced, a byte order mark stays', () => {
+    expect(pool({ url: '\uFEFFa\0b\0' })).toMatchObject({
+      pool: { metadata: { url: '\uFEFFa\uFFFDb\uFFFD' }, relays: [{ name: '\uFEFFa\uFFFDb\uFFFD' }], owners: [KEY] },
+    });
+  });
+
+  test.each([{ margin: [1n, 2n ** 64n] }, { margin: [1n, 0n] }, { margin: [-1n, 1n] }, { port: 65_536 }])(
+    '3 with %o is none',
+    (wrong) => {
+      expect(() => pool(wrong)).toThrow(/not a block/);
+    },
+  );
 });

@@ -16,13 +16,18 @@ export function madeBlock({
   era = 7,
   transactions = [],
   failed = [],
+  counter = 3,
+  minorVersion = 2,
 }: {
   era?: number;
   transactions?: readonly MadeTransaction[];
   failed?: readonly number[];
+  counter?: number | bigint;
+  minorVersion?: number | bigint;
 }): Uint8Array {
   const parts = bodyParts({ transactions, failed });
-  const header = headerOver(blake2b256(Buffer.concat(parts.map((part) => blake2b256(part)))));
+  const bodyHash = blake2b256(Buffer.concat(parts.map((part) => blake2b256(part))));
+  const header = headerOver(bodyHash, { counter, minorVersion });
   return Buffer.concat([new CborWriter().array(2).int(era).array(5).finish(), header, ...parts]);
 }
 
@@ -46,12 +51,15 @@ function bodyParts({
   return [bodies.break().finish(), witnessSets.break().finish(), new CborWriter().map(0).finish(), indexes.finish()];
 }
 
-function headerOver(bodyHash: Uint8Array): Uint8Array {
+function headerOver(
+  bodyHash: Uint8Array,
+  { counter, minorVersion }: { counter: number | bigint; minorVersion: number | bigint },
+): Uint8Array {
   const writer = new CborWriter().array(2).array(10).int(7).int(140).bytes(KEY).bytes(KEY).bytes(KEY);
   writer.array(2).bytes(OUTPUT).bytes(new Uint8Array(80));
   writer.int(99).bytes(bodyHash);
-  writer.array(4).bytes(KEY).int(3).int(0).bytes(OUTPUT);
-  writer.array(2).int(10).int(2);
+  writer.array(4).bytes(KEY).int(counter).int(0).bytes(OUTPUT);
+  writer.array(2).int(10).int(minorVersion);
   return writer.bytes(new Uint8Array(448)).finish();
 }
 
