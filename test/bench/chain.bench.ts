@@ -250,7 +250,7 @@ function demandEqual(what: string, found: unknown, expected: unknown): void {
 
 /** An event's payload is the one field that is none of the envelope's. */
 function oldEventOf({ event }: EventPost): OldEvent {
-  const { context, fingerprint, variant, timestamp, ...payload } = event;
+  const { context, fingerprint, variant, timestamp: _timestamp, ...payload } = event;
   return {
     variant: String(variant),
     context: Object(context),

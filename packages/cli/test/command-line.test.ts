@@ -3,23 +3,11 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../src/program.ts';
-import { runCli } from '../src/run-cli.ts';
+import { ranHere } from './ran-here.ts';
 
 const SHARED = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 const DUMP = `${SHARED}chain/ledger-state/A2-conway-devnet42.newepochstate.slot172786.cbor`;
 const ABSENT = '(skipped where ../shared/data is absent)';
-
-async function ranHere(...args: string[]): Promise<{ exitCode: number; printed: string; told: string }> {
-  const printed: string[] = [];
-  const told: string[] = [];
-  const exitCode = await runCli(args, {
-    print: (line) => void printed.push(line),
-    tell: (line) => void told.push(line),
-    untilStopped: () => new Promise(() => {}),
-    confirm: async () => null,
-  });
-  return { exitCode, printed: printed.join('\n'), told: told.join('\n') };
-}
 
 describe('command lines', () => {
   test('every command has a description, and every one that does something an example', () => {
@@ -49,28 +37,33 @@ describe('command lines', () => {
     [['local-cloud', '--s3-port', '70000'], 'whole number from 0 to 65535'],
     [['documents', 'redraw', 'portraits'], 'kind is all or one of recent_block'],
     [['status', '--jsn'], "unknown option '--jsn'"],
+    [['replay'], "missing required argument 'path'"],
+    [['replay', 'chain.cbor', '--batch', '0'], 'whole number from 1 to 10000'],
+    [['replay', 'chain.cbor', '--http', 'localhost:5660/ouraconsume'], 'wants an address that begins with http'],
+    [['replay', 'chain.cbor', '--until', '-1'], 'whole number from 0 on'],
+    [['chain', 'rollback-to', 'genesis'], 'whole number from 0 on'],
   ])('%j is a wrong command line', async (args, says) => {
-    const { exitCode, printed, told } = await ranHere(...args);
-    expect({ exitCode, printed }).toEqual({ exitCode: 2, printed: '' });
-    expect(told).toContain(says);
+    const { exitCode, stdout, stderr } = await ranHere(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(says);
   });
 
   test('what is no dump is told with its place and what to do', async () => {
-    const { exitCode, told } = await ranHere('decode-dump', fileURLToPath(import.meta.url));
+    const { exitCode, stderr } = await ranHere(['decode-dump', fileURLToPath(import.meta.url)]);
     expect(exitCode).toBe(1);
-    expect(told).toMatch(/^POOLTOOL_DUMP_\w+: .*\nWhat to do: /);
+    expect(stderr).toMatch(/^POOLTOOL_DUMP_\w+: .*\nWhat to do: /);
   });
 
   test('a dump that is not there is told by its name', async () => {
-    const { exitCode, told } = await ranHere('decode-dump', 'nowhere/ledger.cbor');
+    const { exitCode, stderr } = await ranHere(['decode-dump', 'nowhere/ledger.cbor']);
     expect(exitCode).toBe(1);
-    expect(told).toMatch(/^POOLTOOL_FILE_UNREADABLE: nowhere\/ledger.cbor: ENOENT.*\nWhat to do: /);
+    expect(stderr).toMatch(/^POOLTOOL_FILE_UNREADABLE: nowhere\/ledger.cbor: ENOENT.*\nWhat to do: /);
   });
 
   test.skipIf(!existsSync(DUMP))(`decode-dump tells the sums of a dump ${ABSENT}`, async () => {
-    const { exitCode, printed } = await ranHere('decode-dump', DUMP, '--json');
+    const { exitCode, stdout } = await ranHere(['decode-dump', DUMP, '--json']);
     expect(exitCode).toBe(0);
-    expect(JSON.parse(printed)).toMatchObject({ layout: 'A2', epoch: 1, pools: expect.any(Number) });
-    expect((await ranHere('decode-dump', DUMP)).printed).toMatch(/^layout {7}A2\nepoch {8}1$/m);
+    expect(JSON.parse(stdout)).toMatchObject({ layout: 'A2', epoch: 1, pools: expect.any(Number) });
+    expect((await ranHere(['decode-dump', DUMP])).stdout).toMatch(/^layout {7}A2\nepoch {8}1$/m);
   });
 });

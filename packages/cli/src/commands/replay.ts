@@ -1,9 +1,9 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { CommandParts } from '../command-parts.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 interface Options {
-  readonly http?: string;
+  readonly http?: URL;
   readonly batch: number;
   readonly until?: number;
   readonly patience: number;
@@ -17,7 +17,7 @@ export const replayCommand = ({ terminal, exit }: CommandParts): Command =>
       '<path...>',
       'chunks of a node (.chunk, with their index when it is there), .cbor.br, .cbor, .jsonl, .jsonl.gz, or folders of them',
     )
-    .option('--http <url>', 'post to an oura-consumer as Oura does, one by one, instead of writing directly')
+    .option('--http <url>', 'post to an oura-consumer as Oura does, one by one, instead of writing directly', httpUrl)
     .option('--batch <blocks>', 'blocks in one transaction', wholeNumber({ min: 1, max: 10_000 }), 500)
     .option('--until <slot>', 'stop before the first block after this slot', wholeNumber())
     .option('--patience <seconds>', 'with --http: how long one thing may be refused', wholeNumber(), 60)
@@ -52,3 +52,13 @@ Examples:
       exit(exitCodeOfReplay(report.summary));
       if (report.summary.ended === 'failed') throw report.error;
     });
+
+/** The consumer's route, where only its host was given. */
+function httpUrl(text: string): URL {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('It wants an address that begins with http:// or https://.');
+  }
+  const url = new URL(text);
+  if (url.pathname === '/') url.pathname = '/ouraconsume';
+  return url;
+}

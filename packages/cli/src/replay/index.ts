@@ -18,7 +18,7 @@ const httpConfig = defineConfig({
 export interface Asked {
   readonly paths: readonly string[];
   /** of a consumer; null: into the database */
-  readonly http: string | null;
+  readonly http: URL | null;
   readonly batch: number;
   readonly until: number | null;
   readonly patienceMs: number;
@@ -45,9 +45,9 @@ export async function replayCommandLine(
   }
   return { ...replayed, line: summaryLine(replayed.summary) };
 
-  async function byHttp(url: string): Promise<Replayed> {
+  async function byHttp(url: URL): Promise<Replayed> {
     const { OURA_AUTHORIZATION: authorization } = readConfig(httpConfig);
-    const poster = openPoster({ url: ouraUrl(url), ...(authorization === undefined ? {} : { authorization }) });
+    const poster = openPoster({ url, ...(authorization === undefined ? {} : { authorization }) });
     try {
       const onRefused = (says: string): void => terminal.tell(`not taken: ${says}`);
       const target = replayByHttp({ poster, clock, signal: stopped.signal, patienceMs, onRefused });
@@ -64,13 +64,6 @@ const directly = (common: Omit<Replay, 'target' | 'onProgress'>, terminal: Termi
     const target = replayDirectly({ follower, feed, demandAlone });
     return replay({ ...common, target, onProgress: progressTeller(terminal.tell, { clock: common.clock, network }) });
   });
-
-/** The consumer's route, where only its host was given. */
-function ouraUrl(text: string): URL {
-  const url = new URL(text);
-  if (url.pathname === '/') url.pathname = '/ouraconsume';
-  return url;
-}
 
 export const summaryLine = ({ files, blocks, recorded, known, undone, events, seconds, ...rest }: ReplaySummary) =>
   [

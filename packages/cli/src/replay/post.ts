@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 
 export interface Answer {
   readonly status: number;
@@ -13,12 +14,14 @@ export interface Poster {
 }
 
 export function openPoster({ url, authorization }: { readonly url: URL; readonly authorization?: string }): Poster {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const secure = url.protocol === 'https:';
+  const agent = new (secure ? SecureAgent : Agent)({ keepAlive: true, maxSockets: 1 });
+  const send = secure ? secureRequest : request;
   const headers = { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) };
   return {
     post: (body, signal) =>
       new Promise((resolve, reject) => {
-        const sent = request(
+        const sent = send(
           url,
           { method: 'POST', agent, signal, headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
           (answer) => {

@@ -2,9 +2,9 @@ import { brotliCompressSync } from 'node:zlib';
 import { toHex } from '@pooltool/shared-utils/crypto';
 import { onlyOne, readSyncPoint } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase, tableHashes } from '@pooltool/store/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { ran } from '../ran.ts';
-import { type SmallChain, smallChain } from './small-chain.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ranHere } from '../ran-here.ts';
+import { type SmallBlock, type SmallChain, smallChain, smallChainOfTest } from './small-chain.ts';
 
 describe('pooltool replay', () => {
   let chain: SmallChain;
@@ -14,7 +14,7 @@ describe('pooltool replay', () => {
 
   const settings = (of: TestDatabase) => ({ DATABASE_URL: of.url, NETWORK: chain.networkFile });
   const replayed = async (...args: string[]) => {
-    const { exitCode, stdout, stderr } = await ran(['replay', '--json', ...args], { settings: settings(database) });
+    const { exitCode, stdout, stderr } = await ranHere(['replay', '--json', ...args], { settings: settings(database) });
     return { exitCode, stderr, summary: stdout === '' ? null : JSON.parse(stdout) };
   };
   const tipAt = (index: number) => {
@@ -27,7 +27,7 @@ describe('pooltool replay', () => {
     chain = smallChain();
     database = await createTestDatabase();
     const whole = chain.written('whole.cbor', chain.bytesOf(0));
-    expect(await replayed(whole)).toMatchObject({ exitCode: 0, summary: { ended: 'files', recorded: last() + 1 } });
+    await replayed(whole);
     clean = await tableHashes(database.pool);
     await database.close();
   });
@@ -118,6 +118,42 @@ describe('pooltool replay', () => {
     expect(stderr).toMatch(/^POOLTOOL_SINGLETON_HELD: an oura-consumer.*stop it first.*\nWhat to do: /m);
   });
 
+  test('can be interrupted between two transactions, and the same command goes on', async () => {
+    const file = chain.written('interrupted.cbor', chain.bytesOf(0));
+    const args = ['replay', '--json', '--batch', '1', file];
+    const stopped = vi.waitFor(async () => expect(await readSyncPoint(database.pool, 'chain')).not.toBeNull(), {
+      timeout: 20_000,
+      interval: 5,
+    });
+    const first = await ranHere(args, { settings: settings(database), stopped });
+    const summary = JSON.parse(first.stdout);
+    expect(first.exitCode).toBe(130);
+    expect(summary).toMatchObject({ ended: 'interrupted', tip: tipAt(summary.recorded - 1) });
+    expect(summary.recorded).toBeLessThan(chain.blocks.length);
+    expect(await readSyncPoint(database.pool, 'chain')).toEqual(tipAt(summary.recorded - 1));
+    expect(await replayed(file)).toMatchObject({ exitCode: 0, summary: { known: summary.recorded } });
+    expect(await tableHashes(database.pool)).toEqual(clean);
+  });
+
+  test('follows forks that stand in a file one by one, and ends like the chain without them', async () => {
+    const forked = smallChainOfTest({ seed: 8, epochs: 1, forkRate: 0.2 });
+    const around = { settings: { DATABASE_URL: database.url, NETWORK: forked.networkFile } };
+    const file = forked.written('forked.cbor', forked.bytesOf(0));
+    const { stdout, exitCode } = await ranHere(['replay', '--json', file], around);
+    expect(exitCode).toBe(0);
+    const summary = JSON.parse(stdout);
+    expect(summary.undone).toBeGreaterThan(0);
+    expect(summary.recorded).toBe(forked.blocks.length);
+    const hashes = await tableHashes(database.pool);
+
+    const other = await createTestDatabase();
+    onTestFinished(() => other.close());
+    const straight = forked.written('straight.cbor', Buffer.concat(mainOf(forked.blocks)));
+    const once = { settings: { ...around.settings, DATABASE_URL: other.url } };
+    expect(JSON.parse((await ranHere(['replay', '--json', straight], once)).stdout)).toMatchObject({ undone: 0 });
+    expect(await tableHashes(other.pool)).toEqual(hashes);
+  });
+
   test('of a folder whose order nobody can tell writes nothing', async () => {
     const { exitCode, stderr } = await replayed('nowhere/at/all');
     expect(exitCode).toBe(1);
@@ -125,3 +161,14 @@ describe('pooltool replay', () => {
     expect(await readSyncPoint(database.pool, 'chain')).toBeNull();
   });
 });
+
+/** The blocks that stay: from the last one back through the parents. */
+function mainOf(blocks: readonly SmallBlock[]): Uint8Array[] {
+  const byHash = new Map(blocks.map((one) => [one.block.hash, one]));
+  const main: Uint8Array[] = [];
+  for (let one = blocks.at(-1); one !== undefined; one = byHash.get(one.block.parentHash ?? one.block.hash)) {
+    main.unshift(one.bytes);
+    if (one.block.parentHash === null) break;
+  }
+  return main;
+}

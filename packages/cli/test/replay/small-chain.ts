@@ -11,9 +11,17 @@ export interface SmallBlock {
   readonly block: Block;
 }
 
-/** A simulated chain without forks, and the file that describes its network. */
-export function smallChain({ epochs = 2, seed = 5 }: { readonly epochs?: number; readonly seed?: number } = {}) {
-  const simulation = makeSimulation({ seed, epochs, epochLength: 400, delegators: 30, forkRate: 0 });
+/** A simulated chain, without forks unless asked for, and the file that describes its network. */
+export function smallChain({
+  epochs = 2,
+  seed = 5,
+  forkRate = 0,
+}: {
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly forkRate?: number;
+} = {}) {
+  const simulation = makeSimulation({ seed, epochs, epochLength: 400, delegators: 30, forkRate });
   const blocks: SmallBlock[] = [];
   for (const event of simulation.events()) if (event.kind === 'block') blocks.push(event);
   const folder = mkdtempSync(join(tmpdir(), 'replay-'));
