@@ -2,11 +2,12 @@ import { type Network, type Slot, slotAtTime, type Tip, unixMs } from '@pooltool
 import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Log } from '@pooltool/shared-utils/log';
 import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
+import { tipInMind } from './extend-tip.ts';
 import type { FeedMessage } from './feed-message.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { ofNetwork, readBlock } from './read-block.ts';
 import { rollBackToSlot, rollBackward, undo } from './roll-backward.ts';
-import { arrive, type Following, rowOf } from './roll-forward.ts';
+import { type Following, type Row, rowOf } from './roll-forward.ts';
 
 /** What was done, for the answer, the log and the metrics. */
 export type Followed =
@@ -63,32 +64,31 @@ export function chainFollower({
 }): ChainFollower {
   const following: Following = { network, log, tellFrom, keepOutputs };
   const inOrder = oneAtATime();
-  const inOneTransaction = (work: (tx: Transaction) => Promise<Followed>) => inOrder(() => inTransaction(pool, work));
+  const tip = tipInMind({ pool, following });
+  const forward = (row: Row) => inOrder(() => tip.arrive(row));
+  const backward = (work: (tx: Transaction) => Promise<Followed>) =>
+    inOrder(() => {
+      tip.forget();
+      return inTransaction(pool, work);
+    });
 
   return {
     async follow(message) {
       switch (message.kind) {
-        case 'block': {
-          const row = rowOf([readBlock(network, message)]);
-          return inOneTransaction((tx) => arrive(tx, following, row));
-        }
-        case 'told-block': {
-          const row = rowOf([ofNetwork(network, message.block)]);
-          return inOneTransaction((tx) => arrive(tx, following, row));
-        }
+        case 'block':
+          return forward(rowOf([readBlock(network, message)]));
+        case 'told-block':
+          return forward(rowOf([ofNetwork(network, message.block)]));
         case 'roll-backward':
-          return inOneTransaction((tx) => rollBackward(tx, following, message.to));
+          return backward((tx) => rollBackward(tx, following, message.to));
         case 'undo':
-          return inOneTransaction((tx) => undo(tx, following, message.point));
+          return backward((tx) => undo(tx, following, message.point));
         case 'told-by-the-block':
           return { did: 'nothing', why: `${message.variant} is told by the block itself` };
       }
     },
-    async followBlocks(blocks) {
-      const row = rowOf(blocks.map((bytes) => readBlock(network, { bytes, claimed: null })));
-      return inOneTransaction((tx) => arrive(tx, following, row));
-    },
-    rollBackToSlot: (slot) => inOneTransaction((tx) => rollBackToSlot(tx, following, slot)),
+    followBlocks: async (blocks) => forward(rowOf(blocks.map((bytes) => readBlock(network, { bytes, claimed: null })))),
+    rollBackToSlot: (slot) => backward((tx) => rollBackToSlot(tx, following, slot)),
   };
 
   function tellFrom(): Slot | null {
