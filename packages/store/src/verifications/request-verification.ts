@@ -2,6 +2,7 @@ import {
   CREDENTIAL_TAG,
   type Lovelace,
   type Network,
+  readStakePart,
   type StakeCredential,
   slotAtTime,
   unixMs,
@@ -70,8 +71,9 @@ export async function requestVerification(tx: Transaction, request: Verification
 function addressHex(address: string, network: Network): string {
   const { prefix, bytes } = decodeBech32(address);
   const { prefix: wanted, networkId } = network.address;
-  if (prefix !== wanted || ((bytes[0] ?? 0) & 0x0f) !== networkId) {
+  const hex = toHex(bytes);
+  if (prefix !== wanted || ((bytes[0] ?? 0) & 0x0f) !== networkId || readStakePart(hex) === null) {
     throw verificationInvalid({ message: `${address} is no address of ${network.name}`, details: { address } });
   }
-  return toHex(bytes);
+  return hex;
 }
