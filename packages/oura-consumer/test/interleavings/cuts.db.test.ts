@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newProver, type Prover } from './interleaving.ts';
 import { openProofDatabase, type ProofDatabase } from './proof-database.ts';
-import { casesOf, patienceMs } from './proof-settings.ts';
+import { casesOf, isOneCase, patienceMs } from './proof-settings.ts';
 import { growTree, smallNetwork, treeRecipe, verificationInTrees } from './simulated-tree.ts';
 import { stepsOf } from './step.ts';
 
@@ -28,6 +28,7 @@ test(
       ),
       casesOf(EXTENT),
     );
+    if (!isOneCase) expect(database.proxy.counts.cuts, 'something broke').toBeGreaterThan(0);
   },
   patienceMs(EXTENT),
 );

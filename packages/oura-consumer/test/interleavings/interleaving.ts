@@ -9,6 +9,7 @@ import type { ProofDatabase } from './proof-database.ts';
 import { newSender } from './sender.ts';
 import type { Step } from './step.ts';
 import { toldForm } from './told-block.ts';
+import { cutConnections, type Trouble } from './trouble.ts';
 import { wrongsOf } from './what-people-know.ts';
 
 /** Sends a tree's blocks in an order, and holds what came of it against a clean replay of the chain that stands then. */
@@ -22,6 +23,8 @@ export interface Proving {
   readonly network: Network;
   readonly firstSlot: number;
   readonly waitsFor: VerificationRequest;
+  /** absent: connections are cut */
+  readonly trouble?: Trouble;
 }
 
 export interface Interleaving {
@@ -34,7 +37,10 @@ export interface Interleaving {
 /** Of a case's first few slots nobody is told, as of a chain that was caught up with. */
 const TOLD_FROM = 5;
 
-export function newProver(database: ProofDatabase, { network, firstSlot, waitsFor }: Proving): Prover {
+export function newProver(
+  database: ProofDatabase,
+  { network, firstSlot, waitsFor, trouble = cutConnections(database.proxy) }: Proving,
+): Prover {
   const now = slotStartMs(network, slot(firstSlot + TOLD_FROM));
   const following = { network, clock: manualClock(now), tellWithinMs: 0 };
   const consumer = openConsumer({ ...following, url: database.proxy.url });
@@ -43,7 +49,7 @@ export function newProver(database: ProofDatabase, { network, firstSlot, waitsFo
     async prove({ tree, steps, end }) {
       await database.clear(waitsFor);
       const channel = database.openChannel();
-      const sender = newSender({ ...database, tree, consumer, channel });
+      const sender = newSender({ ...database, tree, consumer, channel, trouble });
       for (const step of steps) await sender.take(step);
       const chain = await sender.driveToAnEnd(end);
       // What waits is taken up, then said.

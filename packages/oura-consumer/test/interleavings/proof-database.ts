@@ -7,6 +7,7 @@ import {
   startFaultProxy,
   TABLE_ROLES,
   type TableRows,
+  type TestDatabase,
   tableHashes,
   tableRows,
   tablesOf,
@@ -18,6 +19,7 @@ import { CORRECTIONS } from './what-people-know.ts';
 /** A database that one case after the other is tried in, and the way to it on which connections are cut. */
 export interface ProofDatabase {
   readonly url: string;
+  /** where the consumer reaches it */
   readonly proxy: FaultProxy;
   /** as before the first block, with one verification that waits for a payment */
   clear(waitsFor: VerificationRequest): Promise<void>;
@@ -36,15 +38,17 @@ export interface ProofDatabase {
   close(): Promise<void>;
 }
 
-export async function openProofDatabase(network: Network): Promise<ProofDatabase> {
-  const database = await createTestDatabase();
-  const { pool } = database;
+export async function openProofDatabase(
+  network: Network,
+  database: TestDatabase | Promise<TestDatabase> = createTestDatabase(),
+): Promise<ProofDatabase> {
+  const { pool, url, close } = await database;
   await claimNetwork(pool, network);
-  await subscribeChannel(database.url);
-  const proxy = await startFaultProxy(database.url);
+  await subscribeChannel(url);
+  const proxy = await startFaultProxy(url);
   const written = Object.keys(TABLE_ROLES).filter((table) => TABLE_ROLES[table] !== 'elsewhere');
   return {
-    url: database.url,
+    url,
     proxy,
     async clear(waitsFor) {
       await pool.query(`truncate ${written.join(', ')}; delete from pgboss.job`);
@@ -67,7 +71,7 @@ export async function openProofDatabase(network: Network): Promise<ProofDatabase
     },
     async news() {
       const { rows } = await pool.query<{ key: string; text: string }>(
-        `select key, (to_jsonb(n) - 'created_at')::text as text from notice n
+        `select key, jsonb_build_array(kind, subject, slot, payload)::text as text from notice
          where state = 'enqueued' and kind <> all($1::text[]) order by key`,
         [CORRECTIONS],
       );
@@ -76,7 +80,7 @@ export async function openProofDatabase(network: Network): Promise<ProofDatabase
     openChannel: () => openChannel(pool),
     async close() {
       await proxy.close();
-      await database.close();
+      await close();
     },
   };
 }

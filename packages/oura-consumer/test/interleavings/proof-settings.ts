@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /**
  * How much is proved, and from which seed: `npm run prove` sets these, nothing else reads the environment here. Without them
  * each run takes a seed of its own, which a failure prints.
@@ -12,7 +14,10 @@ const given = (name: string): number | undefined => {
 
 const cases = given('POOLTOOL_PROVE_CASES');
 const seed = given('POOLTOOL_PROVE_SEED');
-const path = process.env['POOLTOOL_PROVE_PATH'];
+const path = process.env['POOLTOOL_PROVE_PATH'] ?? '';
+
+/** One case alone, which need not hold what many hold together. */
+export const isOneCase = path !== '';
 
 const MOST_MS_PER_CASE = 2_000;
 const TO_TELL_MS = 30_000;
@@ -35,5 +40,14 @@ export const casesOf = (extent: Extent) => ({
   interruptAfterTimeLimit: patienceMs(extent) - TO_TELL_MS,
   markInterruptAsFailure: true,
   ...(seed === undefined ? {} : { seed }),
-  ...(path === undefined || path === '' ? {} : { path }),
+  ...(isOneCase ? { path } : {}),
 });
+
+/** A random number to begin with, where no property test has its own. */
+export const seedOf = (): number => seed ?? randomInt(2 ** 31);
+
+const PREVIEW_IN_TEST = { epochs: 12, rollbacks: 12 };
+const WHOLE_PREVIEW = { epochs: 12, rollbacks: 200 };
+
+/** How much of preview is followed: what takes some 40 s, or all there is. */
+export const previewExtent = () => (process.env['POOLTOOL_PROVE_PREVIEW'] === 'all' ? WHOLE_PREVIEW : PREVIEW_IN_TEST);

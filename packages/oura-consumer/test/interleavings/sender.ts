@@ -1,6 +1,5 @@
 import { type Point, type Slot, slot, type Tip } from '@pooltool/domain';
 import { databaseUnreachable } from '@pooltool/shared-utils/pg';
-import type { FaultProxy } from '@pooltool/store/testing';
 import { expect } from 'vitest';
 import type { FeedMessage } from '../../src/feed-message.ts';
 import type { Followed } from '../../src/follow-chain.ts';
@@ -9,12 +8,13 @@ import type { Channel } from './channel.ts';
 import type { Consumer } from './consumer.ts';
 import type { Step } from './step.ts';
 import { toldForm } from './told-block.ts';
+import type { Trouble } from './trouble.ts';
 
 /** What an interleaving needs beside the steps. */
 export interface Sending {
   readonly tree: BlockTree;
   readonly consumer: Consumer;
-  readonly proxy: FaultProxy;
+  readonly trouble: Trouble;
   /** of everything following writes: equal texts, equal rows */
   readonly fingerprint: () => Promise<string>;
   readonly syncPoint: () => Promise<Tip | null>;
@@ -41,7 +41,7 @@ type Words =
  * Oura, a node behind it that changes its mind, and an operator: says one thing at a time, repeats what was not taken, and
  * knows what must have come of it.
  */
-export function newSender({ tree, consumer, proxy, fingerprint, syncPoint, channel, tidyUp }: Sending): Sender {
+export function newSender({ tree, consumer, trouble, fingerprint, syncPoint, channel, tidyUp }: Sending): Sender {
   const { securityParameter } = tree.network;
   const undone = new Map<TreeBlock, number>();
   const toldOnly = new Set<TreeBlock>();
@@ -62,12 +62,15 @@ export function newSender({ tree, consumer, proxy, fingerprint, syncPoint, chann
 
   /** As often as it takes; null when the connection broke on the way, so that nobody knows which try did it. */
   async function say(words: Words): Promise<Followed | null> {
-    for (let cutsBefore = proxy.counts.cuts, wasCut = false; ; cutsBefore = proxy.counts.cuts, wasCut = true) {
+    for (let wasCut = false; ; wasCut = true) {
+      const before = trouble.strikes;
       try {
         const followed = await follow(words);
+        await trouble.isOver();
         return wasCut ? null : followed;
       } catch (error) {
-        if (!databaseUnreachable.is(error) || proxy.counts.cuts === cutsBefore) throw error;
+        if (!databaseUnreachable.is(error) || trouble.strikes === before) throw error;
+        await trouble.isOver();
         if (dies) await consumer.restart({ connections: 'new' });
       }
     }
@@ -223,7 +226,7 @@ export function newSender({ tree, consumer, proxy, fingerprint, syncPoint, chann
         return tidyUp();
       case 'cut':
         dies = step.process === 'dies';
-        proxy.cutAt(step.nth, step.side);
+        trouble.comesAt(step.nth, step.side);
     }
   }
 
@@ -240,7 +243,7 @@ export function newSender({ tree, consumer, proxy, fingerprint, syncPoint, chann
       const goal = pathTo(end);
       await rollBackBy(path.length - sharedLength(path, goal));
       await goOn(goal.slice(path.length));
-      proxy.disarm();
+      trouble.goesAway();
       return path;
     },
   };

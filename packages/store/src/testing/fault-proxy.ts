@@ -17,7 +17,9 @@ export interface FaultProxy {
    * left out, is cut there. Replaces a cut that has not happened yet.
    */
   cutAt(nth: number, side: CutSide): void;
-  /** No cut is to come any more. @returns whether one was still waiting */
+  /** Calls `strike` as the `nth` message from now on goes through. Replaces one that has not come yet. */
+  strikeAt(nth: number, strike: () => void): void;
+  /** Neither cut nor strike is to come any more. @returns whether one was still waiting */
   disarm(): boolean;
   /** how many messages went through so far, and how many connections were cut */
   readonly counts: { readonly messages: number; readonly cuts: number };
@@ -34,6 +36,7 @@ export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> 
   const open = new Set<Socket>();
   const counts = { messages: 0, cuts: 0 };
   let cut: { at: number; side: CutSide } | null = null;
+  let coming: { at: number; strike: () => void } | null = null;
 
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
@@ -68,6 +71,10 @@ export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> 
   function sideOfCut({ type }: FrontendMessage): CutSide | null {
     if (type === null || type === TERMINATE) return null;
     counts.messages += 1;
+    if (coming !== null && counts.messages >= coming.at) {
+      coming.strike();
+      coming = null;
+    }
     if (cut === null || counts.messages < cut.at) return null;
     const { side } = cut;
     cut = null;
@@ -89,9 +96,13 @@ export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> 
     cutAt(nth, side) {
       cut = { at: counts.messages + nth, side };
     },
+    strikeAt(nth, strike) {
+      coming = { at: counts.messages + nth, strike };
+    },
     disarm() {
-      const waiting = cut !== null;
+      const waiting = cut !== null || coming !== null;
       cut = null;
+      coming = null;
       return waiting;
     },
     cutAll() {
