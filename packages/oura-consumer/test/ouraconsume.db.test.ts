@@ -3,18 +3,15 @@ import { decodeBlock, readBrotliBlocks } from '@pooltool/codec';
 import { customNetwork, type Tip } from '@pooltool/domain';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { toHex } from '@pooltool/shared-utils/crypto';
-import { buildServer, type HttpServer } from '@pooltool/shared-utils/http';
+import type { HttpServer } from '@pooltool/shared-utils/http';
 import { memoryLog } from '@pooltool/shared-utils/log';
-import { makeMetrics } from '@pooltool/shared-utils/metrics';
 import { inTransaction, openPool } from '@pooltool/shared-utils/pg';
+import { v1EventsOf } from '@pooltool/simulator/feed';
 import { CHAIN_FEED, readSyncPoint } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { chainFollower } from '../src/follow-chain.ts';
-import { chainMetrics } from '../src/metrics.ts';
-import { ouraFeed } from '../src/oura-feed.ts';
-import { LARGEST_BODY_BYTES, ouraRoute } from '../src/server.ts';
-import { chainKept, readSyncPoints } from '../src/sync-point.ts';
+import { consumerStage, postText } from './consumer-stage.ts';
 
 const chain = new URL('../../../../shared/data/chain/devnet42/epoch00.cbor.br', import.meta.url).pathname;
 const network = customNetwork({
@@ -35,34 +32,11 @@ async function firstBlocks(count: number): Promise<void> {
   }
 }
 
-function consumer({ authorization }: { authorization?: string } = {}): HttpServer {
-  const log = memoryLog();
-  const metrics = makeMetrics({ daemon: 'oura-consumer', processMetrics: false });
-  const built = buildServer({ log, metrics, limits: { bodyBytes: LARGEST_BODY_BYTES } });
-  ouraRoute(built, {
-    feed: ouraFeed({
-      follower: chainFollower({ pool: database.pool, network, clock: systemClock, log }),
-      network,
-      log,
-      chain: chainKept(database.pool),
-      onToldWithoutCbor: () => {},
-    }),
-    syncPoint: () => readSyncPoints(database.pool, network),
-    authorization,
-    observe: chainMetrics({ metrics, network, clock: systemClock, tip: null }),
-  });
-  return built;
-}
+const consumer = ({ authorization }: { authorization?: string } = {}): HttpServer =>
+  consumerStage({ pool: database.pool, network, authorization }).server;
 
-const post = async (body: unknown, headers: Record<string, string> = {}) => {
-  const answer = await server.inject({
-    method: 'POST',
-    url: '/ouraconsume',
-    payload: JSON.stringify(body),
-    headers: { 'content-type': 'application/json', ...headers },
-  });
-  return { status: answer.statusCode, body: answer.json() };
-};
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  postText({ server }, JSON.stringify(body), headers);
 const bytesAt = (index: number): Uint8Array => {
   const bytes = blocks[index];
   if (bytes === undefined) throw new Error(`the test read only ${blocks.length} blocks`);
@@ -98,17 +72,17 @@ describe.skipIf(!existsSync(chain))('POST /ouraconsume with real blocks (../shar
   });
 
   test('takes the v1 form of the same block, and refuses one that claims another hash', async () => {
-    const v1 = (hash: string) => ({
-      variant: 'Block',
-      context: {},
-      fingerprint: null,
-      block: { hash, cbor_hex: toHex(bytesAt(0)) },
+    const [event = {}] = v1EventsOf(bytesAt(0), { cbor: true, details: false, network });
+    const claiming = (hash: string) => ({
+      ...event,
+      context: { ...Object(event['context']), block_hash: hash },
+      block: { ...Object(event['block']), hash },
     });
-    expect(await post(v1('00'.repeat(32)))).toMatchObject({
+    expect(await post(claiming('00'.repeat(32)))).toMatchObject({
       status: 400,
       body: { error: { code: 'POOLTOOL_BLOCK_HASH_WRONG' } },
     });
-    expect(await post(v1(tipAt(0).hash))).toMatchObject({ status: 200, body: { did: 'rolled-forward' } });
+    expect(await post(claiming(tipAt(0).hash))).toMatchObject({ status: 200, body: { did: 'rolled-forward' } });
   });
 
   test('never guesses: a block with an unknown parent is not taken, and the answer says what is missing', async () => {
@@ -138,7 +112,7 @@ describe.skipIf(!existsSync(chain))('POST /ouraconsume with real blocks (../shar
     for (let index = 0; index < 25; index += 1) await postBlock(index);
     const { slot, hash } = tipAt(2);
     const answer = await post({ variant: 'RollBack', context: {}, roll_back: { block_slot: slot, block_hash: hash } });
-    expect(answer).toMatchObject({ status: 500, body: { error: { code: 'POOLTOOL_ROLLBACK_TOO_DEEP' } } });
+    expect(answer).toMatchObject({ status: 409, body: { error: { code: 'POOLTOOL_FEED_REWOUND' } } });
     expect(await blocksKept()).toBe(25n);
   });
 
