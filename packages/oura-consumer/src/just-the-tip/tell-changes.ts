@@ -27,9 +27,23 @@ export function changeTeller({
     const event = eventOf(change);
     changes.inc({ state: event });
     const { id: verification, was, state, proof } = change;
-    if (event === 'undone') log.warn({ verification, state }, 'verification.undone');
-    else log.info({ verification, was, ...(proof === null ? {} : { proof }) }, `verification.${event}`);
-    if (state === 'payer-unknown') unknown();
+    switch (event) {
+      case 'verified':
+        log.info({ verification, proof }, 'verification.verified');
+        break;
+      case 'undone':
+        log.warn({ verification, state }, 'verification.undone');
+        break;
+      case 'expired':
+        log.info({ verification }, 'verification.expired');
+        break;
+      case 'payer-unknown':
+        unknown();
+        break;
+      case 'pending':
+        log.info({ verification, was }, 'verification.pending-again');
+        break;
+    }
   };
 }
 
