@@ -1,4 +1,13 @@
-import { blockHash, type Epoch, epoch, height, numberBlocks, type PoolBlockCount, slot } from '@pooltool/domain';
+import {
+  blockHash,
+  type Epoch,
+  epoch,
+  height,
+  mayReachMilestone,
+  numberBlocks,
+  type PoolBlockCount,
+  slot,
+} from '@pooltool/domain';
 import { hash32, testPoolId } from '@pooltool/domain/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -54,6 +63,17 @@ describe('the blocks of a batch', () => {
       [null, 100],
       [1, null],
     ]);
+  });
+
+  test('ask for the beginning of our chain only where one of them may be a milestone', () => {
+    const may = (counted: number, before: number | null = null) =>
+      mayReachMilestone(batch([1, 4], [1, 4]), [after(1, 4, 2, counted, before)]);
+    expect(may(2)).toBe(true);
+    expect(may(9)).toBe(false);
+    expect(may(11)).toBe(true);
+    expect(may(12)).toBe(false);
+    expect(may(12, 88), 'the hundredth, if the chain began in the middle').toBe(true);
+    expect(may(11, 50), 'the tenth, if it did not').toBe(true);
   });
 
   test('are numbered alike however the chain is cut into batches', () => {

@@ -1,4 +1,13 @@
-import { type Block, type BlockFacts, type Epoch, ERAS, epoch, type PoolId, poolId } from '@pooltool/domain';
+import {
+  type Block,
+  type BlockFacts,
+  type Epoch,
+  ERAS,
+  epoch,
+  type PoolBlockCount,
+  type PoolId,
+  poolId,
+} from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 
 /** What the counters tell that the blocks do not. */
@@ -7,6 +16,8 @@ export interface Counted {
   readonly entered: readonly Epoch[];
   /** pools that nothing was known of before */
   readonly newcomers: readonly PoolId[];
+  /** of the pools and epochs of these blocks, as they are now */
+  readonly pools: readonly PoolBlockCount[];
 }
 
 /**
@@ -14,7 +25,7 @@ export interface Counted {
  * nothing and count nowhere.
  */
 export async function insertBlocks(tx: Transaction, facts: readonly BlockFacts[]): Promise<Counted> {
-  const { rows } = await tx.query<{ entered: number[]; newcomers: string[] }>({
+  const { rows } = await tx.query<Row>({
     name: 'insert-blocks',
     text: `
       with made as (
@@ -55,21 +66,41 @@ export async function insertBlocks(tx: Transaction, facts: readonly BlockFacts[]
         insert into pool_epoch_blocks (pool_id, epoch, blocks)
         select pool_id, epoch, blocks from by_pool order by pool_id, epoch
         on conflict (pool_id, epoch) do update set blocks = pool_epoch_blocks.blocks + excluded.blocks
+        returning pool_id, epoch, blocks
       ), pools as (
         insert into pool (pool_id, life_blocks)
         select pool_id, sum(blocks) from by_pool group by pool_id order by pool_id
         on conflict (pool_id) do update set life_blocks = pool.life_blocks + excluded.life_blocks
-        returning pool_id, xmax = 0 as entered
+        returning pool_id, life_blocks, blocks_before, xmax = 0 as entered
       )
       select array(select epoch from epochs where entered) as entered,
-        array(select encode(pool_id, 'hex') from pools where entered) as newcomers`,
+        array(select encode(pool_id, 'hex') from pools where entered) as newcomers,
+        (select json_agg(json_build_object('pool', encode(pool_id, 'hex'), 'epoch', epoch, 'inEpoch', blocks,
+           'counted', life_blocks, 'before', blocks_before))
+         from pools_in_epochs join pools using (pool_id)) as pools`,
     values: columnsOf(facts.map(rowOf)),
   });
   const [counted] = rows;
   return {
     entered: counted?.entered.map(epoch) ?? [],
     newcomers: counted?.newcomers.map(poolId) ?? [],
+    pools: counted?.pools?.map((one) => ({ ...one, pool: poolId(one.pool), epoch: epoch(one.epoch) })) ?? [],
   };
+}
+
+interface Row {
+  readonly entered: readonly number[];
+  readonly newcomers: readonly string[];
+  /** null when no pool made any of the blocks */
+  readonly pools:
+    | readonly {
+        readonly pool: string;
+        readonly epoch: number;
+        readonly inEpoch: number;
+        readonly counted: number;
+        readonly before: number | null;
+      }[]
+    | null;
 }
 
 const rowOf = ({ block, epoch, epochSlot, lagMs, totals }: BlockFacts): readonly unknown[] => [

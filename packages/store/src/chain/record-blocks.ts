@@ -8,7 +8,8 @@ import { insertBlocks } from './insert-blocks.ts';
 import { recordOutputs } from './outputs.ts';
 import { recordCertificates } from './record-certificates.ts';
 import { writeSyncPoint } from './sync-point.ts';
-import { readNews, tellNews } from './tell-news.ts';
+import { tellNews } from './tell-news.ts';
+import { followUndoneBlocks } from './undone-blocks.ts';
 
 export interface RecordingBlocks {
   readonly feed: string;
@@ -30,16 +31,16 @@ export async function recordBlocks(
   blocks: readonly BlockFacts[],
   { feed, tellFrom, keepOutputs = true }: RecordingBlocks,
 ): Promise<void> {
-  const [{ entered, newcomers }, certified, news, watched] = await together(tx, [
+  const [{ entered, newcomers, pools }, certified, forks, watched] = await together(tx, [
     () => insertBlocks(tx, blocks),
     () => recordCertificates(tx, blocks),
-    () => readNews(tx, blocks),
+    () => followUndoneBlocks(tx, blocks),
     () => watchedPayments(tx, blocks),
     () => recordOutputs(tx, keepOutputs ? blocks : []),
     () => writeSyncPoint(tx, feed, lastTipOf(blocks)),
   ]);
   await recordPayments(tx, blocks, watched);
-  const awarded = await tellNews(tx, news, { facts: blocks, tellFrom });
+  const awarded = await tellNews(tx, { facts: blocks, counts: pools, forks, tellFrom });
   const standing = await marksOfEntering(tx, entered);
   const known = newcomers.map(markOf.poolStats);
   markAtCommit(tx, [...blocks.flatMap(marksOf), ...known, ...certified, ...awarded, ...standing]);
