@@ -94,11 +94,9 @@ const blockRecipe: fc.Arbitrary<BlockRecipe> = fc.record({
 });
 
 /** Trees of blocks with every certificate that moves pools or stake, often in branches that compete. */
-export const treeRecipe: fc.Arbitrary<readonly BlockRecipe[]> = fc.array(blockRecipe, {
-  minLength: 4,
-  maxLength: 40,
-  size: 'max',
-});
+export const treeRecipe: fc.Arbitrary<readonly BlockRecipe[]> = fc.noBias(
+  fc.array(blockRecipe, { minLength: 4, maxLength: 40, size: 'max' }),
+);
 
 /** What a branch has come to, for those who build on it. */
 interface Branch {

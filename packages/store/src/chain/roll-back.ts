@@ -86,8 +86,8 @@ async function recountEpochs(tx: Transaction, epochs: readonly number[]): Promis
   if (from === null) return;
   await tx.query(
     `insert into epoch_chain (epoch, blocks, transactions, fees, output, size, first_slot, last_slot, last_height)
-     select epoch, count(*), sum(transactions), coalesce(sum(fees), 0), sum(output), sum(size), min(slot), max(slot),
-       max(height)
+     select epoch, count(*), sum(transactions), coalesce(sum(fees), 0), sum(output), coalesce(sum(size), 0), min(slot),
+       max(slot), max(height)
      from block where slot >= $2 and epoch = any($1::int[]) and era > 0 group by epoch`,
     [epochs, from],
   );
