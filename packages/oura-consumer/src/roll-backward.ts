@@ -126,10 +126,11 @@ async function back(
   { target, held }: { target: Target; held: Held },
 ): Promise<Followed> {
   if (target?.hash === held.tip.hash) return { did: 'nothing', why: `our tip is ${pointText(held.tip)} already` };
-  const { blocks } = await rollBackTo(tx, target);
-  await (target === null ? forgetSyncPoint(tx, CHAIN_FEED) : writeSyncPoint(tx, CHAIN_FEED, target));
-  log.info({ to: target, blocks }, 'chain.rolled-backward');
-  return { did: 'rolled-backward', tip: target, undone: blocks, recorded: 0 };
+  const tip = target && { slot: target.slot, hash: target.hash, height: target.height };
+  const { blocks } = await rollBackTo(tx, tip);
+  await (tip === null ? forgetSyncPoint(tx, CHAIN_FEED) : writeSyncPoint(tx, CHAIN_FEED, tip));
+  log.info({ to: tip, blocks }, 'chain.rolled-backward');
+  return { did: 'rolled-backward', tip, undone: blocks, recorded: 0 };
 }
 
 const unknown = (said: string, { tip }: Held) =>
