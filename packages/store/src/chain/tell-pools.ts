@@ -9,6 +9,7 @@ import {
 } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { type PlacedPoolHistory, poolHistories } from '../pools/pool-histories.ts';
+import { chainReach } from './chain-reach.ts';
 
 interface PlacedCertificate extends CertificatePosition {
   readonly pool: PoolId;
@@ -21,10 +22,24 @@ export async function poolNoticesOf(tx: Transaction, facts: readonly BlockFacts[
   if (certificates.length === 0) return [];
   const histories = await poolHistories(tx, [...new Set(certificates.map(({ pool }) => pool))]);
   const told = new Map([...histories].flatMap(([pool, history]) => newsOf(pool, history)));
-  return certificates.flatMap((certificate) => {
+  const all = certificates.flatMap((certificate) => {
     const news = told.get(placeOf(certificate));
     return news === undefined ? [] : poolNotices(certificate, news.event, news.changes);
   });
+  const seemsNew = (notice: PoolNotice): boolean =>
+    notice.kind === 'wallet_newpool' && histories.get(notice.subject)?.events[0]?.slot === notice.slot;
+  return all.some(seemsNew) && !(await olderPoolsAreKnown(tx)) ? all.filter((notice) => !seemsNew(notice)) : all;
+}
+
+/**
+ * Whether a pool of which we know nothing is new. Where our chain began in the middle and no snapshot was loaded yet, it
+ * may be as old as the chain, and a false newcomer could not be taken back.
+ */
+async function olderPoolsAreKnown(tx: Transaction): Promise<boolean> {
+  const reach = await chainReach(tx);
+  if (reach?.fromGenesis === true) return true;
+  const { rowCount } = await tx.query(`select from snapshot_epoch limit 1`);
+  return rowCount === 1;
 }
 
 function certificatesOf({ block, poolRegistrations, poolRetirements }: BlockFacts): PlacedCertificate[] {

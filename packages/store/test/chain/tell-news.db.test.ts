@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { poolNumber, poolRegistration, retirement } from './small-chain.ts';
 import { at, blocksOn, openToldChain, type ToldChain, times } from './told-chain.ts';
 
@@ -238,6 +238,22 @@ describe('a certificate of a pool is told', () => {
     await chain.forward([...trunk, ...early]);
     await chain.switchTo(tip, late);
     expect(await certified()).toMatchObject([{ slot: 100, payload: { epoch_effective: 3 } }]);
+  });
+
+  test('as a new pool only where older pools are known: from the genesis on, or by a snapshot', async () => {
+    const unseen = at(blocksOn(null, times(4, 9)), 4);
+    const made = [
+      { pool: 1, effects: [poolRegistration(7, 5n)] },
+      { pool: 1, effects: [poolRegistration(7, 6n)] },
+      { pool: 1, effects: [poolRegistration(8, 1n)] },
+    ];
+    const blocks = blocksOn(unseen, made);
+    await chain.forward(blocks.slice(0, 2));
+    expect((await certified()).map(({ kind }) => kind)).toEqual(['wallet_poolchange']);
+    onTestFinished(async () => void (await chain.pool.query('delete from snapshot_epoch')));
+    await chain.pool.query(`insert into snapshot_epoch values (1, 0, 0, 0, '')`);
+    await chain.forward(blocks.slice(2));
+    expect((await certified()).map(({ kind }) => kind)).toEqual(['wallet_newpool']);
   });
 
   test('not when it is older than news are', async () => {
