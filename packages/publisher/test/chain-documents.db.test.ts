@@ -1,5 +1,7 @@
 import { epoch, lovelace, ratio } from '@pooltool/domain';
 import { hash32, testPoolId } from '@pooltool/domain/testing';
+import { inTransaction } from '@pooltool/shared-utils/pg';
+import { saveBlocksBefore } from '@pooltool/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AWARD, BLOCK, EPOCH, POOL_STATS, POOL_UPDATE, STAKE_POOL, SYNC_STATUS } from './contract.ts';
 import { type Shape, shapeFaults } from './shape.ts';
@@ -240,6 +242,22 @@ describe('the documents of the chain', () => {
       [feedKey(30, 'retirement')]: entry(30, { type: 'retire', from: '3', to: '5', retiring_epoch: '5' }),
     });
   });
+});
+
+test('a pool that only its blocks before our chain are known of is shown when our chain meets it, and no longer than that', async () => {
+  const { pool } = stage.database;
+  const start = makeBlock({ height: 1, pool: 3, slot: 5 });
+  await follow(pool, [start]);
+  await inTransaction(pool, (tx) => saveBlocksBefore(tx, [{ pool: POOL_1, blocks: 41 }]));
+  const shown = async () => {
+    await stage.drain();
+    return [stage.read(`stake_pools/${POOL_1}/l`), stage.read(`pool_stats/${POOL_1}/owners`)];
+  };
+  expect(await shown()).toEqual([null, null]);
+  await follow(pool, [makeBlock({ height: 2, pool: 1, slot: 10 })]);
+  expect(await shown()).toEqual([42, ['']]);
+  await backTo(pool, start);
+  expect(await shown()).toEqual([null, null]);
 });
 
 test('a registration turns out to be a change, once a snapshot shows that the pool had been there before', async () => {

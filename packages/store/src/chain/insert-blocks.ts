@@ -14,7 +14,7 @@ import type { Transaction } from '@pooltool/shared-utils/pg';
 export interface Counted {
   /** epochs that had no block before */
   readonly entered: readonly Epoch[];
-  /** pools that nothing was known of before */
+  /** pools that made their first block of our chain: perhaps nothing was known of them before */
   readonly newcomers: readonly PoolId[];
   /** of the pools and epochs of these blocks, as they are now */
   readonly pools: readonly PoolBlockCount[];
@@ -71,10 +71,12 @@ export async function insertBlocks(tx: Transaction, facts: readonly BlockFacts[]
         insert into pool (pool_id, life_blocks)
         select pool_id, sum(blocks) from by_pool group by pool_id order by pool_id
         on conflict (pool_id) do update set life_blocks = pool.life_blocks + excluded.life_blocks
-        returning pool_id, life_blocks, blocks_before, xmax = 0 as entered
+        returning pool_id, life_blocks, blocks_before
       )
       select array(select epoch from epochs where entered) as entered,
-        array(select encode(pool_id, 'hex') from pools where entered) as newcomers,
+        array(
+          select encode(pool_id, 'hex') from pools join by_pool using (pool_id) group by pool_id, life_blocks
+          having life_blocks = sum(blocks)) as newcomers,
         (select json_agg(json_build_object('pool', encode(pool_id, 'hex'), 'epoch', epoch, 'inEpoch', blocks,
            'counted', life_blocks, 'before', blocks_before))
          from pools_in_epochs join pools using (pool_id)) as pools`,

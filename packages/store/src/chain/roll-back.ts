@@ -32,7 +32,7 @@ export async function rollBackTo(tx: Transaction, to: Tip | null): Promise<Rolle
   await recountEpochs(tx, [...new Set(undone.map((block) => block.epoch))]);
   await uncountPools(tx, undone);
   const certified = await deleteCertificates(tx, after);
-  const forgotten = await forgetPools(tx);
+  await forgetPools(tx);
   const awarded = await undoMilestones(tx, after);
   await undoOutputs(tx);
   await undoPayments(tx, after.slot);
@@ -41,7 +41,7 @@ export async function rollBackTo(tx: Transaction, to: Tip | null): Promise<Rolle
   const reached = undone.reduce((newest, block) => Math.max(newest, block.epoch), 0);
   await arriveAgain(tx, { blocks: undone.length, from: reached, to: left });
   const standing = await marksOfLeaving(tx, { left: epoch(Math.max(left.epoch, 0)), reached: epoch(reached) });
-  markAtCommit(tx, [...undone.flatMap(marksOf), ...certified, ...forgotten, ...awarded, ...standing]);
+  markAtCommit(tx, [...undone.flatMap(marksOf), ...certified, ...awarded, ...standing]);
   return { blocks: undone.length };
 }
 
@@ -50,12 +50,8 @@ type After = Pick<Tip, 'slot' | 'height'> | typeof BEFORE_ALL;
 const BEFORE_ALL = { slot: -1, height: -1 } as const;
 
 /** Pools that are known from undone blocks alone were never there. */
-async function forgetPools(tx: Transaction): Promise<DocumentMark[]> {
-  const { rows } = await tx.query<{ pool: string }>(
-    `delete from pool where life_blocks = 0 and registrations = 0 and blocks_before is null
-     returning encode(pool_id, 'hex') as pool`,
-  );
-  return rows.map(({ pool }) => markOf.poolStats(poolId(pool)));
+async function forgetPools(tx: Transaction): Promise<void> {
+  await tx.query(`delete from pool where life_blocks = 0 and registrations = 0 and blocks_before is null`);
 }
 
 interface UndoneBlock {
@@ -168,5 +164,9 @@ const poolCertificateOf = (row: PoolCertificateRow): PoolCertificate => ({
   certificateIndex: row.certificate_index,
 });
 
-const marksOf = ({ epoch: of, height: at, pool }: UndoneBlock): DocumentMark[] =>
-  blockMarks({ epoch: epoch(of), height: height(Number(at)), pool: pool === null ? null : poolId(pool) });
+/** A pool's page goes with its last block, where nothing else is known of the pool. */
+function marksOf(undone: UndoneBlock): DocumentMark[] {
+  const pool = undone.pool === null ? null : poolId(undone.pool);
+  const marks = blockMarks({ epoch: epoch(undone.epoch), height: height(Number(undone.height)), pool });
+  return pool === null ? marks : [...marks, markOf.poolStats(pool)];
+}

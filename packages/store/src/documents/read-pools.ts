@@ -21,7 +21,7 @@ export interface PoolFacts {
   readonly ros: { readonly lifetime: number; readonly six: number; readonly twelve: number } | null;
 }
 
-/** Of these pools those that exist: they made a block, registered, or are in a snapshot. */
+/** Of these pools those that exist: they made a block of our chain, registered, or are in a snapshot. */
 export async function poolsForDocuments(
   db: Queryable,
   pools: readonly PoolId[],
@@ -60,7 +60,7 @@ const QUERY = `
     select pr.* from pool_reward pr join reward_epoch e using (earned_epoch)
     where pr.pool_id = decode(asked.pool, 'hex') and e.status = 'final'
     order by pr.earned_epoch desc limit 1) r on true
-  where p.pool_id is not null or s.active_epoch is not null`;
+  where p.life_blocks > 0 or p.registrations > 0 or s.active_epoch is not null`;
 
 interface Row {
   readonly pool: string;
