@@ -9,9 +9,10 @@ import type { FuzzFailure, Fuzzing } from '../packages/codec/test/fuzz/fuzzing.t
 
 const TARGETS: Record<string, () => Promise<{ fuzzing: () => Promise<Fuzzing> }>> = {
   decoder: () => import('../packages/codec/test/fuzz/decoder-target.ts'),
+  endpoint: () => import('../packages/oura-consumer/test/fuzz/endpoint-target.ts'),
 };
-/** After each of so many inputs it is said how far it is. */
-const ROUND = 20_000;
+/** So many inputs at a time; every half minute it is said how far it is, and what memory is held. */
+const ROUND = 5_000;
 
 const usage = `usage: npm run fuzz -- ${Object.keys(TARGETS).join('|')} [--count N] [--seed N] [--from N]\n`;
 
@@ -61,6 +62,7 @@ function kept({ input, bytes }: FuzzFailure): string {
 const { run, close } = await (await target()).fuzzing();
 console.log(`${positionals[0]}: ${count} inputs from ${first}, seed ${seed}`);
 await run({ seed, count: Math.min(count, 2_000), from: first }); // so that compiling is not counted as growing
+let told = Date.now();
 const before = memory();
 const outcomes: Record<string, number> = {};
 let failed = 0;
@@ -75,6 +77,9 @@ for (let from = first; from < first + count; from += ROUND) {
     console.error(`input ${failure.input}, made of ${failure.of}, kept in ${kept(failure)}\n  ${failure.why}`);
   }
   if (failed > 100) break;
+  if (Date.now() - told < 30_000) continue;
+  told = Date.now();
+  console.log(`${from + ROUND - first} inputs, ${JSON.stringify(memory())}`);
 }
 const seconds = (performance.now() - started) / 1000;
 const done = Object.values(outcomes).reduce((sum, times) => sum + times, failed);

@@ -8,7 +8,7 @@ export { readBrotliBlocks } from './chain-file/brotli-blocks.ts';
 export type { ChainItem } from './chain-file/chain-item.ts';
 export { chainFilesOf } from './chain-file/chain-order.ts';
 export { readChunk } from './chain-file/chunk.ts';
-export { CHAIN_FILE_ENDINGS, readChainFile } from './chain-file/read-chain-file.ts';
+export { readChainFile } from './chain-file/read-chain-file.ts';
 export {
   addressInvalid,
   blockBodyWrong,

@@ -218,7 +218,9 @@ describe('what no transaction is without, or beyond', () => {
   test.each([0, 1, 2])('field %i', (missing) => {
     const body = (w: CborWriter) => {
       w.map(2);
-      for (const field of [0, 1, 2]) if (field !== missing) field === 2 ? w.int(2).int(1) : w.int(field).array(0);
+      if (missing !== 0) w.int(0).array(0);
+      if (missing !== 1) w.int(1).array(0);
+      if (missing !== 2) w.int(2).int(1);
     };
     expect(refused(body)).toBe(true);
   });

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../clock/index.ts';
 import { stringifyLossless } from '../json/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
+import { answerBrokenRequest } from './answer-broken-requests.ts';
 import { answerErrors } from './answer-errors.ts';
 import { losslessBodies } from './lossless-bodies.ts';
 import { observeRequests } from './observe-requests.ts';
@@ -50,6 +51,7 @@ export function buildServer(options: ServerOptions) {
     genReqId: requestId,
     // While closing, who still has a connection is answered and told that it closes.
     return503OnClosing: false,
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => void errors.answer(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
   const errors = answerErrors({ log, onHalt });
