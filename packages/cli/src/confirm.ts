@@ -5,8 +5,15 @@ export async function confirm(question: string): Promise<boolean | null> {
   if (!process.stdin.isTTY) return null;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await lines.question(`${question} (yes/no) `)).trim().toLowerCase() === 'yes';
+    const answer = await lines.question(`${question} (yes/no) `).catch(noAnswer);
+    return answer.trim().toLowerCase() === 'yes';
   } finally {
     lines.close();
   }
+}
+
+/** Ctrl-C and Ctrl-D are no yes. */
+function noAnswer(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ABORT_ERR') return '';
+  throw error;
 }

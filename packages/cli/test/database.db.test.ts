@@ -3,14 +3,17 @@ import { inTransaction } from '@pooltool/shared-utils/pg';
 import { claimNetwork, markDocuments, writeSyncPoint } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ran } from './ran.ts';
+import { ranHere } from './ran-here.ts';
 
 const HASH = 'ab'.repeat(32);
 const network = customNetwork({ name: 'garden', magic: 7, systemStartMs: Date.UTC(2026, 0, 1) });
 
 describe('commands on a database', () => {
   let database: TestDatabase;
-  const pooltool = (...args: string[]) => ran(args, { settings: { DATABASE_URL: database.url } });
+  const pooltool = async (...args: string[]) => {
+    const { stdout, ...ran } = await ranHere(args, { settings: { DATABASE_URL: database.url } });
+    return { ...ran, stdout: stdout === '' ? '' : `${stdout}\n` };
+  };
 
   beforeAll(async () => {
     database = await createTestDatabase();

@@ -13,7 +13,17 @@ describe('the command as a process', () => {
   test('--help names every command, and ends with 0', async () => {
     const { exitCode, stdout, stderr } = await ran(['--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    for (const name of ['status', 'migrate', 'epoch', 'documents', 'verify-rewards', 'decode-dump', 'local-cloud']) {
+    for (const name of [
+      'status',
+      'migrate',
+      'replay',
+      'chain',
+      'epoch',
+      'documents',
+      'verify-rewards',
+      'decode-dump',
+      'local-cloud',
+    ]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
   });
