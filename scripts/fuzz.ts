@@ -12,7 +12,7 @@ const TARGETS: Record<string, () => Promise<{ fuzzing: () => Promise<Fuzzing> }>
   endpoint: () => import('../packages/oura-consumer/test/fuzz/endpoint-target.ts'),
 };
 /** So many inputs at a time; every half minute it is said how far it is, and what memory is held. */
-const ROUND = 5_000;
+const ROUND = 1_000;
 
 const usage = `usage: npm run fuzz -- ${Object.keys(TARGETS).join('|')} [--count N] [--seed N] [--from N]\n`;
 
