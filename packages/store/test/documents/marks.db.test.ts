@@ -1,6 +1,6 @@
 import { DOCUMENT_KINDS, epoch, markOf } from '@pooltool/domain';
 import { inTransaction } from '@pooltool/shared-utils/pg';
-import { markDocuments } from '@pooltool/store';
+import { markAtCommit, markDocuments } from '@pooltool/store';
 import { clearMarks, takeMarks, waitingDocuments } from '@pooltool/store/documents';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -54,4 +54,24 @@ test('a mark that a transaction is making at this moment stays, and nobody waits
     { ...b, marks: 2n },
     { ...a, marks: 1n },
   ]);
+});
+
+test('what is marked for the COMMIT counts once a transaction, however often it is handed over, and nobody waits before', async () => {
+  await inTransaction(database.pool, async (tx) => {
+    markAtCommit(tx, [b, a]);
+    await mark(a);
+    markAtCommit(tx, [a]);
+  });
+  const marks = Object.fromEntries((await take()).map(({ subject, marks }) => [subject, marks]));
+  expect(marks).toEqual({ [a.subject]: 2n, [b.subject]: 1n });
+});
+
+test('two transactions that mark the same in other orders do not lock each other up', async () => {
+  const many = Array.from({ length: 50 }, (_, index) => markOf.epoch(epoch(index)));
+  const work = (marks: typeof many) =>
+    inTransaction(database.pool, async (tx) => {
+      for (const one of marks) markAtCommit(tx, [one]);
+    });
+  await Promise.all(Array.from({ length: 8 }, (_, index) => work(index % 2 ? many : many.toReversed())));
+  expect((await waitingDocuments(database.pool)).count).toBe(50);
 });

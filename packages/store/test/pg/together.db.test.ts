@@ -42,6 +42,27 @@ describe.each([true, false])('statements together, pipelined: %s', (pipelined) =
     expect(await lines()).toEqual([1, 2]);
   });
 
+  test('what goes out with the COMMIT comes after the work, and stands or falls with it', async () => {
+    const seen: unknown[] = [];
+    await inTransaction(pool, async (tx) => {
+      tx.atCommit(async () => seen.push((await tx.query('select number from line where number = 11')).rowCount));
+      await tx.query(add(11));
+    });
+    expect(seen).toEqual([1]);
+    const failing = inTransaction(pool, async (tx) => {
+      tx.atCommit(() => tx.query('select 1/0'));
+      await tx.query(add(12));
+    });
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    const thrown = inTransaction(pool, async (tx) => {
+      tx.atCommit(() => tx.query(add(13)));
+      throw new Error('no');
+    });
+    await expect(thrown).rejects.toThrow('no');
+    await pool.query('delete from line where number = 11');
+    expect(await lines()).toEqual([1, 2]);
+  });
+
   test('the connection is good for the next transaction after a failure', async () => {
     await expect(inTransaction(pool, (tx) => tx.query('select nothing'))).rejects.toMatchObject({ code: '42703' });
     await inTransaction(pool, (tx) => tx.query(add(5)));
