@@ -22,7 +22,8 @@ export type Said = FeedMessage | { readonly kind: 'v1'; readonly event: V1Event 
  * | body | from |
  * |---|---|
  * | `{"hex"}` | Oura v2, raw blocks (chain-input.md 2.1) |
- * | `{"event", "point", "record"}` | Oura v2, the webhook sink that tells rollbacks (not merged) |
+ * | the same or nothing, with the header `x-oura-chainsync-action: undo` or `reset` | Oura v2, the webhook sink that tells rollbacks (not merged) |
+ * | `{"event", "point", "record"}` | the same in one body, as Oura v2's other sinks write it |
  * | `{"context", "variant", …}` | Oura v1 (1.2) |
  * | `{"context", …}` without `variant` | Oura v2 with the LegacyV1 filter (2.2): the payload's key is the variant |
  *
@@ -30,7 +31,8 @@ export type Said = FeedMessage | { readonly kind: 'v1'; readonly event: V1Event 
  */
 export function readPost({ body, headers }: Post): Said {
   const sync = readChainSync(headers);
-  const fields = fieldsOf('body', body);
+  // The sink that tells rollbacks posts a reset with nothing but its headers.
+  const fields = sync.action !== 'apply' && (body === undefined || body === null) ? {} : fieldsOf('body', body);
   if (isSinkEvent(fields)) {
     const event = readSinkEvent(fields, sync);
     return event.did === 'applied' ? recordOf(event.record, event.point) : event.message;

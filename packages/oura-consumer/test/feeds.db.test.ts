@@ -15,7 +15,7 @@ import { type ConsumerStage, consumerStage, postText } from './consumer-stage.ts
 
 const simulation = makeSimulation({ seed: 11, epochs: 2, epochLength: 60, forkRate: 0 });
 const { network } = simulation;
-const chain = [...simulation.events()].flatMap((event) => (event.kind === 'block' ? [event.bytes] : []));
+const chain = [...simulation.events()].flatMap((event) => (event.kind === 'block' ? [event.bytes] : [])).slice(0, 45);
 
 interface Message {
   readonly body: unknown;
@@ -163,6 +163,9 @@ describe('between Block and BlockEnd of a block told without CBOR', () => {
   test('after a crash what is repeated of blocks that we have is acknowledged', async () => {
     stage = consumerStage({ pool: database.pool, network });
     await sendAll([...events(3).slice(1), ...events(2), ...events(3), ...events(4)]);
+    expect((await stage.server.inject({ url: '/sync-point' })).json()).toMatchObject(
+      pointOf(chain[4] ?? new Uint8Array()),
+    );
   });
 
   test('another block that builds on the unfinished one is refused, and so is going on behind it', async () => {
@@ -205,6 +208,17 @@ describe('what takes a block back', () => {
     expect(await send(message())).toMatchObject({ status: 200, body: { did: 'rolled-backward', tip: point(tip) } });
     expect(await tableHashes(database.pool)).toEqual(clean);
     expect(await send(message())).toMatchObject({ status: 200, body: { did: 'nothing' } });
+  });
+});
+
+test('a reset of nothing but its headers, as the sink posts it, rolls back', async () => {
+  await followed(chain.slice(0, 3).map((bytes) => ({ body: { hex: toHex(bytes) } })));
+  const { slot, hash } = pointOf(chain[0] ?? new Uint8Array());
+  const headers = { 'x-oura-chainsync-action': 'reset', 'x-oura-chainsync-point': `${slot},${hash}` };
+  const answer = await stage.server.inject({ method: 'POST', url: '/ouraconsume', headers });
+  expect({ status: answer.statusCode, body: answer.json() }).toMatchObject({
+    status: 200,
+    body: { did: 'rolled-backward', undone: 2 },
   });
 });
 

@@ -8,7 +8,7 @@ export type SinkEvent =
   | { readonly did: 'applied'; readonly point: Point | 'origin' | null; readonly record: Fields }
   | { readonly did: 'told'; readonly message: FeedMessage };
 
-/** Oura v2's own events, as its other sinks write them and the unmerged webhook sink does. */
+/** Oura v2's own events, as its sinks other than the webhook write them (chain-input.md 2.1). */
 export const isSinkEvent = (fields: Fields): boolean => 'event' in fields && !('variant' in fields);
 
 /**
