@@ -9,7 +9,8 @@ create table chain_output (
   -- of the stake part of its address, a pointer resolved to what it points at; null: there is none
   credential_kind smallint check (credential_kind between 0 and 1),
   credential      bytea    check (length(credential) = 28),
-  amount          bigint   not null,
+  -- what 64 bits hold without a sign, as in a block
+  amount          numeric(20, 0) not null,
   check ((credential is null) = (credential_kind is null)),
   primary key (transaction_id, output_index)
 );
@@ -31,7 +32,7 @@ create table verification (
   -- bech32, as it is shown; and its bytes, as they stand in an output
   address         text        not null,
   address_bytes   bytea       not null,
-  amount          bigint      not null check (amount > 0),
+  amount          numeric(20, 0) not null check (amount > 0),
   requested_at    timestamptz not null,
   expires_at      timestamptz not null,
   -- the same in slots: a payment counts from the first on and before the second

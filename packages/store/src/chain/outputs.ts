@@ -73,7 +73,7 @@ async function insertOutputs(tx: Transaction, created: readonly Created[]): Prom
     text: `
       insert into chain_output (transaction_id, output_index, slot, credential_kind, credential, amount)
       select decode(transaction_id, 'hex'), output_index, slot, credential_kind, decode(credential, 'hex'), amount
-      from unnest($1::text[], $2::int[], $3::bigint[], $4::smallint[], $5::text[], $6::bigint[])
+      from unnest($1::text[], $2::int[], $3::bigint[], $4::smallint[], $5::text[], $6::numeric[])
         as made (transaction_id, output_index, slot, credential_kind, credential, amount)
       -- named by the hash of what made it: what has this name is this output
       on conflict do nothing`,

@@ -49,7 +49,7 @@ describe('outputs', () => {
         outputs: [
           outputTo(addressOf(somebody), 5n),
           outputTo(addressOf(script), 6n),
-          outputTo(ENTERPRISE, 7n),
+          outputTo(ENTERPRISE, 2n ** 64n - 1n),
           outputTo(`82d818${'00'.repeat(30)}`, 8n),
         ],
       }),
@@ -60,7 +60,7 @@ describe('outputs', () => {
     expect(await outputs()).toEqual([
       '1#0 key:a1 5',
       '1#1 script:a1 6 spent 20',
-      '1#2 nobody 7',
+      '1#2 nobody 18446744073709551615',
       '1#3 nobody 8 spent 20',
     ]);
   });
