@@ -12,8 +12,6 @@ export type Job = {
   readonly attempt: number;
   /** Aborted when the job ran out of time or the process stops without patience. */
   readonly signal: AbortSignal;
-  /** For a job that was not to be done after all: it is deleted, so that its id may be sent again. */
-  readonly forget: () => Promise<void>;
 };
 
 /** What the handler throws decides: reject goes to the dead letters at once, anything else is tried again. */
@@ -114,10 +112,7 @@ export async function openJobs({
       await boss.work<unknown, unknown, typeof options>(queue.name, options, async (jobs) => {
         const results = jobs.map(async ({ id, data, retryCount, signal }) => {
           try {
-            const forget = async (): Promise<void> => {
-              await boss.deleteJob(queue.name, { id, retryCount });
-            };
-            await handler({ id, data, attempt: retryCount + 1, signal, forget });
+            await handler({ id, data, attempt: retryCount + 1, signal });
             return { id, status: 'completed' } as const;
           } catch (error) {
             const disposition = dispositionOf(error);
