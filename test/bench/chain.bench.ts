@@ -28,6 +28,9 @@ export interface ChainBench {
   readonly peakRssMb: number;
   readonly rawBlocks: string;
   readonly rawMbPerSecond: number;
+  /** of the consumer's process over all runs: it does not depend on the machine's neighbours */
+  readonly rawCpuMsPerBlock: number;
+  readonly v1CpuMsPerEvent: number;
   readonly v1BlocksPerSecond: number;
   readonly v1MbPerSecond: number;
   readonly v1EventsPerBlock: { readonly least: number; readonly mean: number; readonly most: number };
@@ -62,6 +65,8 @@ export async function run(): Promise<ChainBench> {
       peakRssMb: Math.max(raw.peakRssMb, v1.peakRssMb),
       rawBlocks: blocks.says,
       rawMbPerSecond: median(raw.mbPerSecond),
+      rawCpuMsPerBlock: raw.cpuMsPerBlock,
+      v1CpuMsPerEvent: v1.cpuMsPerEvent,
       v1BlocksPerSecond: median(v1.blocksPerSecond),
       v1MbPerSecond: median(v1.mbPerSecond),
       v1EventsPerBlock: v1.eventsPerBlock,
@@ -84,16 +89,21 @@ async function rawThroughHttp(stage: BenchStage, { blocks, networkFile }: RawWor
   const poster = openPoster({ url: consumer.url });
   const blocksPerSecond: number[] = [];
   const mbPerSecond: number[] = [];
+  let cpuBefore = 0;
   try {
     for (let round = 0; round <= RUNS; round += 1) {
       const mine = bodies.slice(round * RAW_BLOCKS, (round + 1) * RAW_BLOCKS);
       const seconds = await secondsOf(() => postAll(poster, mine, 'rolled-forward'));
-      if (round === 0) continue;
+      if (round === 0) {
+        cpuBefore = await consumer.cpuSeconds();
+        continue;
+      }
       blocksPerSecond.push(mine.length / seconds);
       // A byte is two characters of hex.
       mbPerSecond.push(charactersOf(mine) / 2e6 / seconds);
     }
-    return { blocksPerSecond, mbPerSecond, peakRssMb: await consumer.peakRssMb() };
+    const cpuMsPerBlock = (1000 * ((await consumer.cpuSeconds()) - cpuBefore)) / (RUNS * RAW_BLOCKS);
+    return { blocksPerSecond, mbPerSecond, cpuMsPerBlock, peakRssMb: await consumer.peakRssMb() };
   } finally {
     poster.close();
     await consumer.stop();
@@ -118,6 +128,7 @@ async function v1ThroughHttp(stage: BenchStage) {
     oldEventsPerSecond: [] as number[],
     ratios: [] as number[],
   };
+  let cpuBefore = 0;
   try {
     const old = await openOldBackend(oldPool);
     for (let round = 0; round <= RUNS; round += 1) {
@@ -127,7 +138,10 @@ async function v1ThroughHttp(stage: BenchStage) {
       const oldSeconds = await secondsOf(async () => {
         for (const event of mine.map(oldEventOf)) await old(event);
       });
-      if (round === 0) continue;
+      if (round === 0) {
+        cpuBefore = await consumer.cpuSeconds();
+        continue;
+      }
       figures.eventsPerSecond.push(mine.length / seconds);
       figures.blocksPerSecond.push(V1_BLOCKS / seconds);
       figures.mbPerSecond.push(charactersOf(bodies) / 1e6 / seconds);
@@ -135,8 +149,10 @@ async function v1ThroughHttp(stage: BenchStage) {
       figures.ratios.push(oldSeconds / seconds);
     }
     await demandEqualSums(databaseUrl, oldPool);
+    const measured = blocks.slice(V1_BLOCKS).flat().length;
     return {
       ...figures,
+      cpuMsPerEvent: (1000 * ((await consumer.cpuSeconds()) - cpuBefore)) / measured,
       peakRssMb: await consumer.peakRssMb(),
       eventsPerBlock: {
         least: Math.min(...perBlock),

@@ -57,6 +57,8 @@ export interface Consumer {
   readonly url: URL;
   /** the most memory it ever held */
   peakRssMb(): Promise<number>;
+  /** of the process so far: what neighbours on the machine cannot change */
+  cpuSeconds(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export async function startConsumer(settings: {
   return {
     url: new URL(`http://127.0.0.1:${port}/ouraconsume`),
     peakRssMb: () => peakRssMbOf(child.pid ?? 0),
+    cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
     stop: async () => {
       const closed = once(child, 'close');
       child.kill('SIGINT');
@@ -101,6 +104,12 @@ async function untilReady(child: ChildProcess, port: number): Promise<void> {
 async function peakRssMbOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+}
+
+/** The kernel counts in ticks, of which Linux tells programs there are 100 a second. */
+async function cpuSecondsOf(pid: number): Promise<number> {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /, '').split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 async function freePort(): Promise<number> {
