@@ -28,6 +28,7 @@ describe('the Oura configurations in ops/oura', () => {
     expect(names).toContain('RollBack');
     expect(names.filter((name) => !isVariant(name))).toEqual([]);
     expect(read(file)).toMatch(/min_depth = 0\n/);
+    expect(read(file)).toMatch(/include_byron_ebb = true\n/);
   });
 
   test('v1-without-cbor.toml selects everything a block is put together from', () => {

@@ -1,37 +1,14 @@
 import { decodeBlock, readBlocksJsonl, readChunk } from '@pooltool/codec';
-import { type Block, mainnet, type Network, preprod } from '@pooltool/domain';
-import { parseLossless, stringifyLossless } from '@pooltool/shared-utils/json';
+import { mainnet, preprod } from '@pooltool/domain';
 import { makeSimulation } from '@pooltool/simulator';
-import { v1EventsOf } from '@pooltool/simulator/feed';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { noSharedData, sharedData } from '../shared-data.ts';
-import { assembled, type Between } from './assembled.ts';
-import { whatV1Tells } from './what-v1-tells.ts';
+import type { Between } from './assembled.ts';
+import { expectAllSame, expectSame } from './same-block.ts';
 
 const simulation = makeSimulation({ seed: 7, epochs: 3, epochLength: 120 });
 const simulatedBlocks = [...simulation.events()].flatMap((event) => (event.kind === 'block' ? [event.bytes] : []));
-
-/** The block's events as they arrive over HTTP, without CBOR. */
-const overHttp = (bytes: Uint8Array, { network, details }: { network: Network; details: boolean }) =>
-  v1EventsOf(bytes, { cbor: false, details, network }).map((event) => parseLossless(stringifyLossless(event)));
-
-function expectSame(bytes: Uint8Array, network: Network, options: { details: boolean; shuffle?: Between }): Block {
-  const decoded = decodeBlock(bytes);
-  const block = assembled(overHttp(bytes, { network, details: options.details }), options.shuffle);
-  expect(whatV1Tells(block, decoded, options)).toEqual(whatV1Tells(decoded, decoded, options));
-  return decoded;
-}
-
-async function expectAllSame(blocks: AsyncIterable<Uint8Array>, network: Network, most: number): Promise<number> {
-  let compared = 0;
-  for await (const bytes of blocks) {
-    if (compared === most) break;
-    expectSame(bytes, network, { details: compared % 2 === 0 });
-    compared += 1;
-  }
-  return compared;
-}
 
 describe('a block put together from its v1 events is the block its CBOR holds, in everything that v1 tells', () => {
   test('in any order of the events, however often each comes, with transaction details and without', () => {
@@ -49,7 +26,7 @@ describe('a block put together from its v1 events is the block its CBOR holds, i
               .map((part) => ({ part, key: numbers.next().value ?? 0 }))
               .sort((a, b) => a.key - b.key)
               .map(({ part }) => part);
-          expectSame(bytes, network, { details, shuffle });
+          expectSame(bytes, { network, details, shuffle });
         },
       ),
       { numRuns: 200 },
