@@ -16,7 +16,6 @@ export interface ToldChain {
   readonly url: string;
   /** One transaction. Everything is news unless `tellFrom` says otherwise. */
   forward(blocks: readonly Block[], options?: { readonly tellFrom?: number | null }): Promise<void>;
-  /** null: before the first block */
   backTo(block: Block): Promise<void>;
   /** Back to `to` and on with `blocks` in one transaction, as a block of another branch is followed. */
   switchTo(to: Block, blocks: readonly Block[]): Promise<void>;
