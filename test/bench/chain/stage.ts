@@ -77,7 +77,8 @@ export async function startConsumer(settings: {
       OURA_CONSUMER_PORT: String(port),
       LOG_LEVEL: 'warn',
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // What it logs is for people: stdout holds the figures.
+    stdio: ['ignore', process.stderr, 'inherit'],
   });
   await untilReady(child, port);
   return {
