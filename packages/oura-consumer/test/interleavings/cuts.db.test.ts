@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { foundInTime } from './found-in-time.ts';
 import { newProver, type Prover } from './interleaving.ts';
 import { openProofDatabase, type ProofDatabase } from './proof-database.ts';
 import { casesOf, isOneCase, patienceMs } from './proof-settings.ts';
@@ -23,8 +24,11 @@ test(
   'cut off from PostgreSQL before or after any message to it, a consumer that is told again loses and repeats nothing',
   async () => {
     await fc.assert(
-      fc.asyncProperty(treeRecipe, stepsOf({ withCuts: true }), fc.nat(20), (recipe, steps, end) =>
-        prover.prove({ tree: growTree(recipe), steps, end }),
+      fc.asyncProperty(
+        treeRecipe,
+        stepsOf({ withCuts: true }),
+        fc.nat(20),
+        foundInTime((recipe, steps, end) => prover.prove({ tree: growTree(recipe), steps, end })),
       ),
       casesOf(EXTENT),
     );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
+import { foundInTime } from './found-in-time.ts';
 import { newProver, type Prover } from './interleaving.ts';
 import { openProofDatabase, type ProofDatabase } from './proof-database.ts';
 import { casesOf, patienceMs } from './proof-settings.ts';
@@ -23,8 +24,11 @@ test(
   'however blocks come, repeat, branch and go back: in the end everything is as if only the chain that stands had come',
   async () => {
     await fc.assert(
-      fc.asyncProperty(treeRecipe, stepsOf({ withCuts: false }), fc.nat(20), (recipe, steps, end) =>
-        prover.prove({ tree: growTree(recipe), steps, end }),
+      fc.asyncProperty(
+        treeRecipe,
+        stepsOf({ withCuts: false }),
+        fc.nat(20),
+        foundInTime((recipe, steps, end) => prover.prove({ tree: growTree(recipe), steps, end })),
       ),
       casesOf(EXTENT),
     );

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { foundInTime } from './found-in-time.ts';
 import { newProver, type Prover } from './interleaving.ts';
 import { openProofDatabase, type ProofDatabase } from './proof-database.ts';
 import { casesOf, patienceMs } from './proof-settings.ts';
@@ -35,7 +36,9 @@ describe.skipIf(!REAL_FILES.every(existsSync))('of real blocks (../shared/data p
           fc.integer({ min: 15, max: LONGEST }),
           fc.nat(2 * EACH_SIDE - LONGEST),
           stepsOf({ withCuts: true }),
-          (length, from, steps) => prover.prove({ tree: chainOf(window.slice(from, from + length)), steps, end: 0 }),
+          foundInTime((length, from, steps) =>
+            prover.prove({ tree: chainOf(window.slice(from, from + length)), steps, end: 0 }),
+          ),
         ),
         casesOf(EXTENT),
       );

@@ -7,6 +7,7 @@ import { migrate } from '@pooltool/store';
 import type { FaultProxy } from '@pooltool/store/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { foundInTime } from './found-in-time.ts';
 import { newProver, type Prover } from './interleaving.ts';
 import { openProofDatabase, type ProofDatabase } from './proof-database.ts';
 import { casesOf, isOneCase, patienceMs } from './proof-settings.ts';
@@ -68,8 +69,11 @@ test(
   'a PostgreSQL that is killed or stopped while blocks come and go loses and repeats nothing',
   async () => {
     await fc.assert(
-      fc.asyncProperty(treeRecipe, stepsOf({ withCuts: true }), fc.nat(20), (recipe, steps, end) =>
-        prover.prove({ tree: growTree(recipe), steps, end }),
+      fc.asyncProperty(
+        treeRecipe,
+        stepsOf({ withCuts: true }),
+        fc.nat(20),
+        foundInTime((recipe, steps, end) => prover.prove({ tree: growTree(recipe), steps, end })),
       ),
       casesOf(EXTENT),
     );
