@@ -66,10 +66,13 @@ let told = Date.now();
 const before = memory();
 const outcomes: Record<string, number> = {};
 let failed = 0;
+let done = 0;
 let slowest = { ms: 0, input: first };
 const started = performance.now();
 for (let from = first; from < first + count; from += ROUND) {
-  const report = await run({ seed, count: Math.min(ROUND, first + count - from), from });
+  const round = Math.min(ROUND, first + count - from);
+  const report = await run({ seed, count: round, from });
+  done += round;
   for (const [outcome, times] of Object.entries(report.outcomes)) outcomes[outcome] = (outcomes[outcome] ?? 0) + times;
   if (report.slowest.ms > slowest.ms) slowest = report.slowest;
   failed += report.failures.length;
@@ -79,10 +82,9 @@ for (let from = first; from < first + count; from += ROUND) {
   if (failed > 100) break;
   if (Date.now() - told < 30_000) continue;
   told = Date.now();
-  console.log(`${from + ROUND - first} inputs, ${JSON.stringify(memory())}`);
+  console.log(`${done} inputs, ${JSON.stringify(memory())}`);
 }
 const seconds = (performance.now() - started) / 1000;
-const done = Object.values(outcomes).reduce((sum, times) => sum + times, failed);
 await close();
 const after = memory();
 console.log(

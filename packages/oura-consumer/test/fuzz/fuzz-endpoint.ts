@@ -19,12 +19,12 @@ import { ouraFeed } from '../../src/oura-feed.ts';
 import { LARGEST_BODY_BYTES, ouraRoute } from '../../src/server.ts';
 import { chainKept, readSyncPoints } from '../../src/sync-point.ts';
 import { readWindow } from '../interleavings/real-window.ts';
-import { mutatedPost, type SentPost } from './mutated-post.ts';
-import { postsOf } from './posts.ts';
+import { mutatedPosts, type PostCorpus, type SentPost } from './mutated-post.ts';
+import { postsOf, toldInPieces } from './posts.ts';
 
-/** What our chain holds while wrong posts come, and how many more blocks there are that do not stand on it yet. */
-const OURS = 12;
-const MORE = 8;
+const BLOCKS = 20;
+/** Our chain holds at least so many of them while wrong posts come. */
+const LEAST_OURS = 10;
 
 /** An answer of the server. */
 interface Answer {
@@ -39,10 +39,14 @@ interface Answer {
  * that) is undone, and at the end of a round every table holds the rows it held before.
  */
 export async function endpointFuzzing(pool: Pool): Promise<Fuzzing> {
-  const window = await readWindow((OURS + MORE) / 2);
-  const ours = window.slice(0, OURS);
-  const posts = window.flatMap((bytes) => postsOf(bytes, preview));
-  const corpus = { posts, blocks: window.map((bytes, place) => corpusBlock(`block ${place}`, bytes)) };
+  const window = await readWindow(BLOCKS / 2);
+  const next = window.findIndex((bytes, place) => place >= LEAST_OURS && decodeBlock(bytes).transactions.length > 0);
+  const ours = window.slice(0, next);
+  const corpus: PostCorpus = {
+    posts: window.flatMap((bytes) => postsOf(bytes, preview)),
+    blocks: window.map((bytes, place) => corpusBlock(`block ${place}`, bytes)),
+    pieces: window.slice(next, next + 1).flatMap((bytes) => toldInPieces(bytes, preview)),
+  };
   const failed: string[] = [];
   const server = await listening(pool, (line) => failed.splice(0, failed.length, line));
   const send = (post: SentPost) => answerTo(server.port, post);
@@ -75,15 +79,18 @@ export async function endpointFuzzing(pool: Pool): Promise<Fuzzing> {
         if (failures.length < 100) failures.push({ input, of, bytes: body, why });
       };
       for (let input = from; input < from + count; input++) {
-        const post = mutatedPost(corpus, chanceOf(seed, input));
         const started = performance.now();
-        try {
-          const outcome = await outcomeOf(post);
-          outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-        } catch (error) {
-          fails(input, post, error);
-          await standAt({ pool, tip, ours, send });
+        let outcome = '';
+        for (const post of mutatedPosts(corpus, chanceOf(seed, input))) {
+          try {
+            outcome = await outcomeOf(post);
+          } catch (error) {
+            outcome = 'failed';
+            fails(input, post, error);
+            await standAt({ pool, tip, ours, send });
+          }
         }
+        outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
         const ms = performance.now() - started;
         if (ms > slowest.ms) slowest = { ms, input };
       }

@@ -172,11 +172,30 @@ function mutatedHeaders({ headers }: WholePost, chance: Chance): Record<string, 
   }
 }
 
+export interface PostCorpus {
+  readonly posts: readonly WholePost[];
+  readonly blocks: readonly CorpusBlock[];
+  /** the block that builds on our tip, told by v1 events without CBOR */
+  readonly pieces: readonly WholePost[];
+}
+
+/** What is sent one after the other; the last answer says what came of it. */
+export function mutatedPosts(corpus: PostCorpus, chance: Chance): SentPost[] {
+  return chance.below(12) === 0 ? mutatedPieces(corpus.pieces, chance) : [mutatedPost(corpus, chance)];
+}
+
+/** A whole block in pieces, of which one is wrong: what is accepted of it must be fit to be kept. */
+function mutatedPieces(pieces: readonly WholePost[], chance: Chance): SentPost[] {
+  const wrong = chance.below(pieces.length);
+  const headers = { 'content-type': 'application/json' };
+  return pieces.map((post, index) => {
+    const text = index === wrong ? mutatedFields(post, chance) : stringifyLossless(post.body);
+    return { of: `${post.name}, piece ${wrong} wrong`, body: Buffer.from(text), headers };
+  });
+}
+
 /** A POST with something wrong: its fields, its text, the block in it, or what stands around it. */
-export function mutatedPost(
-  { posts, blocks }: { posts: readonly WholePost[]; blocks: readonly CorpusBlock[] },
-  chance: Chance,
-): SentPost {
+function mutatedPost({ posts, blocks }: PostCorpus, chance: Chance): SentPost {
   const post = chance.pick(posts);
   const headers = { 'content-type': 'application/json', ...post.headers };
   const kind = chance.below(20);

@@ -12,6 +12,14 @@ export interface WholePost {
   readonly hexAt?: readonly string[];
 }
 
+/** All v1 events of a block without its CBOR, in order: only together do they tell of it. */
+export const toldInPieces = (bytes: Uint8Array, network: Network): WholePost[] =>
+  v1EventsOf(bytes, { cbor: false, details: true, network }).map((event) => ({
+    name: `v1 ${String(event['variant'])} of a whole block`,
+    body: { ...event },
+    headers: {},
+  }));
+
 /** Every form in which a feed tells of this block, and of going back to it. */
 export function postsOf(bytes: Uint8Array, network: Network): WholePost[] {
   const { slot, hash } = decodeBlock(bytes);
