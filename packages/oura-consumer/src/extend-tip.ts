@@ -1,14 +1,12 @@
-import { type Block, type Parent, unfitAfter } from '@pooltool/domain';
-import { inTransaction, type Pool, type Transaction, together } from '@pooltool/shared-utils/pg';
-import { CHAIN_FEED, holdSyncPoint } from '@pooltool/store';
+import { type Parent, unfitAfter } from '@pooltool/domain';
+import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
 import type { Followed } from './follow-chain.ts';
 import { arrive, type Following, type Row, rollForward } from './roll-forward.ts';
 
 /**
  * Follows rows of blocks, and keeps in mind where the last one ended: nearly every block builds on the one before it, and
- * then nothing has to be asked before it is written. What is in mind is never believed: the sync point is held and read
- * in the same transaction, only its answer is not waited for before the writing begins. Whatever goes wrong on that way,
- * the row is judged anew as if nothing had been in mind.
+ * then nothing has to be asked before it is written. What is in mind is not trusted: the sync point moves only from there,
+ * or nothing is written. Whatever goes wrong on that way, the row is judged anew as if nothing had been in mind.
  */
 export function tipInMind({ pool, following }: { readonly pool: Pool; readonly following: Following }) {
   let tip: Parent | null = null;
@@ -17,7 +15,9 @@ export function tipInMind({ pool, following }: { readonly pool: Pool; readonly f
     const parent = tip;
     if (parent === null || unfitAfter(parent, row[0]) !== null) return null;
     try {
-      return await inTransaction(pool, (tx) => extend(tx, following, { row, parent }));
+      return await inTransaction(pool, (tx) =>
+        rollForward(tx, following, { blocks: row, parent, undone: 0, believed: true }),
+      );
     } catch (error) {
       following.log.debug({ err: error, slot: row[0].slot }, 'chain.judged-anew');
       return null;
@@ -37,17 +37,4 @@ export function tipInMind({ pool, following }: { readonly pool: Pool; readonly f
       tip = null;
     },
   };
-}
-
-async function extend(
-  tx: Transaction,
-  following: Following,
-  { row, parent }: { readonly row: readonly Block[]; readonly parent: Parent },
-): Promise<Followed> {
-  const [held, followed] = await together(tx, [
-    () => holdSyncPoint(tx, CHAIN_FEED),
-    () => rollForward(tx, following, { blocks: row, parent, undone: 0 }),
-  ]);
-  if (held?.hash !== parent.hash) throw new Error(`our tip is not ${parent.hash} any more`);
-  return followed;
 }

@@ -77,17 +77,27 @@ export async function arrive(tx: Transaction, following: Following, row: Row): P
   }
 }
 
-/** Writes blocks of which the first builds on `parent`, which is our tip. */
+/** Writes blocks of which the first builds on `parent`, which is our tip, or is believed to be: then it fails if it is not. */
 export async function rollForward(
   tx: Transaction,
   { network, tellFrom, keepOutputs }: Following,
-  { blocks, parent, undone }: { blocks: readonly Block[]; parent: Parent | null; undone: number },
+  {
+    blocks,
+    parent,
+    undone,
+    believed = false,
+  }: { blocks: readonly Block[]; parent: Parent | null; undone: number; believed?: boolean },
 ): Promise<Followed> {
   const facts = blocks.map((block, index) => {
     const before = blocks[index - 1] ?? parent;
     return factsOf(block, blockPlace(network, { slot: block.slot, parentSlot: before?.slot ?? null }));
   });
-  await recordBlocks(tx, facts, { feed: CHAIN_FEED, tellFrom: tellFrom(), keepOutputs });
+  await recordBlocks(tx, facts, {
+    feed: CHAIN_FEED,
+    tellFrom: tellFrom(),
+    keepOutputs,
+    ...(believed && parent !== null ? { believedTip: parent.hash } : {}),
+  });
   const last = facts.at(-1);
   if (last === undefined) throw new RangeError('there is no block to roll forward to');
   const { slot, hash, height } = last.block;

@@ -1,4 +1,13 @@
-import { type BlockFacts, type DocumentMark, type Epoch, epoch, markOf, type Slot, type Tip } from '@pooltool/domain';
+import {
+  type BlockFacts,
+  type BlockHash,
+  type DocumentMark,
+  type Epoch,
+  epoch,
+  markOf,
+  type Slot,
+  type Tip,
+} from '@pooltool/domain';
 import { type Transaction, together } from '@pooltool/shared-utils/pg';
 import { markAtCommit } from '../documents/marks.ts';
 import { recordPayments, watchedPayments } from '../verifications/watch-payments.ts';
@@ -7,7 +16,7 @@ import { blockMarks } from './chain-marks.ts';
 import { insertBlocks } from './insert-blocks.ts';
 import { recordOutputs } from './outputs.ts';
 import { recordCertificates } from './record-certificates.ts';
-import { writeSyncPoint } from './sync-point.ts';
+import { moveSyncPoint, writeSyncPoint } from './sync-point.ts';
 import { tellNews } from './tell-news.ts';
 import { followUndoneBlocks } from './undone-blocks.ts';
 
@@ -17,6 +26,11 @@ export interface RecordingBlocks {
   readonly tellFrom: Slot | null;
   /** False: what outputs were made and spent is not kept, and who paid has to be asked elsewhere. True when absent. */
   readonly keepOutputs?: boolean;
+  /**
+   * The block that the caller believes to be our tip, without having held and asked the sync point: recording fails when
+   * it is not. Absent: the caller holds it.
+   */
+  readonly believedTip?: BlockHash;
 }
 
 /**
@@ -29,21 +43,32 @@ export interface RecordingBlocks {
 export async function recordBlocks(
   tx: Transaction,
   blocks: readonly BlockFacts[],
-  { feed, tellFrom, keepOutputs = true }: RecordingBlocks,
+  { feed, tellFrom, keepOutputs = true, believedTip }: RecordingBlocks,
 ): Promise<void> {
-  const [{ entered, newcomers, pools }, certified, forks, watched] = await together(tx, [
+  const [moved, { entered, newcomers, pools }, certified, forks, watched] = await together(tx, [
+    () => reach(tx, { feed, believedTip, to: lastTipOf(blocks) }),
     () => insertBlocks(tx, blocks),
     () => recordCertificates(tx, blocks),
     () => followUndoneBlocks(tx, blocks),
     () => watchedPayments(tx, blocks),
     () => recordOutputs(tx, keepOutputs ? blocks : []),
-    () => writeSyncPoint(tx, feed, lastTipOf(blocks)),
   ]);
+  if (!moved) throw new Error(`our tip is not ${believedTip} any more`);
   await recordPayments(tx, blocks, watched);
   const awarded = await tellNews(tx, { facts: blocks, counts: pools, forks, tellFrom });
   const standing = await marksOfEntering(tx, entered);
   const known = newcomers.map(markOf.poolStats);
   markAtCommit(tx, [...blocks.flatMap(marksOf), ...known, ...certified, ...awarded, ...standing]);
+}
+
+/** First of all, because it holds the feed: what waits for somebody else's blocks sees them. */
+async function reach(
+  tx: Transaction,
+  { feed, believedTip, to }: { feed: string; believedTip: BlockHash | undefined; to: Tip },
+): Promise<boolean> {
+  if (believedTip !== undefined) return moveSyncPoint(tx, feed, { from: believedTip, to });
+  await writeSyncPoint(tx, feed, to);
+  return true;
 }
 
 function lastTipOf(blocks: readonly BlockFacts[]): Tip {

@@ -1,4 +1,4 @@
-import { blockHash, height, type Parent, slot, type Tip } from '@pooltool/domain';
+import { type BlockHash, blockHash, height, type Parent, slot, type Tip } from '@pooltool/domain';
 import { type Queryable, type Transaction, together } from '@pooltool/shared-utils/pg';
 
 /** The feed that writes the chain we follow: oura-consumer's. */
@@ -15,26 +15,50 @@ export async function readSyncPoint(db: Queryable, feed: string): Promise<Tip | 
 }
 
 /**
- * The same, and until the transaction ends nobody else moves that feed: whoever extends or undoes the chain asks here,
- * or two at once would both build on one tip.
+ * The same, and until the transaction ends nobody else moves that feed: whoever extends or undoes the chain asks here, or
+ * moves it with `moveSyncPoint`, or two at once would both build on one tip.
  */
 export async function holdSyncPoint(tx: Transaction, feed: string): Promise<Parent | null> {
-  const hold = () =>
-    tx.query({
-      name: 'hold-sync-point',
-      text: `select pg_advisory_xact_lock(hashtextextended('sync point ' || $1, 0))`,
-      values: [feed],
-    });
-  const ask = () =>
-    tx.query<ParentRow>({
-      name: 'read-held-sync-point',
-      text: `
-        select s.slot, encode(s.hash, 'hex') as hash, s.height, b.era
-        from sync_point s left join block b on b.hash = s.hash where s.feed = $1`,
-      values: [feed],
-    });
-  const [, { rows }] = await together(tx, [hold, ask]);
+  const [, , { rows }] = await together(tx, [
+    // For a feed that is nowhere yet there is no row to hold.
+    () =>
+      tx.query({
+        name: 'hold-feed',
+        text: `select pg_advisory_xact_lock(hashtextextended('sync point ' || $1, 0))`,
+        values: [feed],
+      }),
+    () =>
+      tx.query({ name: 'hold-sync-point', text: `select from sync_point where feed = $1 for update`, values: [feed] }),
+    // Only a statement that begins after the waiting sees all of what was waited for.
+    () =>
+      tx.query<ParentRow>({
+        name: 'read-held-sync-point',
+        text: `
+          select s.slot, encode(s.hash, 'hex') as hash, s.height, b.era
+          from sync_point s left join block b on b.hash = s.hash where s.feed = $1`,
+        values: [feed],
+      }),
+  ]);
   return parentOf(rows[0]);
+}
+
+/**
+ * Moves the feed on, if it is at the block `from`, and holds it until the transaction ends: holding, asking and writing in
+ * one statement. @returns false when it is elsewhere, and then nothing is written
+ */
+export async function moveSyncPoint(
+  tx: Transaction,
+  feed: string,
+  { from, to }: { readonly from: BlockHash; readonly to: Tip },
+): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: 'move-sync-point',
+    text: `
+      update sync_point set slot = $3, hash = decode($4, 'hex'), height = $5
+      where feed = $1 and hash = decode($2, 'hex')`,
+    values: [feed, from, to.slot, to.hash, to.height],
+  });
+  return rowCount === 1;
 }
 
 export async function writeSyncPoint(tx: Transaction, feed: string, tip: Tip): Promise<void> {
