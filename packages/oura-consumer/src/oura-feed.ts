@@ -31,7 +31,7 @@ export interface OuraFeedParts {
     isOurs(hash: BlockHash): Promise<boolean>;
     tip(): Promise<Tip | null>;
   };
-  /** each time a block was followed that was told without its CBOR */
+  /** each time a block was recorded that was told without its CBOR */
   readonly onToldWithoutCbor: () => void;
 }
 
@@ -111,7 +111,7 @@ export function ouraFeed({ follower, network, log, chain, onToldWithoutCbor }: O
     if (ending?.record.hash !== event.hash) return partOfKnownBlock(event);
     const outcome = await follow({ kind: 'told-block', block: assembleBlock(ending.record, ending.parts.values()) });
     if (open === ending) open = null;
-    onToldWithoutCbor();
+    if (outcome.did === 'rolled-forward') onToldWithoutCbor();
     return outcome;
   }
 
