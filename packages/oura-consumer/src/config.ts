@@ -11,6 +11,10 @@ export const config = defineConfig(
     OURA_AUTHORIZATION: setting.optional(
       setting.secret({ says: "what Oura's webhook sink sends as its authorization header" }),
     ),
+    TELL_WITHIN: setting.duration({
+      says: 'blocks older than this when they arrive are no news, and nobody is told of them',
+      default: '12h',
+    }),
     KEEP_OUTPUTS: setting.boolean({
       says: 'whether to keep which outputs were made and spent: what tells who paid. Without it DB_SYNC_URL is asked for all of it',
       default: true,

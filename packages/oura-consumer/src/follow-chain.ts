@@ -65,11 +65,11 @@ export function chainFollower({
   const following: Following = { network, log, tellFrom, keepOutputs };
   const inOrder = oneAtATime();
   const tip = tipInMind({ pool, following });
-  const forward = (row: Row) => inOrder(() => tip.arrive(row));
+  const forward = (row: Row) => inOrder(async () => logged(await tip.arrive(row)));
   const backward = (work: (tx: Transaction) => Promise<Followed>) =>
-    inOrder(() => {
+    inOrder(async () => {
       tip.forget();
-      return inTransaction(pool, work);
+      return logged(await inTransaction(pool, work));
     });
 
   return {
@@ -87,9 +87,20 @@ export function chainFollower({
           return { did: 'nothing', why: `${message.variant} is told by the block itself` };
       }
     },
-    followBlocks: async (blocks) => forward(rowOf(blocks.map((bytes) => readBlock(network, { bytes, claimed: null })))),
+    async followBlocks(blocks) {
+      if (blocks.length === 0) return { did: 'nothing', why: 'there are no blocks' };
+      return forward(rowOf(blocks.map((bytes) => readBlock(network, { bytes, claimed: null }))));
+    },
     rollBackToSlot: (slot) => backward((tx) => rollBackToSlot(tx, following, slot)),
   };
+
+  function logged(followed: Followed): Followed {
+    if (followed.did !== 'nothing' && followed.undone > 0) {
+      const { undone, recorded, tip } = followed;
+      log.info({ undone, recorded, tip }, 'chain.rolled-backward');
+    }
+    return followed;
+  }
 
   function tellFrom(): Slot | null {
     if (tellWithinMs === undefined) return null;

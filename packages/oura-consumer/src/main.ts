@@ -33,7 +33,13 @@ await runDaemon({
         routes: (server) =>
           ouraRoute(server, {
             feed: ouraFeed({
-              follower: chainFollower({ ...context, pool, network, keepOutputs: context.config.KEEP_OUTPUTS }),
+              follower: chainFollower({
+                ...context,
+                pool,
+                network,
+                tellWithinMs: context.config.TELL_WITHIN,
+                keepOutputs: context.config.KEEP_OUTPUTS,
+              }),
               network,
               log: context.log,
               chain: chainKept(pool),

@@ -33,7 +33,7 @@ export async function rollBackward(tx: Transaction, following: Following, to: Po
   if (held === null) return NO_CHAIN;
   const target = await targetOf(tx, { to, held });
   demandNodesDepth({ target, held, following, says: to === 'origin' ? to : pointText(to) });
-  return back(tx, following, { target, held });
+  return back(tx, { target, held });
 }
 
 /** What a feed calls undoing a block: its parent becomes the tip. A block that is not on our chain is undone already. */
@@ -44,7 +44,7 @@ export async function undo(tx: Transaction, following: Following, point: Point):
   if (block === null) return { did: 'nothing', why: `block ${pointText(point)} is not on our chain` };
   const target = block.hash === held.first.hash ? null : await parentOf(tx, block);
   demandNodesDepth({ target, held, following, says: `before ${pointText(point)}` });
-  return back(tx, following, { target, held });
+  return back(tx, { target, held });
 }
 
 /** The operator's word: the newest block that is not after the slot becomes the tip. */
@@ -66,7 +66,7 @@ export async function rollBackToSlot(tx: Transaction, following: Following, slot
       details: { slot, depth, most: securityParameter },
     });
   }
-  return back(tx, following, { target, held });
+  return back(tx, { target, held });
 }
 
 const NO_CHAIN = { did: 'nothing', why: 'there is no chain yet' } as const;
@@ -120,16 +120,11 @@ function demandNodesDepth({
   });
 }
 
-async function back(
-  tx: Transaction,
-  { log }: Following,
-  { target, held }: { target: Target; held: Held },
-): Promise<Followed> {
+async function back(tx: Transaction, { target, held }: { target: Target; held: Held }): Promise<Followed> {
   if (target?.hash === held.tip.hash) return { did: 'nothing', why: `our tip is ${pointText(held.tip)} already` };
   const tip = target && { slot: target.slot, hash: target.hash, height: target.height };
   const { blocks } = await rollBackTo(tx, tip);
   await (tip === null ? forgetSyncPoint(tx, CHAIN_FEED) : writeSyncPoint(tx, CHAIN_FEED, tip));
-  log.info({ to: tip, blocks }, 'chain.rolled-backward');
   return { did: 'rolled-backward', tip, undone: blocks, recorded: 0 };
 }
 

@@ -64,7 +64,6 @@ export async function arrive(tx: Transaction, following: Following, row: Row): P
       return rollForward(tx, following, { blocks: fresh, parent: arrival.parent, undone: 0 });
     case 'roll-backward-first': {
       const { blocks: undone } = await rollBackTo(tx, arrival.to);
-      following.log.info({ to: arrival.to, blocks: undone, before: pointText(block) }, 'chain.rolled-backward');
       return rollForward(tx, following, { blocks: fresh, parent: arrival.to, undone });
     }
     case 'too-deep':

@@ -71,6 +71,7 @@ describe.skipIf(noSharedData)('blocks in one transaction (../shared/data present
     expect(await follower.followBlocks(blocks.slice(20, 50))).toMatchObject({ recorded: 20, undone: 0 });
     const before = await rowsOf(batched);
     expect(await followerOn(batched.pool).followBlocks(blocks.slice(10, 50))).toMatchObject({ did: 'nothing' });
+    expect(await followerOn(batched.pool).followBlocks([])).toMatchObject({ did: 'nothing' });
     expect(await rowsOf(batched)).toEqual(before);
   });
 

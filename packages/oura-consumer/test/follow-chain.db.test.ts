@@ -1,8 +1,8 @@
 import { type Block, height, type Point, slot } from '@pooltool/domain';
-import { systemClock } from '@pooltool/shared-utils/clock';
+import { manualClock, systemClock } from '@pooltool/shared-utils/clock';
 import { memoryLog } from '@pooltool/shared-utils/log';
 import { openPool, type Pool } from '@pooltool/shared-utils/pg';
-import { CHAIN_FEED, readSyncPoint } from '@pooltool/store';
+import { CHAIN_FEED, claimNetwork, readSyncPoint } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase, tableRows, tablesOf } from '@pooltool/store/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type ChainFollower, chainFollower } from '../src/index.ts';
@@ -12,6 +12,7 @@ let database: TestDatabase;
 let follower: ChainFollower;
 beforeAll(async () => {
   database = await createTestDatabase();
+  await claimNetwork(database.pool, SMALL);
 });
 afterAll(() => database.close());
 beforeEach(async () => {
@@ -248,6 +249,59 @@ describe('two followers of one database', () => {
     await Promise.all([followAll(chain), followAll(chain, followerOn(database.pool))]);
     expect(await everything()).toEqual(before);
   });
+});
+
+describe('people are told', () => {
+  const chain = madeChain('n', 4);
+  const toldOf = async () =>
+    (await database.pool.query(`select slot from notice where kind = 'block_minted' order by slot`)).rows.map((row) =>
+      Number(row['slot']),
+    );
+
+  test('of blocks that are no older than news, when they arrive', async () => {
+    const clock = manualClock(SMALL.systemStartMs + 30_000);
+    const telling = chainFollower({
+      pool: database.pool,
+      network: SMALL,
+      clock,
+      log: memoryLog(),
+      tellWithinMs: 10_000,
+    });
+    await followAll(chain, telling);
+    expect(await toldOf()).toEqual([20, 30]);
+  });
+
+  test('of all blocks, when the network is younger than news', async () => {
+    const clock = manualClock(SMALL.systemStartMs + 30_000);
+    const log = memoryLog();
+    await followAll(chain, chainFollower({ pool: database.pool, network: SMALL, clock, log, tellWithinMs: 3_600_000 }));
+    expect(await toldOf()).toEqual([0, 10, 20, 30]);
+  });
+
+  test('of none, when nothing says what news are', async () => {
+    await followAll(chain);
+    expect(await toldOf()).toEqual([]);
+  });
+});
+
+test('the log tells a roll backward after it is written, and none that was refused', async () => {
+  const log = memoryLog();
+  const logging = chainFollower({ pool: database.pool, network: SMALL, clock: systemClock, log });
+  const chain = madeChain('l', 8);
+  await followAll(chain, logging);
+  await expect(logging.rollBackToSlot(slot(0))).rejects.toMatchObject({ code: 'POOLTOOL_ROLLBACK_REFUSED' });
+  expect(log.of('chain.rolled-backward')).toEqual([]);
+  await followAll(madeChain('m', 1, nth(chain, 5)), logging);
+  expect(log.of('chain.rolled-backward')).toMatchObject([{ undone: 2, recorded: 1 }]);
+});
+
+test('a fault of the database is answered, writes nothing, and when it has passed the same block is followed', async () => {
+  const chain = madeChain('o', 3);
+  await followAll(chain.slice(0, 2));
+  await database.pool.query(`alter table block add constraint "no third" check (height < 2)`);
+  expect(await refusal(() => follower.follow(told(nth(chain, 2))))).toMatchObject({ constraint: 'no third' });
+  await database.pool.query(`alter table block drop constraint "no third"`);
+  expect(await follower.follow(told(nth(chain, 2)))).toMatchObject({ did: 'rolled-forward' });
 });
 
 describe('the lag of a block', () => {
