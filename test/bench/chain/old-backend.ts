@@ -3,8 +3,8 @@ import { inTransaction } from '../../../packages/shared-utils/src/pg/index.ts';
 
 /**
  * How the backend before ours handled Oura's events: each in a transaction of its own, with the statements of its
- * consumer (original.md 1.2) and their indexes, and a commit. In favour of it: no HTTP, plans made once, and nothing of
- * what it wrote to Firebase and S3 for a block.
+ * consumer (original.md 1.2) and their indexes, and a commit. In favour of it: plans made once, and nothing of what it
+ * wrote to Firebase and S3 for a block.
  */
 export async function openOldBackend(pool: Pool): Promise<(event: OldEvent) => Promise<void>> {
   for (const statement of TABLES) await pool.query(statement);

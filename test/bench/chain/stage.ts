@@ -68,15 +68,28 @@ export async function startConsumer(settings: {
   readonly network: string;
 }): Promise<Consumer> {
   const port = await freePort();
-  const child = spawn(process.execPath, [join(projectRoot, 'packages/oura-consumer/src/main.ts')], {
+  return started(port, ['packages/oura-consumer/src/main.ts'], {
+    DATABASE_URL: settings.databaseUrl,
+    NETWORK: settings.network,
+    OURA_CONSUMER_PORT: String(port),
+    LOG_LEVEL: 'warn',
+  });
+}
+
+/** The backend before ours, in a process of its own, on a database without a table. */
+export async function startOldConsumer(databaseUrl: string): Promise<Consumer> {
+  const port = await freePort();
+  return started(port, ['test/bench/chain/old-consumer.ts', databaseUrl, String(port)], {});
+}
+
+async function started(
+  port: number,
+  [script = '', ...args]: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<Consumer> {
+  const child = spawn(process.execPath, [join(projectRoot, script), ...args], {
     cwd: tmpdir(),
-    env: {
-      PATH: process.env['PATH'],
-      DATABASE_URL: settings.databaseUrl,
-      NETWORK: settings.network,
-      OURA_CONSUMER_PORT: String(port),
-      LOG_LEVEL: 'warn',
-    },
+    env: { PATH: process.env['PATH'], ...settings },
     // What it logs is for people: stdout holds the figures.
     stdio: ['ignore', process.stderr, 'inherit'],
   });
@@ -95,7 +108,7 @@ export async function startConsumer(settings: {
 
 async function untilReady(child: ChildProcess, port: number): Promise<void> {
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`oura-consumer ended with ${child.exitCode} before it was ready`);
+    if (child.exitCode !== null) throw new Error(`the consumer ended with ${child.exitCode} before it was ready`);
     const ready = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => null);
     if (ready?.ok === true) return;
     await systemClock.waitMs(50);

@@ -49,16 +49,10 @@ async function simulatedBlocks(folder: string, count: number): Promise<RawWorklo
   };
 }
 
-/** One POST: the event as Oura sends it, and read for whoever handles it by itself. */
-export interface EventPost {
-  readonly body: string;
-  readonly event: ReturnType<typeof v1EventsOf>[number];
-}
-
 export interface V1Workload {
   readonly networkFile: string;
-  /** by block: a block is told whole within a run */
-  readonly blocks: readonly (readonly EventPost[])[];
+  /** bodies by block: a block is told whole within a run */
+  readonly blocks: readonly (readonly string[])[];
 }
 
 /** Simulated blocks as busy as mainnet's, told by Oura v1 with CBOR and transaction details, as the old backend had it. */
@@ -67,10 +61,7 @@ export async function busyV1(folder: string, count: number): Promise<V1Workload>
   return {
     networkFile: await networkFileOf(folder, network),
     blocks: blocks.map((bytes) =>
-      v1EventsOf(bytes, { cbor: true, details: true, network }).map((event) => ({
-        body: stringifyLossless(event),
-        event,
-      })),
+      v1EventsOf(bytes, { cbor: true, details: true, network }).map((event) => stringifyLossless(event)),
     ),
   };
 }
