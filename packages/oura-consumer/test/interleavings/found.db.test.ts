@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newProver, type Prover } from './interleaving.ts';
 import { openProofDatabase, type ProofDatabase } from './proof-database.ts';
 import { type BlockRecipe, growTree, smallNetwork, verificationInTrees } from './simulated-tree.ts';
@@ -35,4 +35,6 @@ const FOUND: readonly {
   },
 ];
 
-test.each(FOUND)('$what', ({ recipe, steps }) => prover.prove({ tree: growTree(recipe), steps, end: 0 }));
+test.each(FOUND)('$what', async ({ recipe, steps }) => {
+  await expect(prover.prove({ tree: growTree(recipe), steps, end: 0 })).resolves.toBeUndefined();
+});

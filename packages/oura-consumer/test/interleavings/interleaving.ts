@@ -44,12 +44,13 @@ export function newProver(
   const now = slotStartMs(network, slot(firstSlot + TOLD_FROM));
   const following = { network, clock: manualClock(now), tellWithinMs: 0 };
   const consumer = openConsumer({ ...following, url: database.proxy.url });
+  /** the operator's, and for the clean replay */
   const clean = openConsumer({ ...following, url: database.url });
   return {
     async prove({ tree, steps, end }) {
       await database.clear(waitsFor);
       const channel = database.openChannel();
-      const sender = newSender({ ...database, tree, consumer, channel, trouble });
+      const sender = newSender({ ...database, tree, consumer, operator: clean.follower, channel, trouble });
       for (const step of steps) await sender.take(step);
       const chain = await sender.driveToAnEnd(end);
       // What waits is taken up, then said.

@@ -23,7 +23,10 @@ export interface ProofDatabase {
   readonly proxy: FaultProxy;
   /** as before the first block, with one verification that waits for a payment */
   clear(waitsFor: VerificationRequest): Promise<void>;
-  /** what the daemon does now and then beside following: expires verifications, drops outputs spent long ago */
+  /**
+   * What the daemon does now and then beside following: expires verifications, drops outputs spent long ago. In the end only:
+   * what it finds settled at a higher tip stays settled when the chain becomes shorter, which no clean replay shows.
+   */
   tidyUp(): Promise<void>;
   syncPoint(): Promise<Tip | null>;
   /** of everything that following writes */

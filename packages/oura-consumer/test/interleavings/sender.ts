@@ -2,7 +2,7 @@ import { type Point, type Slot, slot, type Tip } from '@pooltool/domain';
 import { databaseUnreachable } from '@pooltool/shared-utils/pg';
 import { expect } from 'vitest';
 import type { FeedMessage } from '../../src/feed-message.ts';
-import type { Followed } from '../../src/follow-chain.ts';
+import type { ChainFollower, Followed } from '../../src/follow-chain.ts';
 import { type BlockTree, childrenOf, leavesOf, pathTo, type TreeBlock } from './block-tree.ts';
 import type { Channel } from './channel.ts';
 import type { Consumer } from './consumer.ts';
@@ -14,12 +14,13 @@ import type { Trouble } from './trouble.ts';
 export interface Sending {
   readonly tree: BlockTree;
   readonly consumer: Consumer;
+  /** of another process, beside the consumer that follows */
+  readonly operator: ChainFollower;
   readonly trouble: Trouble;
   /** of everything following writes: equal texts, equal rows */
   readonly fingerprint: () => Promise<string>;
   readonly syncPoint: () => Promise<Tip | null>;
   readonly channel: Channel;
-  readonly tidyUp: () => Promise<void>;
 }
 
 export interface Sender {
@@ -41,7 +42,7 @@ type Words =
  * Oura, a node behind it that changes its mind, and an operator: says one thing at a time, repeats what was not taken, and
  * knows what must have come of it.
  */
-export function newSender({ tree, consumer, trouble, fingerprint, syncPoint, channel, tidyUp }: Sending): Sender {
+export function newSender({ tree, consumer, operator, trouble, fingerprint, syncPoint, channel }: Sending): Sender {
   const { securityParameter } = tree.network;
   const undone = new Map<TreeBlock, number>();
   const toldOnly = new Set<TreeBlock>();
@@ -56,18 +57,19 @@ export function newSender({ tree, consumer, trouble, fingerprint, syncPoint, cha
   const follow = (words: Words): Promise<Followed> => {
     const { follower } = consumer;
     if (words.kind === 'blocks') return follower.followBlocks(words.blocks);
-    if (words.kind === 'to-slot') return follower.rollBackToSlot(words.slot);
+    if (words.kind === 'to-slot') return operator.rollBackToSlot(words.slot);
     return follower.follow(words);
   };
 
   /** As often as it takes; null when the connection broke on the way, so that nobody knows which try did it. */
   async function say(words: Words): Promise<Followed | null> {
-    for (let wasCut = false; ; wasCut = true) {
+    const strikes = trouble.strikes;
+    for (;;) {
       const before = trouble.strikes;
       try {
         const followed = await follow(words);
         await trouble.isOver();
-        return wasCut ? null : followed;
+        return trouble.strikes === strikes ? followed : null;
       } catch (error) {
         if (!databaseUnreachable.is(error) || trouble.strikes === before) throw error;
         await trouble.isOver();
@@ -222,8 +224,6 @@ export function newSender({ tree, consumer, trouble, fingerprint, syncPoint, cha
         return consumer.restart(step);
       case 'deliver':
         return channel.work();
-      case 'tidy up':
-        return tidyUp();
       case 'cut':
         dies = step.process === 'dies';
         trouble.comesAt(step.nth, step.side);

@@ -30,8 +30,6 @@ export type Step =
   | { readonly step: 'restart'; readonly connections: 'new' | 'kept' }
   /** people are told: see Channel */
   | { readonly step: 'deliver' }
-  /** what the daemon does now and then beside following */
-  | { readonly step: 'tidy up' }
   /** the consumer's connection breaks at its nth message from now */
   | { readonly step: 'cut'; readonly nth: number; readonly side: CutSide; readonly process: 'lives' | 'dies' };
 
@@ -86,7 +84,6 @@ const walking: readonly fc.WeightedArbitrary<Step>[] = [
     arbitrary: fc.record({ step: fc.constant('restart'), connections: fc.constantFrom('new', 'kept') } as const),
   },
   { weight: 3, arbitrary: fc.constant({ step: 'deliver' } as const) },
-  { weight: 1, arbitrary: fc.constant({ step: 'tidy up' } as const) },
 ];
 
 const cut: fc.WeightedArbitrary<Step> = {

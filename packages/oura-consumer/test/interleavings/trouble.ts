@@ -12,12 +12,15 @@ export interface Trouble {
   isOver(): Promise<void>;
 }
 
-/** The connection that says the nth message is cut, before or after it. */
+/**
+ * The connection that says the nth message is cut, before or after it. A sender repeats after a second or five, and by then
+ * PostgreSQL is done with what it was told: a transaction that is sent whole may still happen after its line was cut.
+ */
 export const cutConnections = (proxy: FaultProxy): Trouble => ({
   get strikes() {
     return proxy.counts.cuts;
   },
   comesAt: (nth, side) => proxy.cutAt(nth, side),
   goesAway: () => void proxy.disarm(),
-  isOver: async () => {},
+  isOver: () => proxy.settled(),
 });

@@ -23,8 +23,8 @@ export interface FaultProxy {
   disarm(): boolean;
   /** how many messages went through so far, and how many connections were cut */
   readonly counts: { readonly messages: number; readonly cuts: number };
-  /** Breaks every connection, now. */
-  cutAll(): void;
+  /** until PostgreSQL has done what cut connections had said, and let go of them */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +34,7 @@ const TERMINATE = 'X';
 export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> {
   const target = new URL(databaseUrl);
   const open = new Set<Socket>();
+  const ending = new Set<Promise<unknown>>();
   const counts = { messages: 0, cuts: 0 };
   let cut: { at: number; side: CutSide } | null = null;
   let coming: { at: number; strike: () => void } | null = null;
@@ -60,6 +61,8 @@ export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> 
         if (side !== 'before') through.push(message.bytes);
         if (side === null) continue;
         broken = true;
+        const ended = once(upstream, 'close').finally(() => ending.delete(ended));
+        ending.add(ended);
         breakOff({ client, upstream, lastWords: Buffer.concat(through) });
         return;
       }
@@ -105,8 +108,8 @@ export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> 
       coming = null;
       return waiting;
     },
-    cutAll() {
-      for (const socket of open) socket.destroy();
+    async settled() {
+      await Promise.all(ending);
     },
     async close() {
       server.close();

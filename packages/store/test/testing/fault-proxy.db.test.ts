@@ -1,6 +1,6 @@
 import { inTransaction, openPool, type Pool, together } from '@pooltool/shared-utils/pg';
 import { createTestDatabase, type FaultProxy, startFaultProxy, type TestDatabase } from '@pooltool/store/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 let database: TestDatabase;
 let proxy: FaultProxy;
@@ -20,15 +20,6 @@ const write = (tx: Parameters<typeof together>[0], id: number) =>
   tx.query({ name: 'write', text: 'insert into written values ($1)', values: [id] });
 const writeThree = (pool: Pool) =>
   inTransaction(pool, (tx) => together(tx, [() => write(tx, 1), () => write(tx, 2), () => write(tx, 3)]));
-
-/** Nobody works on our database any more, so what a cut connection said has had its effect. */
-const settled = () =>
-  vi.waitFor(async () => {
-    const { rows } = await database.pool.query(
-      `select from pg_stat_activity where datname = current_database() and application_name = 'cut'`,
-    );
-    expect(rows).toEqual([]);
-  });
 
 describe.each([
   ['one by one', false],
@@ -58,7 +49,7 @@ describe.each([
           code: 'POOLTOOL_DATABASE_UNREACHABLE',
         });
         await pool.end();
-        await settled();
+        await proxy.settled();
         outcomes.add(await rowsWritten());
         await database.pool.query('truncate written');
       }
