@@ -45,6 +45,7 @@ export function rowOf(blocks: readonly Block[]): Row {
   let last: Block = first;
   for (const block of rest) {
     const unfit = unfitAfter(last, block);
+    if (unfit?.kind === 'unknown-parent') throw notInARow(last, block);
     if (unfit !== null) throw unfitError(unfit, { block, tip: last });
     last = block;
   }
@@ -125,6 +126,12 @@ async function judged(tx: Transaction, { block, tip, known, network }: Judging):
   const parent = block.parentHash === null ? null : await findBlock(tx, block.parentHash);
   return judgeArrival({ ...question, parent, first: parent === null ? await firstBlock(tx) : null });
 }
+
+const notInARow = (before: Block, { slot, hash, height, parentHash }: Block) =>
+  parentUnknown({
+    message: `the blocks handed over are no row: behind ${pointText(before)} stands ${pointText({ slot, hash })}, which builds on ${parentHash ?? 'genesis'}`,
+    details: { slot, hash, height, parentHash, before: before.hash },
+  });
 
 function unfitError({ kind, says }: Unfit, { block, tip }: { block: Block; tip: Parent | null }): Error {
   const { slot, hash, height, parentHash } = block;
