@@ -1,6 +1,6 @@
 import { type Parent, unfitAfter } from '@pooltool/domain';
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
-import type { Followed } from './follow-chain.ts';
+import type { Followed } from './followed.ts';
 import { arrive, type Following, type Row, rollForward } from './roll-forward.ts';
 
 /**

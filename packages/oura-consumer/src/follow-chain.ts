@@ -1,29 +1,14 @@
-import { type Network, type Slot, slotAtTime, type Tip, unixMs } from '@pooltool/domain';
+import { type Network, type Slot, slotAtTime, unixMs } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Log } from '@pooltool/shared-utils/log';
 import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
 import { tipInMind } from './extend-tip.ts';
 import type { FeedMessage } from './feed-message.ts';
+import type { Followed } from './followed.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { ofNetwork, readBlock } from './read-block.ts';
 import { rollBackToSlot, rollBackward, undo } from './roll-backward.ts';
 import { type Following, type Row, rowOf } from './roll-forward.ts';
-
-/** What was done, for the answer, the log and the metrics. */
-export type Followed =
-  | {
-      readonly did: 'rolled-forward';
-      readonly tip: Tip;
-      /** blocks rolled back before */
-      readonly undone: number;
-      /** blocks recorded */
-      readonly recorded: number;
-      /** of the tip, from its parent's slot; null for the first block of our chain */
-      readonly lagMs: number | null;
-    }
-  /** `tip` null: all of our chain is undone, and another may begin anywhere */
-  | { readonly did: 'rolled-backward'; readonly tip: Tip | null; readonly undone: number; readonly recorded: 0 }
-  | { readonly did: 'nothing'; readonly why: string };
 
 export interface ChainFollower {
   /**

@@ -1,7 +1,7 @@
 import { type Network, slotStartMs, type Tip } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Metrics } from '@pooltool/shared-utils/metrics';
-import type { Followed } from './follow-chain.ts';
+import type { Followed } from './followed.ts';
 
 /** Seconds: on mainnet a block comes every 20 on average, and a minute without one is nothing unusual. */
 const LAG_BUCKETS = [1, 2, 5, 10, 20, 40, 60, 120, 300, 900];

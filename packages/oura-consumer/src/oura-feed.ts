@@ -2,7 +2,8 @@ import { type BlockHash, type Network, type Point, pointText, type Tip } from '@
 import type { Log } from '@pooltool/shared-utils/log';
 import { blockIncomplete } from './errors.ts';
 import type { FeedMessage } from './feed-message.ts';
-import type { ChainFollower, Followed } from './follow-chain.ts';
+import type { ChainFollower } from './follow-chain.ts';
+import type { Followed } from './followed.ts';
 import { type Post, readPost } from './read-post.ts';
 import { assembleBlock } from './v1/assembly.ts';
 import { type BlockRecord, readBlockRecord } from './v1/block-record.ts';

@@ -11,7 +11,7 @@ import {
   writeSyncPoint,
 } from '@pooltool/store';
 import { feedRewound, pointUnknown, rollbackRefused } from './errors.ts';
-import type { Followed } from './follow-chain.ts';
+import type { Followed } from './followed.ts';
 import type { Following } from './roll-forward.ts';
 import { startAt } from './where-to-start.ts';
 

@@ -23,7 +23,7 @@ import {
   rollBackTo,
 } from '@pooltool/store';
 import { blockHeightWrong, blockSlotWrong, parentUnknown, rollbackTooDeep } from './errors.ts';
-import type { Followed } from './follow-chain.ts';
+import type { Followed } from './followed.ts';
 import { startAt } from './where-to-start.ts';
 
 /** What following knows beside the message. */

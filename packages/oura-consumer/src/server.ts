@@ -1,7 +1,7 @@
 import { constantTimeEqual } from '@pooltool/shared-utils/crypto';
 import type { HttpServer } from '@pooltool/shared-utils/http';
 import { notTheOura } from './errors.ts';
-import type { Followed } from './follow-chain.ts';
+import type { Followed } from './followed.ts';
 import type { OuraFeed } from './oura-feed.ts';
 import type { SyncPoint } from './sync-point.ts';
 
