@@ -7,7 +7,7 @@ import type { EpochRewards, PoolReward } from './epoch-rewards.ts';
 import { computeMemberRewards } from './member.ts';
 import { splitPoolReward } from './operator-split.ts';
 import * as rule from './pool.ts';
-import { type PoolStakes, poolStakesOf } from './pool-stakes.ts';
+import { poolStakesOf } from './pool-stakes.ts';
 import { blocksDoNotCount, computePots, type RewardPots } from './pots.ts';
 import { type RewardNetwork, type RewardParameters, rewardRulesOf } from './reward-parameters.ts';
 
@@ -36,7 +36,17 @@ export function computeRewards(inputs: RewardInputs): EpochRewards {
   const pots = computePots({ ...inputs, poolBlocks: sumOf(blocks.values()) });
   const stakes = poolStakesOf(snapshot);
   const earned = snapshot.pools.map((pool, poolIndex) =>
-    poolEarnings({ pool, poolIndex, pots, stakes, parameters, blocks: blocks.get(pool.poolId) ?? 0 }),
+    poolEarnings({
+      pool,
+      poolIndex,
+      pots,
+      parameters,
+      blocks: blocks.get(pool.poolId) ?? 0,
+      stake: stakes.stake[poolIndex] ?? NO_LOVELACE,
+      ownerStake: stakes.ownerStake[poolIndex] ?? NO_LOVELACE,
+      delegatorCount: stakes.delegatorCount[poolIndex] ?? 0,
+      activeStake: stakes.activeStake,
+    }),
   );
   const members = computeMemberRewards({
     delegators: snapshot.delegators,
@@ -59,27 +69,37 @@ export function computeRewards(inputs: RewardInputs): EpochRewards {
   };
 }
 
-/** One pool on its own: all of its reward but the members' total, which needs their rows. */
-function poolEarnings(given: {
+/** What one pool's rewards depend on. */
+export interface PoolEarningInputs {
   readonly pool: SnapshotPool;
   readonly poolIndex: number;
   readonly blocks: number;
+  /** S */
+  readonly stake: Lovelace;
+  /** O */
+  readonly ownerStake: Lovelace;
+  readonly delegatorCount: number;
+  /** A */
+  readonly activeStake: Lovelace;
   readonly pots: RewardPots;
-  readonly stakes: PoolStakes;
   readonly parameters: RewardParameters;
-}): Omit<PoolReward, 'memberRewardTotal'> {
-  const { pool, poolIndex, blocks, pots, stakes, parameters } = given;
+}
+
+/**
+ * One pool on its own: all of its reward but the members' total, which needs their rows.
+ * @throws InvalidValue for a margin above 1
+ */
+export function poolEarnings(given: PoolEarningInputs): Omit<PoolReward, 'memberRewardTotal'> {
+  const { pool, poolIndex, blocks, stake, ownerStake, delegatorCount, activeStake, pots, parameters } = given;
   const { pledge, cost, margin } = pool;
   if (margin.numerator > margin.denominator) {
     throw new InvalidValue({ word: `margin of pool ${pool.poolId}`, given: ratioText(margin), rule: 'at most 1' });
   }
-  const stake = stakes.stake[poolIndex] ?? NO_LOVELACE;
-  const ownerStake = stakes.ownerStake[poolIndex] ?? NO_LOVELACE;
   const known = {
     poolIndex,
     poolId: pool.poolId,
     blocks,
-    delegatorCount: stakes.delegatorCount[poolIndex] ?? 0,
+    delegatorCount,
     stake,
     ownerStake,
     pledgeMet: rule.isPledgeMet({ pledge, ownerStake }),
@@ -90,7 +110,7 @@ function poolEarnings(given: {
     blocks,
     poolBlocks: pots.poolBlocks,
     stake,
-    activeStake: stakes.activeStake,
+    activeStake,
     blocksDoNotCount: blocksDoNotCount(parameters.decentralisation),
   });
   const optimalReward = rule.optimalReward({ ...pots, ...parameters, stake, ownerStake, pledge });
