@@ -18,6 +18,10 @@ describe('the runs that ledger dumps lead to', () => {
     ]);
   });
 
+  test('what was paid is averaged and counted', () => {
+    expect(names([0, 1, 2]).slice(-3)).toEqual(['rewards 0', 'averages 0', 'ros_histograms 0']);
+  });
+
   test('a gap between dumps leaves out what needs the missing one', () => {
     expect(names([3, 5]).filter((name) => name.startsWith('rewards'))).toEqual([
       'rewards_forecast 2',

@@ -1,4 +1,5 @@
 import type { CertificatePosition } from './chain/block.ts';
+import type { HistogramSubject } from './rewards/histogram.ts';
 import type { PoolId } from './units/hashes.ts';
 import { credentialText, type StakeCredential } from './units/stake-credential.ts';
 import type { Epoch, Height } from './units/time.ts';
@@ -29,6 +30,7 @@ export const DOCUMENT_KINDS = [
   'stake_hist',
   'stake_column',
   'reward_column',
+  'ros_histogram',
   'sync_status',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
@@ -67,6 +69,8 @@ export const markOf = {
   }),
   stakeColumn: (active: Epoch): DocumentMark => ({ kind: 'stake_column', subject: `${active}` }),
   rewardColumn: (earned: Epoch): DocumentMark => ({ kind: 'reward_column', subject: `${earned}` }),
+  /** how many pools, or accounts, had which return */
+  rosHistogram: (of: HistogramSubject): DocumentMark => ({ kind: 'ros_histogram', subject: of }),
   /** how far the chain, the snapshots and the rewards are: always drawn after what it promises */
   syncStatus: (): DocumentMark => ({ kind: 'sync_status', subject: '' }),
 } as const;

@@ -1,4 +1,5 @@
 import type { CertificatePosition } from './chain/block.ts';
+import { HISTOGRAM_SUBJECTS, type HistogramSubject } from './rewards/histogram.ts';
 import { InvalidValue } from './units/brand.ts';
 import { type PoolId, poolId } from './units/hashes.ts';
 import { parseCredential, type StakeCredential } from './units/stake-credential.ts';
@@ -29,6 +30,11 @@ export const subjectOf = {
       transactionIndex: numberIn(transactionIndex),
       certificateIndex: numberIn(certificateIndex),
     };
+  },
+  histogram: (text: string): HistogramSubject => {
+    const found = HISTOGRAM_SUBJECTS.find((subject) => subject === text);
+    if (found === undefined) throw notASubject(text, `one of ${HISTOGRAM_SUBJECTS.join(', ')}`);
+    return found;
   },
   award: (text: string): AwardSubject => {
     const [pool = '', blocks] = wordsOf(text, 2);

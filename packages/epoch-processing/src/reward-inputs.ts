@@ -4,21 +4,11 @@ import {
   type LedgerArrival,
   lovelace,
   type Network,
-  NO_LOVELACE,
-  type PoolId,
   type Pots,
 } from '@pooltool/domain';
 import type { RewardInputs } from '@pooltool/domain/rewards';
 import type { Pool } from '@pooltool/shared-utils/pg';
-import {
-  loadSnapshot,
-  type PoolHistory,
-  poolHistoriesBefore,
-  readArrival,
-  readLedgerTotals,
-  readParameters,
-  readPots,
-} from '@pooltool/store';
+import { loadSnapshot, readArrival, readLedgerTotals, readParameters, readPots } from '@pooltool/store';
 import { inputsMissing } from './errors.ts';
 
 /** Everything that the rewards of an earned epoch are computed from the moment the next one begins (rewards.md 1.1). */
@@ -27,8 +17,6 @@ export interface EarnedEpoch {
   readonly inputs: RewardInputs;
   /** of the calculation epoch */
   readonly pots: Pots;
-  /** of each pool, before the earned epoch */
-  readonly histories: ReadonlyMap<PoolId, PoolHistory>;
   /** what the dump of the calculation epoch said */
   readonly arrival: LedgerArrival;
 }
@@ -47,7 +35,6 @@ export async function loadEarnedEpoch(
     earned,
     pots,
     arrival: there(await readArrival(pool, calculation), `ledger arrival of epoch ${calculation}`),
-    histories: await poolHistoriesBefore(pool, earned),
     inputs: {
       network,
       parameters,
@@ -63,10 +50,3 @@ function there<Value>(value: Value | null, what: string): Value {
   if (value === null) throw inputsMissing({ message: `missing: ${what}` });
   return value;
 }
-
-export const NO_HISTORY: PoolHistory = {
-  firstEpoch: 0,
-  lifetime: { delegatorsReward: NO_LOVELACE, stake: NO_LOVELACE },
-  lastFive: { delegatorsReward: NO_LOVELACE, stake: NO_LOVELACE },
-  lastEleven: { delegatorsReward: NO_LOVELACE, stake: NO_LOVELACE },
-};

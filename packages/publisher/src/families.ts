@@ -10,6 +10,7 @@ import { poolStats } from './firebase/pool-stats.ts';
 import { poolStatsEpoch } from './firebase/pool-stats-epoch.ts';
 import { poolUpdates } from './firebase/pool-updates.ts';
 import { recentBlock } from './firebase/recent-block.ts';
+import { rosHistogram } from './firebase/ros-histogram.ts';
 import { stakeHistory } from './firebase/stake-history.ts';
 import { stakePool } from './firebase/stake-pool.ts';
 import { syncStatus } from './firebase/sync-status.ts';
@@ -34,6 +35,7 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   stake_hist: stakeHistory,
   stake_column: stakeColumn,
   reward_column: rewardColumn,
+  ros_histogram: rosHistogram,
   sync_status: syncStatus,
 };
 

@@ -135,6 +135,12 @@ export const STAKE_RECORD: Fields = {
   'lifeStakeRewards?': 'int',
 };
 
+/** clients.md 1.1; the database leaves out an empty list */
+export const HISTOGRAM: Fields = {
+  epoch: 'epoch',
+  'histogramdata?': ['list', { min: /^\d+\.\d{2}$/, max: /^\d+\.\d{2}$/, freq: 'int' }],
+};
+
 /** clients.md 2 */
 export const REWARD_COLUMN: Shape = [
   'map',

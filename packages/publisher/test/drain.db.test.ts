@@ -1,4 +1,5 @@
 import { epoch, height, markOf, stakeCredential } from '@pooltool/domain';
+import { HIGHEST_ROS } from '@pooltool/domain/rewards';
 import { testPoolId } from '@pooltool/domain/testing';
 import { awsRefused } from '@pooltool/shared-utils/aws';
 import { firebaseUnreachable } from '@pooltool/shared-utils/firebase';
@@ -6,7 +7,7 @@ import { inTransaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '@pooltool/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { redraw } from '../src/redraw.ts';
-import { BLOCK, STAKE_POOL, STAKE_RECORD } from './contract.ts';
+import { BLOCK, HISTOGRAM, STAKE_POOL, STAKE_RECORD } from './contract.ts';
 import { shapeFaults } from './shape.ts';
 import {
   backTo,
@@ -139,14 +140,15 @@ describe('what an epoch brings', () => {
     await rewardsOf(pool, 2, 'final');
     await rewardsOf(pool, 3, 'forecast');
     await snapshotOf(pool, epoch(3));
-    await mark(markOf.rewardColumn(epoch(2)), markOf.rewardColumn(epoch(3)), markOf.syncStatus());
+    await mark(markOf.rewardColumn(epoch(3)), markOf.syncStatus());
     await mark(markOf.poolStatsEpoch(POOL_1, epoch(2)), markOf.poolStatsEpoch(POOL_1, epoch(3)));
     await stage.drain();
     expect(await stage.object('stake_pool_columns/2/stake.json')).toEqual({ [POOL_1]: 100_000_000 });
+    // A fifth of the stake in 100 seconds: more a year than can be shown.
     expect(await stage.object('stake_pool_columns/2/rewards.json')).toEqual({
       [POOL_1]: {
         f: false,
-        epochRos: 0.03,
+        epochRos: HIGHEST_ROS,
         epochTax: 10_000_000,
         epochRewards: 20_000_000,
         lifetimeRos: 0.031,
@@ -156,10 +158,15 @@ describe('what an epoch brings', () => {
       },
     });
     expect(await stage.object('stake_pool_columns/3/rewards.json')).toEqual({
-      [POOL_1]: { f: true, epochRos: 0.03, epochTax: 10_000_000, epochRewards: 20_000_000 },
+      [POOL_1]: { f: true, epochRos: HIGHEST_ROS, epochTax: 10_000_000, epochRewards: 20_000_000 },
     });
+    expect(stage.read(`stake_pools/${POOL_1}`)).toMatchObject({ lros: 0.031, sr: 0.029, tr: 0.028 });
+    const accounts = stage.read('staticCharts/rewardsHistogram');
+    expect(shapeFaults(accounts, HISTOGRAM)).toEqual([]);
+    expect(accounts).toEqual({ epoch: 2, histogramdata: [{ min: '3.00', max: '3.14', freq: 2 }] });
+    expect(stage.read('staticCharts/poolRewardsHistogram')).toEqual({ epoch: 2 });
     expect(stage.read('total_active_stake/2')).toBe(100_000_000);
-    expect(stage.read(`pool_stats/${POOL_1}/ros`)).toMatchObject({ 2: 3 });
+    expect(stage.read(`pool_stats/${POOL_1}/ros`)).toMatchObject({ 2: HIGHEST_ROS * 100 });
     // In epoch 2, which is over, it could have made blocks and made none; in epoch 3 it made one.
     expect(stage.read(`pool_stats/${POOL_1}/blocks`)).toEqual([1, null, 0, 1]);
     expect(stage.read(`stake_hist/${DELEGATOR}/2`)).toMatchObject({

@@ -199,12 +199,12 @@ describe('a pool', () => {
   });
 
   test('has its return on staking in percent in the histories, and nowhere else', () => {
-    const rewards = { delegatorsReward: 100n, operatorFee: 10n, ros: 0.025 };
-    const values = poolEpochValues({ pool: testPoolId(1), epoch: epoch(5), blocks: 0, stake: 9n, rewards });
+    const rewards = { delegatorsReward: 100n, operatorFee: 10n, stake: 250_000n };
+    const values = poolEpochValues({ pool: testPoolId(1), epoch: epoch(5), blocks: 0, stake: 9n, rewards }, mainnet);
     expect(Object.fromEntries(values)).toEqual({
       [`pool_stats/${testPoolId(1)}/blocks/5`]: 0,
       [`pool_stats/${testPoolId(1)}/stake/5`]: 9n,
-      [`pool_stats/${testPoolId(1)}/ros/5`]: 2.5,
+      [`pool_stats/${testPoolId(1)}/ros/5`]: ((1 + 100 / 250_000) ** 73 - 1) * 100,
       [`pool_stats/${testPoolId(1)}/delegators_rewards/5`]: 100n,
       [`pool_stats/${testPoolId(1)}/pool_fees/5`]: 10n,
     });
@@ -251,18 +251,22 @@ describe('an epoch', () => {
     expect(record['reward_pot']).toBeUndefined();
   });
 
-  test('lacks lifetime figures in the file of a forecast', () => {
+  test('lacks lifetime figures in the file of a forecast, and until its averages are there', () => {
     const row = {
-      ros: 0.03,
+      stake: 5_000n,
       operatorFee: 1n,
       delegatorsReward: 2n,
       lifetime: { ros: 0.04, operatorFees: 5n, delegatorsRewards: 6n, stake: 7n },
     };
-    const column = (forecast: boolean) => rewardColumnRecord({ forecast, pools: new Map([[testPoolId(1), row]]) });
-    expect(shapeFaults(column(false), REWARD_COLUMN)).toEqual([]);
-    expect(column(false)[testPoolId(1)]).toEqual({
+    const column = (given: { forecast: boolean; lifetime?: null }) => {
+      const pools = new Map([[testPoolId(1), { ...row, ...given }]]);
+      return rewardColumnRecord({ forecast: given.forecast, pools }, mainnet);
+    };
+    const epochRos = (1 + 2 / 5_000) ** 73 - 1;
+    expect(shapeFaults(column({ forecast: false }), REWARD_COLUMN)).toEqual([]);
+    expect(column({ forecast: false })[testPoolId(1)]).toEqual({
       f: false,
-      epochRos: 0.03,
+      epochRos,
       epochTax: 1n,
       epochRewards: 2n,
       lifetimeRos: 0.04,
@@ -270,7 +274,9 @@ describe('an epoch', () => {
       lifetimeRewards: 6n,
       lifetimeStake: 7n,
     });
-    expect(column(true)[testPoolId(1)]).toEqual({ f: true, epochRos: 0.03, epochTax: 1n, epochRewards: 2n });
+    const without = { epochRos, epochTax: 1n, epochRewards: 2n };
+    expect(column({ forecast: true, lifetime: null })[testPoolId(1)]).toEqual({ f: true, ...without });
+    expect(column({ forecast: false, lifetime: null })[testPoolId(1)]).toEqual({ f: false, ...without });
   });
 
   test('is announced by markers that are numbers or absent', () => {
@@ -279,13 +285,17 @@ describe('an epoch', () => {
       tipEpoch: epoch(300),
       newestSnapshot: epoch(301),
       newestRewards: epoch(299),
-      newestFinalRewards: null,
+      newestFinalRewards: epoch(298),
+      newestAverages: epoch(297),
+      newestHistograms: null,
     });
     expect(shapeFaults(fields, SYNC_STATUS)).toEqual([]);
     expect(fields).toMatchObject({
       epoch_no: 300,
       waitstake_complete_epoch: 301,
       pool_forecast_calculated_epoch: 299,
+      actual_rewards_complete_epoch: 298,
+      pool_actuals_calculated_epoch: 297,
       new_rewards_complete_epoch: null,
     });
   });

@@ -16,9 +16,10 @@ import {
   type Tip,
   transactionId,
 } from '@pooltool/domain';
+import type { Averages } from '@pooltool/domain/rewards';
 import { hash28, hash32, keyCredential, testPool, testPoolId, testSnapshot } from '@pooltool/domain/testing';
-import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
-import { recordBlocks, rollBackTo, saveSnapshot } from '@pooltool/store';
+import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
+import { recordBlocks, rollBackTo, saveAverages, saveRosHistograms, saveSnapshot } from '@pooltool/store';
 
 /** Epochs of a hundred slots, a block every ten. */
 export const network = customNetwork({
@@ -125,7 +126,7 @@ export const POOL_1: PoolId = testPoolId(1);
 export const OWNER = hash28(1);
 export const DELEGATOR = hash28(50);
 
-/** What pool 1 earned in `earned`: a fee of 10 ada, 6 for its owner, 14 for its delegator. */
+/** What pool 1 earned in `earned`: a fee of 10 ada, 6 for its owner, 14 for its delegator. When paid: its averages, and 2 accounts. */
 export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' | 'final'): Promise<void> {
   await inTransaction(pool, async (tx) => {
     await tx.query(`delete from reward_epoch where earned_epoch = $1`, [earned]);
@@ -136,7 +137,7 @@ export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' |
     );
     await tx.query(
       `insert into pool_reward values ($1, decode($2, 'hex'), 3, 100000000, 30000000, true, 30000000, 30000000, 16000000,
-         14000000, 10000000, 20000000, 0.03, 0, 0, 0.031)`,
+         14000000, 10000000, 20000000)`,
       [earned, POOL_1],
     );
     await tx.query(
@@ -150,5 +151,21 @@ export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' |
          ($1, 0, decode($3, 'hex'), decode($4, 'hex'), 1, 14000000, $5)`,
       [earned, OWNER, DELEGATOR, POOL_1, destination],
     );
+    if (status === 'final') await shownOf(tx, epoch(earned));
   });
+}
+
+/** What is shown of an epoch that was paid beside its rewards. */
+async function shownOf(tx: Transaction, earned: Epoch): Promise<void> {
+  const sums = { epochs: 1, stake: 100_000_000n, delegatorsReward: 20_000_000n, operatorFees: 10_000_000n };
+  const averages: Averages = {
+    1: { ...sums, ros: 0.03 },
+    6: { ...sums, ros: 0.029 },
+    12: { ...sums, ros: 0.028 },
+    73: { ...sums, ros: 0.027 },
+    lifetime: { ...sums, ros: 0.031 },
+  };
+  await saveAverages(tx, { earned, since: earned, network: averages, pools: [{ poolId: POOL_1, averages }] });
+  const two = [{ bucket: 6, lowest: 2.999, highest: 3.1449, frequency: 2 }];
+  await saveRosHistograms(tx, { earned, histograms: { pools: [], accounts: two } });
 }

@@ -31,6 +31,7 @@ const DOCUMENTS = [
   'total_active_stake',
   'circulating_supply',
   'stake_hist',
+  'staticCharts',
   'mary_db_sync_status',
 ];
 
@@ -107,7 +108,7 @@ export async function openStage(): Promise<Stage> {
     async clear() {
       await database.pool.query(
         `truncate block, epoch_chain, pool_epoch_blocks, pool, pool_registration, pool_retirement, stake_certificate, milestone,
-           account, sync_point, document_mark, snapshot_epoch, reward_epoch, watched_key, epoch_pots cascade`,
+           account, sync_point, document_mark, snapshot_epoch, reward_epoch, watched_key, epoch_pots, network_average, ros_histogram_epoch cascade`,
       );
       await database.pool.query('truncate stake_snapshot, account_reward');
       await forgetDocuments();

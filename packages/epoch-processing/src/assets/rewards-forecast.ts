@@ -20,7 +20,7 @@ export const rewardsForecast = ({ network }: { network: Network }): Asset =>
     retry: patient,
     needs: [need('stake_snapshot'), need('epoch_params', { offset: 1 })],
     load: ({ pool, partition }) => loadEarnedEpoch(pool, { network, earned: epochOf(partition) }),
-    compute: (epoch) => earnedRewards(epoch, network),
+    compute: earnedRewards,
     save: async (tx, computed, { partition, log }) => {
       const { saved } = await saveRewards(tx, { ...toSave(computed), settlement: null });
       if (!saved) log.info({ epoch: partition }, 'rewards.final-already');

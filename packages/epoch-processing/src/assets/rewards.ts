@@ -34,7 +34,7 @@ export const rewards = ({ network, objects }: { network: Network; objects: Objec
       return { epoch, payout: await loadPayout(pool, { objects, network, earned, snapshot: epoch.inputs.snapshot }) };
     },
     compute: ({ epoch, payout }) => {
-      const earned = earnedRewards(epoch, network);
+      const earned = earnedRewards(epoch);
       return { ...earned, settlement: settled(earned, payout) };
     },
     save: async (tx, computed) => {

@@ -1,4 +1,5 @@
-import { subjectOf } from '@pooltool/domain';
+import { epochsPerYear, type Network, subjectOf } from '@pooltool/domain';
+import { epochRos } from '@pooltool/domain/rewards';
 import type { JsonValue } from '@pooltool/shared-utils/json';
 import { type PoolEpochFacts, poolEpochs } from '@pooltool/store/documents';
 import { type Values, whole } from '../drawing.ts';
@@ -12,18 +13,18 @@ export const poolStatsEpoch = family({
     const found = await poolEpochs(db, subjects);
     return new Map(found.map((facts) => [`${facts.pool}/${facts.epoch}`, facts]));
   },
-  draw: ({ pool, epoch }, found) => {
+  draw: ({ pool, epoch }, found, network) => {
     const nothing: PoolEpochFacts = { pool, epoch, blocks: null, stake: null, rewards: null };
-    return whole(poolEpochValues(found.get(`${pool}/${epoch}`) ?? nothing));
+    return whole(poolEpochValues(found.get(`${pool}/${epoch}`) ?? nothing, network));
   },
 });
 
 /** Lovelace; ROS is the one that stands in percent. */
-export const poolEpochValues = ({ pool, epoch, blocks, stake, rewards }: PoolEpochFacts): Values =>
+export const poolEpochValues = ({ pool, epoch, blocks, stake, rewards }: PoolEpochFacts, network: Network): Values =>
   new Map<string, JsonValue | null>([
     [`pool_stats/${pool}/blocks/${epoch}`, blocks],
     [`pool_stats/${pool}/stake/${epoch}`, stake],
-    [`pool_stats/${pool}/ros/${epoch}`, rewards && rewards.ros * 100],
+    [`pool_stats/${pool}/ros/${epoch}`, rewards && epochRos(rewards, epochsPerYear(network)) * 100],
     [`pool_stats/${pool}/delegators_rewards/${epoch}`, rewards?.delegatorsReward ?? null],
     [`pool_stats/${pool}/pool_fees/${epoch}`, rewards?.operatorFee ?? null],
   ]);

@@ -13,14 +13,14 @@ export const syncStatus = family({
   draw: (_, progress) => whole(fieldsBelow('mary_db_sync_status', syncStatusFields(progress))),
 });
 
-/** Heights and epochs. Rewards of pools and of accounts are saved together, so their markers are equal. */
+/** Heights and epochs. What is paid is complete for the clients when what is drawn beside it is there as well. */
 export const syncStatusFields = (progress: Progress): Record<string, number | null> => ({
   block_no: progress.tipHeight,
   epoch_no: progress.tipEpoch,
   waitstake_complete_epoch: progress.newestSnapshot,
   pool_forecast_calculated_epoch: progress.newestRewards,
   forecast_rewards_complete_epoch: progress.newestRewards,
-  pool_actuals_calculated_epoch: progress.newestFinalRewards,
+  pool_actuals_calculated_epoch: progress.newestAverages,
   actual_rewards_complete_epoch: progress.newestFinalRewards,
-  new_rewards_complete_epoch: progress.newestFinalRewards,
+  new_rewards_complete_epoch: progress.newestHistograms,
 });

@@ -1,4 +1,5 @@
-import { subjectOf } from '@pooltool/domain';
+import { epochsPerYear, type Network, subjectOf } from '@pooltool/domain';
+import { epochRos } from '@pooltool/domain/rewards';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import { type PoolRewardRow, type RewardColumn, rewardColumn as readColumn } from '@pooltool/store/documents';
 import { oneValue } from '../drawing.ts';
@@ -12,25 +13,27 @@ export const rewardColumn = family({
   read: subjectOf.epoch,
   load: async (db, epochs) =>
     new Map(await Promise.all(epochs.map(async (of) => [of, await readColumn(db, of)] as const))),
-  draw: (earned, columns) => {
+  draw: (earned, columns, network) => {
     const column = columns.get(earned) ?? null;
-    return oneValue(`stake_pool_columns/${earned}/rewards.json`, column && rewardColumnRecord(column));
+    return oneValue(`stake_pool_columns/${earned}/rewards.json`, column && rewardColumnRecord(column, network));
   },
 });
 
-export const rewardColumnRecord = ({ forecast, pools }: RewardColumn): JsonObject =>
-  Object.fromEntries([...pools].map(([pool, row]) => [pool, poolRecord(row, forecast)]));
+export function rewardColumnRecord({ forecast, pools }: RewardColumn, network: Network): JsonObject {
+  const yearly = epochsPerYear(network);
+  return Object.fromEntries([...pools].map(([pool, row]) => [pool, poolRecord(row, { forecast, yearly })]));
+}
 
 /** ROS as fractions, lovelace; `f` says that it is a forecast, which has no lifetime figures. */
 const poolRecord = (
-  { ros, operatorFee, delegatorsReward, lifetime }: PoolRewardRow,
-  forecast: boolean,
+  { stake, operatorFee, delegatorsReward, lifetime }: PoolRewardRow,
+  { forecast, yearly }: { readonly forecast: boolean; readonly yearly: number },
 ): JsonObject => ({
   f: forecast,
-  epochRos: ros,
+  epochRos: epochRos({ stake, delegatorsReward }, yearly),
   epochTax: operatorFee,
   epochRewards: delegatorsReward,
-  ...(!forecast && {
+  ...(lifetime && {
     lifetimeRos: lifetime.ros,
     lifetimeTax: lifetime.operatorFees,
     lifetimeRewards: lifetime.delegatorsRewards,

@@ -6,6 +6,7 @@ export { DOCUMENTS_CHANNEL } from './marks.ts';
 export * from './read-blocks.ts';
 export * from './read-columns.ts';
 export * from './read-epochs.ts';
+export * from './read-histograms.ts';
 export * from './read-milestones.ts';
 export * from './read-pool-epochs.ts';
 export * from './read-pools.ts';

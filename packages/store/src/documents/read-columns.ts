@@ -11,23 +11,24 @@ export async function stakeColumn(db: Queryable, active: Epoch): Promise<Readonl
   return new Map(rows.map(({ pool, stake }) => [poolId(pool), stake]));
 }
 
-/** What the pools of an earned epoch made of it. Lovelace; ROS as fractions. */
+/** What the pools of an earned epoch made of it; lovelace. */
 export interface RewardColumn {
   readonly forecast: boolean;
   readonly pools: ReadonlyMap<PoolId, PoolRewardRow>;
 }
 
 export interface PoolRewardRow {
-  readonly ros: number;
+  readonly stake: bigint;
   readonly operatorFee: bigint;
   readonly delegatorsReward: bigint;
-  /** over all epochs up to this one */
+  /** over all epochs up to this one; null of a forecast, and until the averages of an epoch that was paid are there */
   readonly lifetime: {
+    /** fraction */
     readonly ros: number;
     readonly operatorFees: bigint;
     readonly delegatorsRewards: bigint;
     readonly stake: bigint;
-  };
+  } | null;
 }
 
 /** Null when the rewards of that epoch are not known. */
@@ -39,11 +40,10 @@ export async function rewardColumn(db: Queryable, earned: Epoch): Promise<Reward
   const [head] = heads;
   if (head === undefined) return null;
   const { rows } = await db.query<RewardRow>(
-    `select encode(r.pool_id, 'hex') as pool, r.ros, r.ros_lifetime, r.operator_fee, r.delegators_reward, l.*
+    `select encode(r.pool_id, 'hex') as pool, r.stake, r.operator_fee, r.delegators_reward, a.ros_lifetime,
+       a.operator_fees_lifetime as life_fees, a.delegators_reward_lifetime as life_rewards, a.stake_lifetime as life_stake
      from pool_reward r
-     join (
-       select pool_id, sum(operator_fee) as life_fees, sum(delegators_reward) as life_rewards, sum(stake) as life_stake
-       from pool_reward where earned_epoch <= $1 group by pool_id) l using (pool_id)
+     left join pool_average a on a.earned_epoch = r.earned_epoch and a.pool_id = r.pool_id
      where r.earned_epoch = $1 order by r.pool_id`,
     [earned],
   );
@@ -52,23 +52,23 @@ export async function rewardColumn(db: Queryable, earned: Epoch): Promise<Reward
 
 interface RewardRow {
   readonly pool: string;
-  readonly ros: number;
-  readonly ros_lifetime: number;
+  readonly stake: bigint;
   readonly operator_fee: bigint;
   readonly delegators_reward: bigint;
-  readonly life_fees: bigint;
-  readonly life_rewards: bigint;
-  readonly life_stake: bigint;
+  readonly ros_lifetime: number | null;
+  readonly life_fees: bigint | null;
+  readonly life_rewards: bigint | null;
+  readonly life_stake: bigint | null;
 }
 
 const poolRewardOf = (row: RewardRow): PoolRewardRow => ({
-  ros: row.ros,
+  stake: row.stake,
   operatorFee: row.operator_fee,
   delegatorsReward: row.delegators_reward,
-  lifetime: {
-    ros: row.ros_lifetime,
-    operatorFees: row.life_fees,
-    delegatorsRewards: row.life_rewards,
-    stake: row.life_stake,
-  },
+  lifetime: lifetimeOf(row),
 });
+
+function lifetimeOf({ ros_lifetime: ros, life_fees, life_rewards, life_stake: stake }: RewardRow) {
+  if (ros === null || life_fees === null || life_rewards === null || stake === null) return null;
+  return { ros, operatorFees: life_fees, delegatorsRewards: life_rewards, stake };
+}

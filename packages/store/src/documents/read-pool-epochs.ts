@@ -9,8 +9,8 @@ export interface PoolEpochFacts {
   readonly blocks: number | null;
   /** lovelace that elects leaders in that epoch */
   readonly stake: bigint | null;
-  /** of what was earned in that epoch: lovelace, ROS as a fraction */
-  readonly rewards: { readonly delegatorsReward: bigint; readonly operatorFee: bigint; readonly ros: number } | null;
+  /** what was earned in that epoch, and by which stake; lovelace */
+  readonly rewards: { readonly delegatorsReward: bigint; readonly operatorFee: bigint; readonly stake: bigint } | null;
 }
 
 /** In the order of `asked`, one each. */
@@ -18,7 +18,7 @@ export async function poolEpochs(db: Queryable, asked: readonly PoolEpochSubject
   const { rows } = await db.query<Row>({
     name: 'pool-epochs',
     text: `
-      select asked.pool, asked.epoch, s.stake, r.delegators_reward, r.operator_fee, r.ros,
+      select asked.pool, asked.epoch, s.stake, r.delegators_reward, r.operator_fee, r.stake as reward_stake,
         coalesce(b.blocks, case when r.pool_id is not null then 0 end) as blocks
       from unnest($1::text[], $2::int[]) with ordinality as asked (pool, epoch, place)
       left join pool_epoch_blocks b on b.pool_id = decode(asked.pool, 'hex') and b.epoch = asked.epoch
@@ -33,9 +33,9 @@ export async function poolEpochs(db: Queryable, asked: readonly PoolEpochSubject
     blocks: row.blocks,
     stake: row.stake,
     rewards:
-      row.delegators_reward === null || row.operator_fee === null || row.ros === null
+      row.delegators_reward === null || row.operator_fee === null || row.reward_stake === null
         ? null
-        : { delegatorsReward: row.delegators_reward, operatorFee: row.operator_fee, ros: row.ros },
+        : { delegatorsReward: row.delegators_reward, operatorFee: row.operator_fee, stake: row.reward_stake },
   }));
 }
 
@@ -46,5 +46,5 @@ interface Row {
   readonly stake: bigint | null;
   readonly delegators_reward: bigint | null;
   readonly operator_fee: bigint | null;
-  readonly ros: number | null;
+  readonly reward_stake: bigint | null;
 }

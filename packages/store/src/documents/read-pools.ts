@@ -17,7 +17,7 @@ export interface PoolFacts {
   readonly newestBlocks: { readonly epoch: Epoch; readonly blocks: number } | null;
   /** lovelace, in the newest snapshot; null when it is not in that one: new, gone, or back again */
   readonly newestStake: { readonly stake: bigint; readonly ownerStake: bigint } | null;
-  /** fractions, of the newest epoch whose rewards are paid */
+  /** fractions, up to the last epoch of the pool whose rewards are paid */
   readonly ros: { readonly lifetime: number; readonly six: number; readonly twelve: number } | null;
 }
 
@@ -57,9 +57,7 @@ const QUERY = `
     select active_epoch, stake, owner_stake from pool_snapshot where pool_id = decode(asked.pool, 'hex')
     order by active_epoch desc limit 1) s on true
   left join lateral (
-    select pr.* from pool_reward pr join reward_epoch e using (earned_epoch)
-    where pr.pool_id = decode(asked.pool, 'hex') and e.status = 'final'
-    order by pr.earned_epoch desc limit 1) r on true
+    select * from pool_average where pool_id = decode(asked.pool, 'hex') order by earned_epoch desc limit 1) r on true
   where p.life_blocks > 0 or p.registrations > 0 or s.active_epoch is not null`;
 
 interface Row {

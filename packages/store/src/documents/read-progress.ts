@@ -9,6 +9,10 @@ export interface Progress {
   /** newest earned epoch whose rewards are known, forecast or paid */
   readonly newestRewards: Epoch | null;
   readonly newestFinalRewards: Epoch | null;
+  /** newest earned epoch with everything that is shown of its pools: paid, and averaged */
+  readonly newestAverages: Epoch | null;
+  /** newest earned epoch with everything that is shown of its accounts: paid, and counted */
+  readonly newestHistograms: Epoch | null;
 }
 
 export async function readProgress(db: Queryable): Promise<Progress> {
@@ -18,7 +22,9 @@ export async function readProgress(db: Queryable): Promise<Progress> {
       select tip.height, tip.epoch,
         (select max(active_epoch) from snapshot_epoch) as snapshot,
         (select max(earned_epoch) from reward_epoch) as rewards,
-        (select max(earned_epoch) from reward_epoch where status = 'final') as final
+        (select max(earned_epoch) from reward_epoch where status = 'final') as final,
+        (select max(earned_epoch) from network_average) as averages,
+        (select max(earned_epoch) from ros_histogram_epoch) as histograms
       from (values (1)) as one (row)
       left join lateral (
         select height, epoch from block where era > 0 order by slot desc, block.height desc limit 1) tip on true`,
@@ -30,6 +36,8 @@ export async function readProgress(db: Queryable): Promise<Progress> {
     newestSnapshot: epochOrNull(row?.snapshot),
     newestRewards: epochOrNull(row?.rewards),
     newestFinalRewards: epochOrNull(row?.final),
+    newestAverages: epochOrNull(row?.averages),
+    newestHistograms: epochOrNull(row?.histograms),
   };
 }
 
@@ -39,6 +47,8 @@ interface Row {
   readonly snapshot: number | null;
   readonly rewards: number | null;
   readonly final: number | null;
+  readonly averages: number | null;
+  readonly histograms: number | null;
 }
 
 const epochOrNull = (value: number | null | undefined): Epoch | null => (value == null ? null : epoch(value));

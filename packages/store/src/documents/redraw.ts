@@ -69,5 +69,6 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
     select case credential_kind when 0 then 'key:' else 'script:' end || encode(credential, 'hex') from watched_key`,
   stake_column: `select active_epoch::text from snapshot_epoch`,
   reward_column: `select earned_epoch::text from reward_epoch`,
+  ros_histogram: `values ('pools'), ('accounts')`,
   sync_status: NOTHING,
 };

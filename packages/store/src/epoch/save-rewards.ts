@@ -23,15 +23,6 @@ export interface RewardsToSave {
   readonly fees: bigint;
   /** null for a forecast: who is registered at the payout is not known yet */
   readonly settlement: RewardSettlement | null;
-  /** by index of the snapshot's pools; fractions for display */
-  readonly ros: readonly PoolRos[];
-}
-
-export interface PoolRos {
-  readonly epoch: number;
-  readonly six: number;
-  readonly twelve: number;
-  readonly lifetime: number;
 }
 
 /** Writes every reward of an earned epoch, replacing what was there. A forecast never replaces what is final. */
@@ -85,18 +76,18 @@ async function saveHead(tx: Transaction, { earned, rewards, fees, settlement }: 
   );
 }
 
-async function savePools(tx: Transaction, { earned, rewards, ros }: RewardsToSave): Promise<void> {
+async function savePools(tx: Transaction, { earned, rewards }: RewardsToSave): Promise<void> {
   const { pools } = rewards;
   await tx.query(
     `insert into pool_reward (
        earned_epoch, pool_id, blocks, stake, owner_stake, pledge_met, optimal_reward, pool_reward, leader_reward,
-       member_rewards, operator_fee, delegators_reward, ros, ros_6, ros_12, ros_lifetime)
+       member_rewards, operator_fee, delegators_reward)
      select $1, decode(pool, 'hex'), blocks, stake, owner_stake, pledge_met, optimal_reward, pool_reward, leader_reward,
-       member_rewards, operator_fee, delegators_reward, ros, ros_6, ros_12, ros_lifetime
+       member_rewards, operator_fee, delegators_reward
      from unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::bool[], $7::bigint[], $8::bigint[], $9::bigint[],
-       $10::bigint[], $11::bigint[], $12::bigint[], $13::float8[], $14::float8[], $15::float8[], $16::float8[])
+       $10::bigint[], $11::bigint[], $12::bigint[])
        as p (pool, blocks, stake, owner_stake, pledge_met, optimal_reward, pool_reward, leader_reward, member_rewards,
-         operator_fee, delegators_reward, ros, ros_6, ros_12, ros_lifetime)`,
+         operator_fee, delegators_reward)`,
     [
       earned,
       pools.map(({ poolId }) => poolId),
@@ -110,10 +101,6 @@ async function savePools(tx: Transaction, { earned, rewards, ros }: RewardsToSav
       pools.map(({ memberRewardTotal }) => memberRewardTotal),
       pools.map(({ operatorFee }) => operatorFee),
       pools.map(({ delegatorsReward }) => delegatorsReward),
-      ros.map(({ epoch }) => epoch),
-      ros.map(({ six }) => six),
-      ros.map(({ twelve }) => twelve),
-      ros.map(({ lifetime }) => lifetime),
     ],
   );
 }
@@ -160,6 +147,6 @@ function marksOf({ earned, rewards }: RewardsToSave, before: readonly PoolId[]):
     markOf.rewardColumn(earned),
     markOf.epochParams(earned),
     markOf.syncStatus(),
-    ...[...pools].flatMap((pool) => [markOf.poolStatsEpoch(pool, earned), markOf.pool(pool)]),
+    ...[...pools].map((pool) => markOf.poolStatsEpoch(pool, earned)),
   ];
 }

@@ -23,7 +23,7 @@ const rewards = computeRewards({
   blocks: new Map(),
   snapshot,
 });
-const forecast: RewardsToSave = { earned, snapshot, rewards, fees: 5n, ros: [], settlement: null };
+const forecast: RewardsToSave = { earned, snapshot, rewards, fees: 5n, settlement: null };
 const final: RewardsToSave = {
   ...forecast,
   settlement: settleRewards({

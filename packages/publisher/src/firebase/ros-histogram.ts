@@ -1,0 +1,35 @@
+import { subjectOf } from '@pooltool/domain';
+import type { HistogramBucket, HistogramSubject } from '@pooltool/domain/rewards';
+import type { JsonObject } from '@pooltool/shared-utils/json';
+import { type NewestHistogram, newestHistogram } from '@pooltool/store/documents';
+import { oneValue } from '../drawing.ts';
+import { family } from '../family.ts';
+
+const PATHS: Readonly<Record<HistogramSubject, string>> = {
+  pools: 'staticCharts/poolRewardsHistogram',
+  accounts: 'staticCharts/rewardsHistogram',
+};
+
+/** How many pools, or accounts, had which return in the newest epoch that is paid (clients.md 1.1). */
+export const rosHistogram = family({
+  kind: 'ros_histogram',
+  read: subjectOf.histogram,
+  load: async (db, subjects) =>
+    new Map(await Promise.all(subjects.map(async (of) => [of, await newestHistogram(db, of)] as const))),
+  draw: (subject, found) => {
+    const newest = found.get(subject) ?? null;
+    return oneValue(PATHS[subject], newest && histogramRecord(newest));
+  },
+});
+
+export const histogramRecord = ({ earned, buckets }: NewestHistogram): JsonObject => ({
+  epoch: earned,
+  histogramdata: buckets.map(bucketRecord),
+});
+
+/** Labels in percent with two decimals, which the charts show as they are. */
+const bucketRecord = ({ lowest, highest, frequency }: HistogramBucket): JsonObject => ({
+  min: lowest.toFixed(2),
+  max: highest.toFixed(2),
+  freq: frequency,
+});
