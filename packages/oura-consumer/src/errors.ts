@@ -49,6 +49,13 @@ export const blockIncomplete = errorKind({
   says: 'a block is told in many events, and not all of them have come',
 });
 
+export const blockTooLarge = errorKind({
+  code: 'POOLTOOL_BLOCK_TOO_LARGE',
+  disposition: 'reject',
+  status: 413,
+  says: 'a block is told in more parts than any block has',
+});
+
 export const parentUnknown = errorKind({
   code: 'POOLTOOL_PARENT_UNKNOWN',
   disposition: 'retry',

@@ -6,10 +6,11 @@ import type { ChainFollower } from './follow-chain.ts';
 import type { Followed } from './followed.ts';
 import { type Post, readPost } from './read-post.ts';
 import { assembleBlock } from './v1/assembly.ts';
-import { type BlockRecord, readBlockRecord } from './v1/block-record.ts';
+import { readBlockRecord } from './v1/block-record.ts';
 import { checkCalendar } from './v1/calendar.ts';
 import type { BlockEvent, InBlock, PartEvent } from './v1/event.ts';
-import { type Part, partKey, readPart } from './v1/part.ts';
+import { type OpenBlock, openBlockOf } from './v1/open-block.ts';
+import { readPart } from './v1/part.ts';
 import { payloadKeyOf } from './v1/variants.ts';
 import { startAt } from './where-to-start.ts';
 
@@ -18,7 +19,7 @@ export interface OuraFeed {
    * One POST of Oura, of whatever version. What it says is true when this returns; an event of a block that is told in
    * many is kept until its BlockEnd, and until then nothing of it is written.
    * @throws what `readPost` and the follower throw, POOLTOOL_EVENT_OF_ANOTHER_NETWORK (reject),
-   *   POOLTOOL_BLOCK_INCOMPLETE (retry)
+   *   POOLTOOL_BLOCK_TOO_LARGE (reject), POOLTOOL_BLOCK_INCOMPLETE (retry)
    */
   take(post: Post): Promise<Followed>;
 }
@@ -36,20 +37,16 @@ export interface OuraFeedParts {
   readonly onToldWithoutCbor: () => void;
 }
 
-/** A block told by v1 events without CBOR, between its Block and its BlockEnd. */
-interface OpenBlock {
-  readonly record: BlockRecord;
-  readonly parts: Map<string, Part>;
-}
-
 /**
  * Reads every feed into messages for the follower. It remembers two things, and both may be lost at any instant: the block
- * that is open, and the last one that was followed, whose further events then cost nothing. After a loss an event of
- * a block that we neither have nor opened is answered 409, so that Oura starts again before it: never skipped.
+ * that is open, and the last one whose Block event told it whole, whose further events then cost nothing. After a loss an
+ * event of a block that we neither have nor opened is answered 409, so that Oura starts again before it: never skipped.
+ *
+ * What tells a block whole is never answered from memory: somebody else may have undone the block since.
  */
 export function ouraFeed({ follower, network, log, chain, onToldWithoutCbor }: OuraFeedParts): OuraFeed {
   let open: OpenBlock | null = null;
-  let followed: BlockHash | null = null;
+  let whole: BlockHash | null = null;
   let warned = false;
 
   return {
@@ -59,27 +56,29 @@ export function ouraFeed({ follower, network, log, chain, onToldWithoutCbor }: O
       const { event } = said;
       if (event.kind === 'roll-back') return rollBack(event.to);
       checkCalendar(network, event);
-      if (event.hash === followed) return toldBefore(event);
-      switch (event.kind) {
-        case 'block':
-          return event.bytes === null ? openBlock(event) : follow(withBytes(event, event.bytes));
-        case 'block-end':
-          return event.bytes === null ? endBlock(event) : follow(withBytes(event, event.bytes));
-        case 'part':
-          return event.hash === open?.record.hash ? keep(open, event) : partOfKnownBlock(event);
+      if (event.kind === 'block') {
+        return event.bytes === null ? openBlock(event) : wholeBlock(withBytes(event, event.bytes), event);
       }
+      if (event.hash === whole) return toldBefore(event);
+      if (event.kind === 'part') return event.hash === open?.hash ? keep(open, event) : partOfKnownBlock(event);
+      return event.bytes === null ? endBlock(event) : follow(withBytes(event, event.bytes));
     },
   };
 
   async function follow(message: FeedMessage): Promise<Followed> {
-    const outcome = await follower.follow(message);
-    followed = hashOf(message);
+    whole = null;
+    return follower.follow(message);
+  }
+
+  async function wholeBlock(message: FeedMessage, { hash }: BlockEvent): Promise<Followed> {
+    const outcome = await follow(message);
+    whole = hash;
     return outcome;
   }
 
   /** Oura's cursor moves with a block's first event: when it connects anew it may go on behind a block it never ended. */
   async function rollBack(to: Point | 'origin'): Promise<Followed> {
-    if (to !== 'origin' && open?.record.hash === to.hash) {
+    if (to !== 'origin' && open?.hash === to.hash && !(await chain.isOurs(to.hash))) {
       throw await incomplete(`Oura goes on after block ${pointText(to)}, which it has not told to its end`, to);
     }
     const outcome = await follow({ kind: 'roll-backward', to });
@@ -89,10 +88,13 @@ export function ouraFeed({ follower, network, log, chain, onToldWithoutCbor }: O
 
   async function openBlock(event: BlockEvent): Promise<Followed> {
     const record = readBlockRecord(payloadKeyOf(event.variant), event.payload, event);
-    if (open !== null && record.parentHash === open.record.hash) {
-      throw await incomplete(`block ${pointText(event)} begins, and its parent was not told to its end`, open.record);
+    const before = open;
+    // One that we have may be told again, and left in the middle: it is whole already.
+    if (before !== null && record.parentHash === before.hash && !(await chain.isOurs(before.hash))) {
+      throw await incomplete(`block ${pointText(event)} begins, and its parent was not told to its end`, before.record);
     }
-    if (open?.record.hash !== record.hash) open = { record, parts: new Map() };
+    if (open?.hash !== record.hash) open = openBlockOf(record);
+    if (whole === record.hash) whole = null;
     if (!warned) {
       warned = true;
       log.warn({ height: record.height, slot: record.slot, hash: record.hash }, 'block.told-without-cbor');
@@ -100,17 +102,17 @@ export function ouraFeed({ follower, network, log, chain, onToldWithoutCbor }: O
     return kept(event);
   }
 
-  async function keep({ record, parts }: OpenBlock, event: PartEvent): Promise<Followed> {
-    const part = readPart(event, record);
+  async function keep(block: OpenBlock, event: PartEvent): Promise<Followed> {
+    const part = readPart(event, block.record);
     if (part === null) return toldBefore(event);
-    parts.set(partKey(part), part);
+    block.keep(part);
     return kept(event);
   }
 
   async function endBlock(event: BlockEvent): Promise<Followed> {
     const ending = open;
-    if (ending?.record.hash !== event.hash) return partOfKnownBlock(event);
-    const outcome = await follow({ kind: 'told-block', block: assembleBlock(ending.record, ending.parts.values()) });
+    if (ending?.hash !== event.hash) return partOfKnownBlock(event);
+    const outcome = await follow({ kind: 'told-block', block: assembleBlock(ending.record, ending.parts()) });
     if (open === ending) open = null;
     if (outcome.did === 'rolled-forward') onToldWithoutCbor();
     return outcome;
@@ -129,20 +131,6 @@ export function ouraFeed({ follower, network, log, chain, onToldWithoutCbor }: O
   async function incomplete(says: string, { slot, hash }: Point): Promise<Error> {
     const tip = await chain.tip();
     return blockIncomplete({ message: `${says}; ${startAt(tip)}`, details: { slot, hash, tip } });
-  }
-}
-
-/** The block whose further events are told by it; null after anything that may have taken it away. */
-function hashOf(message: FeedMessage): BlockHash | null {
-  switch (message.kind) {
-    case 'block':
-      return message.claimed?.hash ?? null;
-    case 'told-block':
-      return message.block.hash;
-    case 'roll-backward':
-    case 'undo':
-    case 'told-by-the-block':
-      return null;
   }
 }
 

@@ -1,6 +1,8 @@
 import { decodeBlock } from '@pooltool/codec';
+import { systemClock } from '@pooltool/shared-utils/clock';
 import { toHex } from '@pooltool/shared-utils/crypto';
 import { stringifyLossless } from '@pooltool/shared-utils/json';
+import { memoryLog } from '@pooltool/shared-utils/log';
 import { makeSimulation } from '@pooltool/simulator';
 import { v1EventsOf } from '@pooltool/simulator/feed';
 import {
@@ -11,6 +13,7 @@ import {
   tablesOf,
 } from '@pooltool/store/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { chainFollower } from '../src/index.ts';
 import { type ConsumerStage, consumerStage, postText } from './consumer-stage.ts';
 
 const simulation = makeSimulation({ seed: 11, epochs: 2, epochLength: 60, forkRate: 0 });
@@ -177,6 +180,35 @@ describe('between Block and BlockEnd of a block told without CBOR', () => {
     expect(await send(events(5)[0] ?? { body: null })).toMatchObject(refused);
     await sendAll([...events(4), ...events(5)]);
   });
+
+  test('a block that we have may begin again and be left: Oura goes on behind it', async () => {
+    const { slot, hash } = pointOf(chain[3] ?? new Uint8Array());
+    const rollBack = { variant: 'RollBack', context: {}, roll_back: { block_slot: slot, block_hash: hash } };
+    stage = consumerStage({ pool: database.pool, network });
+    await sendAll([...events(3).slice(0, 2), { body: rollBack }, ...events(4)]);
+    stage = consumerStage({ pool: database.pool, network });
+    await sendAll([...events(4).slice(0, 2), ...events(5)]);
+    expect((await stage.server.inject({ url: '/sync-point' })).json()).toMatchObject(
+      pointOf(chain[5] ?? new Uint8Array()),
+    );
+  });
+});
+
+describe('after an operator has undone the newest block beside us', () => {
+  const operator = () => chainFollower({ pool: database.pool, network, clock: systemClock, log: memoryLog() });
+
+  test.each(['Oura v1 with CBOR', 'Oura v1 with CBOR in BlockEnd only', 'Oura v1 without CBOR'])(
+    'it is recorded again when it comes again: %s',
+    async (name) => {
+      const feed = FEEDS[name] ?? ((bytes: Uint8Array) => v1(bytes, { cbor: false, details: true }));
+      await followed(chain.slice(0, 4).flatMap(feed));
+      await operator().rollBackToSlot(pointOf(chain[2] ?? new Uint8Array()).slot);
+      await sendAll(chain.slice(3, 6).flatMap(feed));
+      expect((await stage.server.inject({ url: '/sync-point' })).json()).toMatchObject(
+        pointOf(chain[5] ?? new Uint8Array()),
+      );
+    },
+  );
 });
 
 describe('what takes a block back', () => {
