@@ -163,6 +163,8 @@ describe('the order of files', () => {
     const files = await chainFilesOf([single, join(folder, 'chain')]);
     expect(files.map((file) => basename(file))).toEqual(['alone.cbor', 'epoch9.cbor', 'epoch10.cbor']);
     await expect(chainFilesOf([join(folder, 'nowhere')])).rejects.toMatchObject(unreadable('nowhere: ENOENT'));
+    const mistaken = chainFilesOf([single, written('blocks.txt', '')]);
+    await expect(mistaken).rejects.toMatchObject(unreadable('blocks.txt is no chain file'));
   });
 });
 

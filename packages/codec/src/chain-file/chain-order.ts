@@ -1,13 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chainFileUnreadable } from '../errors.ts';
-import { CHAIN_FILE_ENDINGS } from './read-chain-file.ts';
+import { CHAIN_FILE_ENDINGS, demandChainFileEnding } from './read-chain-file.ts';
 
 /**
  * The chain files that these paths mean: a file is itself, a folder its chain files in the chain's order. Index files of
- * chunks, and whatever else lies in a folder, are passed over; folders in folders are not looked into.
+ * chunks, and whatever else lies in a folder, are passed over; folders in folders are not looked into. What was named is
+ * looked at before anything is read: a wrong name behind hours of right ones is told at once.
  *
- * @throws POOLTOOL_CHAIN_FILE_UNREADABLE for what is not there, a folder without chain files or whose order nobody can tell
+ * @throws POOLTOOL_CHAIN_FILE_UNREADABLE for what is not there or of no kind that is read, a folder without chain files or
+ *   whose order nobody can tell
  */
 export async function chainFilesOf(paths: readonly string[]): Promise<string[]> {
   const files: string[] = [];
@@ -17,7 +19,10 @@ export async function chainFilesOf(paths: readonly string[]): Promise<string[]> 
 
 async function filesOf(path: string): Promise<string[]> {
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
+    if (!(await stat(path)).isDirectory()) {
+      demandChainFileEnding(path);
+      return [path];
+    }
     return inChainOrder(path, await readdir(path)).map((name) => join(path, name));
   } catch (cause) {
     if (chainFileUnreadable.is(cause)) throw cause;

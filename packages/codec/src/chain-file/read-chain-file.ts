@@ -22,9 +22,16 @@ export const CHAIN_FILE_ENDINGS: readonly string[] = READERS.map(({ ending }) =>
  *
  * @throws POOLTOOL_CHAIN_FILE_UNREADABLE naming the file and the place; every item before it was given
  */
-export function readChainFile(path: string): AsyncIterable<ChainItem> {
+export const readChainFile = (path: string): AsyncIterable<ChainItem> => readerOf(path).read(path);
+
+/** @throws POOLTOOL_CHAIN_FILE_UNREADABLE for a name that tells no kind of chain file */
+export function demandChainFileEnding(path: string): void {
+  readerOf(path);
+}
+
+function readerOf(path: string): (typeof READERS)[number] {
   const reader = READERS.find(({ ending }) => path.endsWith(ending));
-  if (reader !== undefined) return reader.read(path);
+  if (reader !== undefined) return reader;
   throw chainFileUnreadable({
     message: `${path} is no chain file: its name ends in none of ${CHAIN_FILE_ENDINGS.join(', ')}`,
     details: { file: path },
