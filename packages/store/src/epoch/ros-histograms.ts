@@ -82,7 +82,7 @@ const ACCOUNTS = `
   ), led as materialized (
     select l.credential_kind, l.credential, array_agg(distinct l.pool_id) as pools,
       count(distinct l.pool_id) + count(o.credential) as details
-    from leader l left join owner o on o.pool_id = l.pool_id and o.credential <> l.credential
+    from leader l left join owner o on o.pool_id = l.pool_id and o.credential <> l.credential and o.total > 0
     group by l.credential_kind, l.credential
   )
   select coalesce(m.amount, 0) + coalesce(share.reward, 0) as reward, s.stake
