@@ -32,11 +32,21 @@ export function numberOf(name: string, value: unknown): number {
   return value;
 }
 
+/** What PostgreSQL keeps a position or a count in; a block's are far below. */
+const MOST_COUNT = 2 ** 31 - 1;
+
 /** A position or a count. @throws POOLTOOL_EVENT_UNREADABLE */
-export function countOf(name: string, value: unknown): number {
-  const count = numberOf(name, value);
-  if (!Number.isSafeInteger(count) || count < 0) throw wrongField(name, 'a whole number from 0 on', value);
-  return count;
+export const countOf = (name: string, value: unknown): number => wholeOf(name, value, MOST_COUNT);
+
+/** Since 1970. @throws POOLTOOL_EVENT_UNREADABLE */
+export const secondsOf = (name: string, value: unknown): number => wholeOf(name, value, Number.MAX_SAFE_INTEGER);
+
+function wholeOf(name: string, value: unknown, most: number): number {
+  const whole = numberOf(name, value);
+  if (!Number.isSafeInteger(whole) || whole < 0 || whole > most) {
+    throw wrongField(name, `a whole number from 0 to ${most}`, value);
+  }
+  return whole;
 }
 
 /** An integer with every digit, of either sign. @throws POOLTOOL_EVENT_UNREADABLE */

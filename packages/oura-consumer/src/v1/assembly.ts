@@ -33,21 +33,36 @@ export function assembleBlock(record: BlockRecord, parts: Iterable<Part>): Block
   if (beyond !== undefined) {
     throw contradiction('context.tx_idx', `${beyond}, and block ${record.hash} has ${transactionCount} transactions`);
   }
-  const told = (index: number) => records?.[index] ?? own.get(index)?.transaction ?? null;
-  const found = Array.from({ length: transactionCount }, (_, index) => told(index)).filter((one) => one !== null);
-  if (found.length !== transactionCount || (records?.length ?? transactionCount) !== transactionCount) {
-    throw incomplete(record, {
-      of: 'transactions',
-      announced: transactionCount,
-      found: records?.length ?? found.length,
-    });
+  // The announced number is only a claim: what is counted is what came.
+  const told = records ?? transactionsOf(own);
+  if (told.length !== transactionCount) {
+    throw incomplete(record, { of: 'transactions', announced: transactionCount, found: told.length });
   }
-  return {
-    ...header,
-    transactions: found.map((one, index) =>
-      transactionOf(record, { told: one, index, own: own.get(index) ?? nothing() }),
-    ),
-  };
+  const transactions = told.map((one, index) =>
+    transactionOf(record, { told: one, index, own: own.get(index) ?? nothing() }),
+  );
+  demandPossibleSums(transactions);
+  return { ...header, transactions };
+}
+
+/** Each at its place, when none is missing. */
+const transactionsOf = (own: ReadonlyMap<number, OwnParts>): ToldTransaction[] =>
+  inOrder(own).flatMap(({ transaction }) => transaction ?? []);
+
+const MOST_SUM = 2n ** 63n - 1n;
+
+/** As `codec` demands of a block's bytes: what nobody checked may hold more than can be kept. */
+function demandPossibleSums(transactions: readonly Transaction[]): void {
+  const sums = { fee: 0n, memory: 0n, steps: 0n };
+  for (const { fee, executionUnits } of transactions) {
+    sums.fee += fee ?? 0n;
+    sums.memory += executionUnits.memory;
+    sums.steps += executionUnits.steps;
+  }
+  for (const [what, sum] of Object.entries(sums)) {
+    if (sum > MOST_SUM)
+      throw contradiction(`transaction.${what}`, `${sum} in all, and no ledger holds more than ${MOST_SUM}`);
+  }
 }
 
 /** The parts of one transaction. */

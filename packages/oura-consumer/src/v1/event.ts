@@ -1,6 +1,6 @@
 import { type BlockHash, blockHash, type Point, type Slot, slot } from '@pooltool/domain';
 import { eventUnreadable } from '../errors.ts';
-import { bytesOf, countOf, type Fields, fieldsOf, numberOf, orNull, textOf, wordOf } from '../reading-fields.ts';
+import { bytesOf, type Fields, fieldsOf, numberOf, orNull, secondsOf, textOf, wordOf } from '../reading-fields.ts';
 import { type BlockClaims, readBlockClaims } from './block-record.ts';
 import { isVariant, payloadKeyOf, type Variant, variantByPayload } from './variants.ts';
 
@@ -44,7 +44,7 @@ export function readV1Event(event: Fields): V1Event {
     variant,
     hash: wordOf('context.block_hash', () => blockHash(textOf('context.block_hash', context['block_hash']))),
     slot: wordOf('context.slot', () => slot(numberOf('context.slot', context['slot']))),
-    timestamp: orNull('context.timestamp', context['timestamp'], countOf),
+    timestamp: orNull('context.timestamp', context['timestamp'], secondsOf),
     context,
     payload,
   };

@@ -49,6 +49,14 @@ describe('a block told without CBOR', () => {
     );
   });
 
+  test('that announces more transactions than there are atoms is answered at once', () => {
+    for (const tx_count of [2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1]) {
+      expect(() => assembled(changed('Block', 'block', (one) => ({ ...one, tx_count })))).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/BLOCK_INCOMPLETE|EVENT_UNREADABLE/) }),
+      );
+    }
+  });
+
   test('with transaction details needs the certificates only', () => {
     const events = told(true).filter(
       ({ variant }) => !['Transaction', 'TxInput', 'TxOutput'].includes(String(variant)),
@@ -65,6 +73,18 @@ describe('a block told without CBOR', () => {
     ['a parent in words', () => changed('Block', 'block', (one) => ({ ...one, previous_hash: 'x' })), 'previous_hash'],
     ['fewer transactions than none', () => changed('Block', 'block', (one) => ({ ...one, tx_count: -1 })), 'tx_count'],
     ['a body without size', () => changed('Block', 'block', ({ body_size: _, ...one }) => one), 'block.body_size'],
+    [
+      'a body of more than 31 bits',
+      () => changed('Block', 'block', (one) => ({ ...one, body_size: 2 ** 31 })),
+      'body_size',
+    ],
+    [
+      'an input of more than 31 bits',
+      () => changed('TxInput', 'tx_input', (one) => ({ ...one, index: 2 ** 31 })),
+      'tx_input.index',
+    ],
+    ['a part at no place', () => elsewhere('TxInput', { input_idx: 2 ** 31 }), 'context.input_idx must be'],
+    ['fees that no ledger can hold', () => transaction((one) => ({ ...one, fee: 2n ** 63n })), 'transaction.fee'],
     ['a negative fee', () => transaction((one) => ({ ...one, fee: -1 })), 'transaction.fee: lovelace'],
     ['a fee beyond 64 bits', () => transaction((one) => ({ ...one, fee: 2n ** 64n })), 'transaction.fee: lovelace'],
     ['a fee in words', () => transaction((one) => ({ ...one, fee: '1' })), 'transaction.fee must be'],
