@@ -1,9 +1,9 @@
 import { chainFilesOf } from '@pooltool/codec';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import { defineConfig, readConfig, setting } from '@pooltool/shared-utils/config';
+import { openPoster } from '@pooltool/shared-utils/json-poster';
 import { withChain } from '../chain/chain-access.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
-import { openPoster } from './post.ts';
 import { progressTeller } from './progress.ts';
 import { type Replay, type Replayed, type ReplaySummary, replay } from './replay.ts';
 import { replayByHttp } from './replay-by-http.ts';
@@ -47,7 +47,7 @@ export async function replayCommandLine(
 
   async function byHttp(url: URL): Promise<Replayed> {
     const { OURA_AUTHORIZATION: authorization } = readConfig(httpConfig);
-    const poster = openPoster({ url, ...(authorization === undefined ? {} : { authorization }) });
+    const poster = openPoster({ url, authorization });
     try {
       const onRefused = (says: string): void => terminal.tell(`not taken: ${says}`);
       const target = replayByHttp({ poster, clock, signal: stopped.signal, patienceMs, onRefused });
@@ -61,7 +61,7 @@ export async function replayCommandLine(
 
 const directly = (common: Omit<Replay, 'target' | 'onProgress'>, terminal: Terminal): Promise<Replayed> =>
   withChain(terminal, async ({ follower, feed, network, demandAlone }) => {
-    const target = replayDirectly({ follower, feed, demandAlone });
+    const target = replayDirectly({ follower, feed, demandAlone, signal: common.signal });
     return replay({ ...common, target, onProgress: progressTeller(terminal.tell, { clock: common.clock, network }) });
   });
 

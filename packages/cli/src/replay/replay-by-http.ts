@@ -1,8 +1,8 @@
 import type { ChainItem } from '@pooltool/codec';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import { toHex } from '@pooltool/shared-utils/crypto';
+import type { Answer, Poster } from '@pooltool/shared-utils/json-poster';
 import { replayRefused } from '../errors.ts';
-import type { Answer, Poster } from './post.ts';
 import { bothTaken, NOTHING_TAKEN, type ReplayTarget, type ReplayTip, StepFailed, type Taken } from './target.ts';
 
 export interface ByHttp {

@@ -9,10 +9,12 @@ export interface Direct {
   readonly feed: OuraFeed;
   /** throws when this process may not write any more */
   readonly demandAlone: () => void;
+  /** ends a step that goes one by one between two blocks; the others are one transaction */
+  readonly signal: AbortSignal;
 }
 
 /** Makes steps true in the database: many blocks in one transaction, one by one where they do not simply go on. */
-export const replayDirectly = ({ follower, feed, demandAlone }: Direct): ReplayTarget => ({
+export const replayDirectly = ({ follower, feed, demandAlone, signal }: Direct): ReplayTarget => ({
   async take(step) {
     demandAlone();
     return step.kind === 'event' ? takeEvent(step.item) : takeBlocks(step.items);
@@ -39,6 +41,7 @@ export const replayDirectly = ({ follower, feed, demandAlone }: Direct): ReplayT
       let taken = NOTHING_TAKEN;
       for (const { bytes, at } of items) {
         try {
+          signal.throwIfAborted();
           const followed = await follower.follow({ kind: 'block', bytes, claimed: null });
           taken = bothTaken(taken, takenBy(followed, { blocks: 1 }));
         } catch (cause) {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type ManualClock, manualClock } from '@pooltool/shared-utils/clock';
+import { openPoster } from '@pooltool/shared-utils/json-poster';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { openPoster } from '../../src/replay/post.ts';
 import { type ByHttp, replayByHttp } from '../../src/replay/replay-by-http.ts';
 import type { ReplayStep } from '../../src/replay/steps.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@pooltool/shared-utils/clock';
+import { type Answer, openPoster, type Poster } from '@pooltool/shared-utils/json-poster';
 import { dropDump } from './drop-dump.ts';
 import type { BlockItem, FeedItem } from './feed-item.ts';
-import { type Answer, openPoster, type Poster } from './post-block.ts';
 
 export interface OuraFeedOptions {
   readonly items: AsyncIterable<FeedItem>;
@@ -36,7 +36,7 @@ const LONGEST_WAIT_MS = 1000;
  */
 export async function runOuraFeed(options: OuraFeedOptions): Promise<void> {
   const { items, dumpFolder, signal, onDelivered } = options;
-  const poster = openPoster({ url: options.url, authorization: options.authorization });
+  const poster = openPoster({ url: new URL(options.url), authorization: options.authorization });
   try {
     for await (const item of items) {
       signal.throwIfAborted();

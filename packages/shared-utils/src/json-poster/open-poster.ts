@@ -13,7 +13,13 @@ export interface Poster {
   close(): void;
 }
 
-export function openPoster({ url, authorization }: { readonly url: URL; readonly authorization?: string }): Poster {
+export function openPoster({
+  url,
+  authorization,
+}: {
+  readonly url: URL;
+  readonly authorization?: string | undefined;
+}): Poster {
   const secure = url.protocol === 'https:';
   const agent = new (secure ? SecureAgent : Agent)({ keepAlive: true, maxSockets: 1 });
   const send = secure ? secureRequest : request;

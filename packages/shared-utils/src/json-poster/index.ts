@@ -1,0 +1,1 @@
+export { type Answer, openPoster, type Poster } from './open-poster.ts';
