@@ -7,10 +7,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openPoster, type Poster } from '../../packages/cli/src/replay/post.ts';
 import { decodeBlock, readChainFile } from '../../packages/codec/src/index.ts';
 import { openPool } from '../../packages/shared-utils/src/pg/index.ts';
 import { projectRoot } from '../../scripts/project-node.mjs';
+import { type LeanPoster, openLeanPoster } from './chain/lean-poster.ts';
 import { type BenchStage, startBenchStage, startConsumer, startOldConsumer } from './chain/stage.ts';
 import { busyV1, derivedV1File, type RawWorkload, rawWorkload } from './chain/workloads.ts';
 import { median, secondsOf } from './timing.ts';
@@ -85,7 +85,7 @@ async function rawThroughHttp(stage: BenchStage, { blocks, networkFile }: RawWor
     .slice(0, (RUNS + 1) * RAW_BLOCKS)
     .map((bytes) => `{"hex":"${Buffer.from(bytes).toString('hex')}"}`);
   const consumer = await startConsumer({ databaseUrl: await stage.database('raw'), network: networkFile });
-  const poster = openPoster({ url: consumer.url });
+  const poster = await openLeanPoster(consumer.url);
   const blocksPerSecond: number[] = [];
   const mbPerSecond: number[] = [];
   let cpuBefore = 0;
@@ -113,10 +113,10 @@ async function v1ThroughHttp(stage: BenchStage) {
   const { networkFile, blocks } = await busyV1(stage.folder, (RUNS + 1) * V1_BLOCKS);
   const databaseUrl = await stage.database('v1');
   const consumer = await startConsumer({ databaseUrl, network: networkFile });
-  const poster = openPoster({ url: consumer.url });
+  const poster = await openLeanPoster(consumer.url);
   const oldUrl = await stage.emptyDatabase('old');
   const old = await startOldConsumer(oldUrl);
-  const oldPoster = openPoster({ url: old.url });
+  const oldPoster = await openLeanPoster(old.url);
   const perBlock = blocks.map((events) => events.length);
   const figures = {
     eventsPerSecond: [] as number[],
@@ -168,7 +168,7 @@ async function derivedThroughHttp(stage: BenchStage): Promise<number | null> {
   const bodies: string[] = [];
   for await (const item of readChainFile(file)) if (item.kind === 'event') bodies.push(item.text);
   const consumer = await startConsumer({ databaseUrl: await stage.database('derived'), network: 'preview' });
-  const poster = openPoster({ url: consumer.url });
+  const poster = await openLeanPoster(consumer.url);
   try {
     const warmUp = Math.floor(bodies.length / 4);
     await postAll(poster, bodies.slice(0, warmUp), 'anything');
@@ -225,10 +225,13 @@ async function pooltool(
 }
 
 /** @throws Error when one is not taken, or does not do what it should */
-async function postAll(poster: Poster, bodies: readonly string[], did: 'rolled-forward' | 'anything'): Promise<void> {
-  const { signal } = new AbortController();
+async function postAll(
+  poster: LeanPoster,
+  bodies: readonly string[],
+  did: 'rolled-forward' | 'anything',
+): Promise<void> {
   for (const body of bodies) {
-    const answer = await poster.post(body, signal);
+    const answer = await poster.post(body);
     if (answer.status !== 200) throw new Error(`answered ${answer.status}: ${answer.body}`);
     if (did !== 'anything' && !answer.body.includes(`"${did}"`)) throw new Error(`it did not: ${answer.body}`);
   }
