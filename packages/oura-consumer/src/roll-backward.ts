@@ -8,6 +8,8 @@ import {
   holdSyncPoint,
   newestBlockUpTo,
   rollBackTo,
+  settledPoint,
+  undoesSettled,
   writeSyncPoint,
 } from '@pooltool/store';
 import { feedRewound, pointUnknown, rollbackRefused } from './errors.ts';
@@ -22,6 +24,8 @@ type Target = Tip | null;
 interface Held {
   readonly tip: Parent;
   readonly first: Arriving;
+  /** the newest block that may not be undone */
+  readonly settled: Tip | null;
 }
 
 /**
@@ -60,10 +64,17 @@ export async function rollBackToSlot(tx: Transaction, following: Following, slot
     });
   }
   const depth = depthOf(target, held);
+  const instead = 'restore a backup from before that slot, or follow anew into an empty database';
   if (depth > securityParameter) {
     throw rollbackRefused({
-      message: `slot ${slot} is ${depth} blocks below our tip ${pointText(held.tip)}, and ${securityParameter} can be undone: restore a backup from before that slot, or follow anew into an empty database`,
+      message: `slot ${slot} is ${depth} blocks below our tip ${pointText(held.tip)}, and ${securityParameter} can be undone: ${instead}`,
       details: { slot, depth, most: securityParameter },
+    });
+  }
+  if (undoesSettled(target, held.settled)) {
+    throw rollbackRefused({
+      message: `slot ${slot} lies before ${pointText(held.settled)}, which is settled: our chain was higher than it is now, and ${securityParameter} blocks below that can be undone; ${instead}`,
+      details: { slot, settled: held.settled, most: securityParameter },
     });
   }
   return back(tx, { target, held });
@@ -74,7 +85,7 @@ const NO_CHAIN = { did: 'nothing', why: 'there is no chain yet' } as const;
 async function holdChain(tx: Transaction): Promise<Held | null> {
   const tip = await holdSyncPoint(tx, CHAIN_FEED);
   const first = tip === null ? null : await firstBlock(tx);
-  return tip === null || first === null ? null : { tip, first };
+  return tip === null || first === null ? null : { tip, first, settled: await settledPoint(tx) };
 }
 
 /** A block of ours, or what our first block builds on. @throws POOLTOOL_POINT_UNKNOWN */
@@ -113,11 +124,18 @@ function demandNodesDepth({
 }): void {
   const depth = depthOf(target, held);
   const most = following.network.securityParameter;
-  if (depth <= most) return;
-  throw feedRewound({
-    message: `the feed went back to ${says}, ${depth} blocks below our tip, and no node rolls back more than ${most}; ${startAt(held.tip)}, or take our chain back with pooltool chain rollback-to`,
-    details: { depth, most, tip: held.tip },
-  });
+  if (depth > most) {
+    throw feedRewound({
+      message: `the feed went back to ${says}, ${depth} blocks below our tip, and no node rolls back more than ${most}; ${startAt(held.tip)}, or take our chain back with pooltool chain rollback-to`,
+      details: { depth, most, tip: held.tip },
+    });
+  }
+  if (undoesSettled(target, held.settled)) {
+    throw feedRewound({
+      message: `the feed went back to ${says}, before ${pointText(held.settled)}, which is settled: our chain was higher than it is now, and no node rolls back more than ${most} below that; ${startAt(held.tip)}`,
+      details: { depth, most, tip: held.tip, settled: held.settled },
+    });
+  }
 }
 
 async function back(tx: Transaction, { target, held }: { target: Target; held: Held }): Promise<Followed> {

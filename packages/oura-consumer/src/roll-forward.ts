@@ -21,6 +21,8 @@ import {
   knownBlocks,
   recordBlocks,
   rollBackTo,
+  settledPoint,
+  undoesSettled,
 } from '@pooltool/store';
 import { blockHeightWrong, blockSlotWrong, parentUnknown, rollbackTooDeep } from './errors.ts';
 import type { Followed } from './followed.ts';
@@ -64,6 +66,7 @@ export async function arrive(tx: Transaction, following: Following, row: Row): P
     case 'roll-forward':
       return rollForward(tx, following, { blocks: fresh, parent: arrival.parent, undone: 0 });
     case 'roll-backward-first': {
+      await demandUnsettled(tx, { block, to: arrival.to, tip });
       const { blocks: undone } = await rollBackTo(tx, arrival.to);
       return rollForward(tx, following, { blocks: fresh, parent: arrival.to, undone });
     }
@@ -102,6 +105,18 @@ export async function rollForward(
   if (last === undefined) throw new RangeError('there is no block to roll forward to');
   const { slot, hash, height } = last.block;
   return { did: 'rolled-forward', tip: { slot, hash, height }, undone, recorded: facts.length, lagMs: last.lagMs };
+}
+
+async function demandUnsettled(
+  tx: Transaction,
+  { block, to, tip }: { block: Block; to: Parent | null; tip: Parent | null },
+): Promise<void> {
+  const settled = await settledPoint(tx);
+  if (!undoesSettled(to, settled)) return;
+  throw rollbackTooDeep({
+    message: `block ${pointText(block)} builds before ${pointText(settled)}, which is settled: our chain was higher than it is now, and no node rolls back that far: compare our chain with the node's before anything else`,
+    details: { slot: block.slot, hash: block.hash, to, tip, settled },
+  });
 }
 
 async function withoutKnown(tx: Transaction, row: Row, tip: Parent | null): Promise<readonly Block[]> {

@@ -1,8 +1,8 @@
 import { type Block, height, type Point, slot } from '@pooltool/domain';
 import { manualClock, systemClock } from '@pooltool/shared-utils/clock';
 import { memoryLog } from '@pooltool/shared-utils/log';
-import { openPool, type Pool } from '@pooltool/shared-utils/pg';
-import { CHAIN_FEED, claimNetwork, readSyncPoint } from '@pooltool/store';
+import { inTransaction, openPool, type Pool } from '@pooltool/shared-utils/pg';
+import { CHAIN_FEED, claimNetwork, readSyncPoint, settleChain } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase, tableRows, tablesOf } from '@pooltool/store/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type ChainFollower, chainFollower } from '../src/index.ts';
@@ -200,6 +200,26 @@ describe('a roll backward is refused, and nothing is written,', () => {
     await database.pool.query('truncate block, sync_point');
     await followAll(chain.slice(2, 5), followerOn(database.pool));
     expect(await refusal(() => backTo('origin'))).toMatchObject({ code: 'POOLTOOL_POINT_UNKNOWN' });
+  });
+
+  test('by one after the other, below what was k deep when our chain was highest: that is settled', async () => {
+    const long = madeChain('s', 4 * K);
+    await followAll(long);
+    await inTransaction(database.pool, (tx) => settleChain(tx, SMALL));
+    const settled = nth(long, -1 - K);
+    expect(await follower.rollBackToSlot(settled.slot)).toMatchObject({ undone: K });
+    await inTransaction(database.pool, (tx) => settleChain(tx, SMALL));
+    const before = nth(long, -2 - K);
+    const refusals: [() => Promise<unknown>, string][] = [
+      [() => follower.rollBackToSlot(before.slot), 'POOLTOOL_ROLLBACK_REFUSED'],
+      [() => backTo(pointOf(before)), 'POOLTOOL_FEED_REWOUND'],
+      [() => follower.follow({ kind: 'undo', point: pointOf(settled) }), 'POOLTOOL_FEED_REWOUND'],
+      [() => follower.follow(told(madeBlock('fork', before))), 'POOLTOOL_ROLLBACK_TOO_DEEP'],
+    ];
+    for (const [back, code] of refusals) {
+      expect(await refusal(back)).toMatchObject({ code, message: expect.stringContaining(settled.hash) });
+    }
+    expect(await follower.follow(told(madeBlock('fork', settled)))).toMatchObject({ did: 'rolled-forward' });
   });
 
   test('and nothing is wrong, when there is nothing to undo', async () => {

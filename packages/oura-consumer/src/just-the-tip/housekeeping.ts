@@ -7,7 +7,7 @@ const REST_MS = 60_000;
 /** Some hundredths of a second of deleting: a block never waits long for it. */
 const OUTPUTS_AT_ONCE = 10_000;
 
-/** Expires verifications, and drops outputs that were spent beyond the reach of any roll backward. */
+/** Settles our chain k below its tip, expires verifications, and drops outputs that were spent up to the settled block. */
 export async function keepHouse({
   pool,
   network: { securityParameter },
@@ -19,7 +19,7 @@ export async function keepHouse({
 }): Promise<{ readonly restMs: number }> {
   await inTransaction(pool, (tx) => expireVerifications(tx, { securityParameter }));
   for (let dropped = OUTPUTS_AT_ONCE; dropped === OUTPUTS_AT_ONCE && !signal.aborted; ) {
-    dropped = await inTransaction(pool, (tx) => pruneSpentOutputs(tx, { securityParameter, most: OUTPUTS_AT_ONCE }));
+    dropped = await inTransaction(pool, (tx) => pruneSpentOutputs(tx, { most: OUTPUTS_AT_ONCE }));
   }
   return { restMs: REST_MS };
 }

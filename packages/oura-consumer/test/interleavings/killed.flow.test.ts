@@ -8,7 +8,7 @@ import { systemClock } from '@pooltool/shared-utils/clock';
 import { memoryLog } from '@pooltool/shared-utils/log';
 import { inTransaction, openPool } from '@pooltool/shared-utils/pg';
 import { type FeedItem, runOuraFeed } from '@pooltool/simulator/feed';
-import { claimNetwork, pruneSpentOutputs } from '@pooltool/store';
+import { claimNetwork, pruneSpentOutputs, settleChain } from '@pooltool/store';
 import { createTestDatabase, rowDifference, type TestDatabase, tableRows } from '@pooltool/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../../../scripts/project-node.mjs';
@@ -77,7 +77,8 @@ describe.skipIf(!existsSync(chain))('while 2,000 real blocks are posted (../shar
     await replay(clean);
     // The daemon drops outputs spent long ago at moments of its own.
     for (const { pool } of [database, clean]) {
-      await inTransaction(pool, (tx) => pruneSpentOutputs(tx, { ...preview, most: 100_000 }));
+      await inTransaction(pool, (tx) => settleChain(tx, preview));
+      await inTransaction(pool, (tx) => pruneSpentOutputs(tx, { most: 100_000 }));
     }
     expect(rowDifference(await tableRows(database.pool), await tableRows(clean.pool))).toEqual([]);
     const { rows } = await database.pool.query('select count(*) as undone from undone_block');

@@ -61,7 +61,7 @@ export async function openProofDatabase(
     },
     async tidyUp() {
       await inTransaction(pool, (tx) => expireVerifications(tx, network));
-      await inTransaction(pool, (tx) => pruneSpentOutputs(tx, { ...network, most: 10_000 }));
+      await inTransaction(pool, (tx) => pruneSpentOutputs(tx, { most: 10_000 }));
     },
     syncPoint: () => readSyncPoint(pool, CHAIN_FEED),
     fingerprint: async () => JSON.stringify(await tableHashes(pool, { tables: written })),

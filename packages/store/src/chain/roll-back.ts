@@ -1,4 +1,14 @@
-import { type DocumentMark, type Epoch, epoch, height, markOf, poolId, slot, type Tip } from '@pooltool/domain';
+import {
+  type DocumentMark,
+  type Epoch,
+  epoch,
+  height,
+  markOf,
+  pointText,
+  poolId,
+  slot,
+  type Tip,
+} from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { markAtCommit } from '../documents/marks.ts';
 import { arriveAgain } from '../epoch/arrivals.ts';
@@ -10,6 +20,7 @@ import { blockMarks } from './chain-marks.ts';
 import { undoMilestones } from './milestones.ts';
 import { undoOutputs } from './outputs.ts';
 import { type PoolCertificate, poolCertificateMarks } from './record-certificates.ts';
+import { settledPoint, undoesSettled } from './settled.ts';
 import { keepUndoneBlocks } from './undone-blocks.ts';
 
 export interface RolledBack {
@@ -23,8 +34,16 @@ export interface RolledBack {
  *
  * What was computed from a ledger dump stays: the dump tells the node's truth, not ours. But a dump that was taken after
  * an undone block counts as arrived anew, so that its figures are held against our new chain when that gets there.
+ *
+ * The caller holds the sync point, and has seen that nothing settled would be undone: here that is a fault of ours.
  */
 export async function rollBackTo(tx: Transaction, to: Tip | null): Promise<RolledBack> {
+  const settled = await settledPoint(tx);
+  if (undoesSettled(to, settled)) {
+    throw new Error(
+      `a roll backward to height ${to?.height ?? 'none'} would undo what is settled: ${pointText(settled)}`,
+    );
+  }
   const after: After = to ?? BEFORE_ALL;
   await keepUndoneBlocks(tx, after);
   const undone = await deleteBlocks(tx, after);

@@ -1,10 +1,11 @@
 import type { Transaction } from '@pooltool/shared-utils/pg';
+import { settleChain } from '../chain/settled.ts';
 import { CHAIN_FEED, holdSyncPoint } from '../chain/sync-point.ts';
 import { settleVerifications } from './settle-verifications.ts';
 
 /**
- * Expires what our chain has passed without a proof, and closes what no roll backward can change any more, which sets
- * address and amount free. Time is our chain's own: while it is behind, a payment made in time is still found in time.
+ * Settles our chain (`settleChain`), expires what it has passed without a proof, and closes what no roll backward can
+ * change any more, which sets address and amount free. Time is our chain's own: while it is behind, a payment made in time is still found in time.
  * Call it now and then.
  *
  * @param securityParameter [k] blocks of the network
@@ -24,10 +25,11 @@ export async function expireVerifications(
     rows.map(({ id }) => id),
     tip.slot,
   );
+  const settled = await settleChain(tx, { securityParameter });
+  if (settled === null) return;
   await tx.query(
-    `update verification v set open = false
-     from (select max(slot) as slot from block where height = $1 and era > 0) settled
-     where v.open and case v.state when 'verified' then v.proof_slot else v.until_slot end <= settled.slot`,
-    [tip.height - securityParameter],
+    `update verification set open = false
+     where open and case state when 'verified' then proof_slot else until_slot end <= $1`,
+    [settled.slot],
   );
 }

@@ -1,6 +1,6 @@
 import { type Block, stakeCredential } from '@pooltool/domain';
 import { inTransaction, type Transaction } from '@pooltool/shared-utils/pg';
-import { pruneSpentOutputs, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
+import { pruneSpentOutputs, recordBlocks, rollBackTo, settleChain, writeSyncPoint } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -252,7 +252,10 @@ describe('any chain of transactions', () => {
 
 describe('spent outputs', () => {
   const prune = (most = 100) =>
-    inTransaction(database.pool, (tx) => pruneSpentOutputs(tx, { securityParameter: 3, most }));
+    inTransaction(database.pool, async (tx) => {
+      await settleChain(tx, { securityParameter: 3 });
+      return pruneSpentOutputs(tx, { most });
+    });
 
   /** Each block after the first spends the first's next output. */
   async function spendOneByOne(spendings: number): Promise<void> {
