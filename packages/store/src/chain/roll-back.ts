@@ -45,6 +45,7 @@ export async function rollBackTo(tx: Transaction, to: Tip | null): Promise<Rolle
     );
   }
   const after: After = to ?? BEFORE_ALL;
+  await planForTheseValues(tx);
   await keepUndoneBlocks(tx, after);
   const undone = await deleteBlocks(tx, after);
   if (undone.length === 0) return { blocks: 0 };
@@ -63,6 +64,12 @@ export async function rollBackTo(tx: Transaction, to: Tip | null): Promise<Rolle
   markAtCommit(tx, [...undone.flatMap(marksOf), ...certified, ...awarded, ...standing]);
   return { blocks: undone.length };
 }
+
+/**
+ * "After this slot" is a handful of rows or all of them. The follower's connection plans without looking, expects a third
+ * of a table, and reads all of it where its rows are not in the order of their slots.
+ */
+const planForTheseValues = (tx: Transaction) => tx.query(`set local plan_cache_mode = force_custom_plan`);
 
 /** What lies after it goes. */
 type After = Pick<Tip, 'slot' | 'height'> | typeof BEFORE_ALL;

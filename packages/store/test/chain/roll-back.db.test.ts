@@ -200,7 +200,7 @@ describe('a roll backward', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 180_000);
 });
 
 describe('a database', () => {

@@ -37,7 +37,27 @@ beforeAll(async () => {
        transactions, invalid_transactions, output, memory_units, step_units, now()
      from block`,
   );
-  await database.pool.query('analyze block, undone_block, epoch_chain, pool_epoch_blocks');
+  // Where dropped rows left room new ones are written: after a while the table is in no order.
+  await database.pool.query(
+    `insert into chain_output (transaction_id, output_index, slot, amount)
+     select decode(lpad(to_hex(n), 64, '0'), 'hex'), 0, n, 1 from generate_series(0, ${EPOCHS * IN_EPOCH - 1}) as n
+     order by hashint4(n)`,
+  );
+  await database.pool.query(
+    `insert into output_spending (transaction_id, output_index, slot)
+     select transaction_id, 0, slot from chain_output order by hashint8(slot + 1)`,
+  );
+  await database.pool.query(
+    `insert into notice (key, kind, subject, slot, payload, state)
+     select 'k' || n, 'block_minted', '', n, '{}', 'enqueued' from generate_series(0, ${EPOCHS * IN_EPOCH - 1}) as n
+     order by hashint4(n)`,
+  );
+  await database.pool.query(
+    `insert into stake_certificate (slot, transaction_index, certificate_index, effect, kind, credential_kind, credential)
+     select n, 0, 0, 0, 0, 0, decode(lpad(to_hex(n), 56, '0'), 'hex') from generate_series(0, ${EPOCHS * IN_EPOCH - 1}) as n
+     order by hashint4(n)`,
+  );
+  await database.pool.query('analyze');
 });
 afterAll(() => database.close());
 
@@ -63,11 +83,17 @@ async function rowsReadSoFar(tx: Transaction, table: string): Promise<number> {
 }
 
 describe('on a long chain', () => {
-  test.each(['block', 'pool_epoch_blocks'])('undoing a block reads at most its epoch of %s', async (table) => {
-    const newest = (await newestHeight()) - 1;
-    const read = await inTransaction(database.pool, (tx) => rowsRead(tx, table, () => rollBackTo(tx, tipAt(newest))));
-    expect(read).toBeLessThan(2 * IN_EPOCH);
-  });
+  test.each(['block', 'pool_epoch_blocks', 'chain_output', 'output_spending', 'notice', 'stake_certificate'])(
+    'undoing a block reads at most its epoch of %s',
+    async (table) => {
+      const newest = (await newestHeight()) - 1;
+      const read = await inTransaction(database.pool, async (tx) => {
+        await asTheFollower(tx);
+        return rowsRead(tx, table, () => rollBackTo(tx, tipAt(newest)));
+      });
+      expect(read).toBeLessThan(2 * IN_EPOCH);
+    },
+  );
 
   test('counting the blocks of an epoch reads that epoch', async () => {
     const read = await inTransaction(database.pool, (tx) =>
@@ -86,14 +112,16 @@ describe('on a long chain', () => {
       const block = makeBlock({ height: newest, branch: 0, parent: null, pool: newest % POOLS });
       const facts = factsOfBlock(block);
       const read = await inTransaction(database.pool, async (tx) => {
-        // as on the follower's pipelined connection
-        await tx.query('set local plan_cache_mode = force_generic_plan');
+        await asTheFollower(tx);
         return rowsRead(tx, table, () => followUndoneBlocks(tx, [facts]));
       });
       expect(read).toBeLessThan(20);
     },
   );
 });
+
+/** Its pipelined connection makes plans once, for any values. */
+const asTheFollower = (tx: Transaction) => tx.query('set local plan_cache_mode = force_generic_plan');
 
 async function newestHeight(): Promise<number> {
   const { rows } = await database.pool.query<{ newest: bigint }>('select max(height) as newest from block');
