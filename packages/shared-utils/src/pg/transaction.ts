@@ -39,16 +39,16 @@ async function attemptOnce<Result>(
 ): Promise<Result> {
   const client = await pool[INSIDE].checkOut();
   const atCommit: (() => Promise<unknown>)[] = [];
+  const begun = runQuery(client, beginStatement(options));
   const tx: Transaction = {
-    query: (statement, values) => runQuery(client, statement, values),
+    // Without its BEGIN a statement would stand on its own. What it says is made up while the BEGIN is under way.
+    query: (statement, values) => begun.then(() => runQuery(client, statement, values)),
     [CONNECTION]: client,
     pipelined: pool[INSIDE].pipelined,
     atCommit: (statement) => void atCommit.push(statement),
   };
   try {
-    const result = await together(tx, [() => tx.query(beginStatement(options)), () => work(tx)] as const).then(
-      ([, done]) => done,
-    );
+    const [, result] = await together(tx, [() => begun, () => work(tx)] as const);
     await together(tx, [...atCommit, () => commit(tx)]);
     client.release();
     return result;

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { inTransaction, openPool, type Pool, type Transaction, together } from '@pooltool/shared-utils/pg';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -99,3 +101,41 @@ describe.each([true, false])('statements together, pipelined: %s', (pipelined) =
     expect(await lines()).toEqual([1, 2, 5]);
   });
 });
+
+/** The database through a line on which every BEGIN arrives misspelt: PostgreSQL refuses it, and the connection stays. */
+async function whereNothingBegins(): Promise<string> {
+  const target = new URL(database.url);
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    upstream.pipe(client);
+    client.on('data', (piece) =>
+      upstream.write(Buffer.from(piece.toString('latin1').replace('begin', 'begun'), 'latin1')),
+    );
+    client.on('close', () => upstream.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a server on a port has an address');
+  return Object.assign(new URL(database.url), { hostname: '127.0.0.1', port: `${address.port}` }).href;
+}
+
+test.each([true, false])(
+  'when a transaction cannot begin, none of its statements is done, pipelined: %s',
+  async (pipelined) => {
+    const pool = openPool({
+      connectionString: await whereNothingBegins(),
+      applicationName: 'begun',
+      pipelined,
+      max: 1,
+    });
+    onTestFinished(() => pool.end());
+    const work = inTransaction(pool, async (tx) => {
+      await together(tx, [() => tx.query(add(77)), () => tx.query(add(78))]);
+      await tx.query(add(79));
+    });
+    await expect(work).rejects.toMatchObject({ code: '42601' });
+    expect(await lines()).not.toEqual(expect.arrayContaining([77]));
+  },
+);
