@@ -29,6 +29,7 @@ export { explainPotUses, type PotExplanation, type PotUse, type RewardSum } from
 export { explainPots, type PotSteps } from './explain-pots.ts';
 export { type Difference, type RewardStep, type RuleSource, valueText } from './explain-steps.ts';
 export type { ExplainedEpoch, RecordedEpoch, RecordedPool, RecordedReward, RewardStatus } from './explained-epoch.ts';
+export { type ExplanationJson, explanationJson } from './explanation-json.ts';
 export {
   HISTOGRAM_SUBJECTS,
   type HistogramBucket,
@@ -38,6 +39,7 @@ export {
 } from './histogram.ts';
 export { computeMemberRewards, type MemberRewards, type MemberShare, memberReward } from './member.ts';
 export { type OperatorSplit, splitPoolReward } from './operator-split.ts';
+export { type LeaderRewardParts, type OwnerShare, ownerShares } from './owner-shares.ts';
 export {
   apparentPerformance,
   isPledgeMet,
@@ -58,6 +60,7 @@ export {
   treasuryTaxOf,
 } from './pots.ts';
 export { unregisteredIn } from './registration.ts';
+export { repeatedDelegators } from './repeated-delegators.ts';
 export { type Earnings, epochRos, HIGHEST_ROS, lifetimeRos, windowRos } from './return-on-staking.ts';
 export { type RewardNetwork, type RewardParameters, type RewardRules, rewardRulesOf } from './reward-parameters.ts';
 export {

@@ -1,6 +1,7 @@
 import type { Network } from '@pooltool/domain';
 import { type Asset, defineAsset, need } from '@pooltool/pipeline';
 import { saveRewards } from '@pooltool/store';
+import { blockMakersInSnapshot } from '../block-makers-check.ts';
 import { type EarnedRewards, earnedRewards, toSave } from '../earned-rewards.ts';
 import { epochOf, epochs } from '../epoch-partitions.ts';
 import { nodeUpdateDifferences } from '../node-update.ts';
@@ -27,6 +28,11 @@ export const rewardsForecast = ({ network }: { network: Network }): Asset =>
     },
     metadata: ({ rewards }) => rewardsShown(rewards),
     checks: [
+      {
+        name: 'who made blocks is in the snapshot',
+        severity: 'blocking',
+        check: ({ loaded: { inputs } }) => blockMakersInSnapshot(inputs),
+      },
       {
         name: "equals the node's own reward update",
         severity: 'blocking',

@@ -3,8 +3,10 @@ import { type RewardSettlement, settleRewards } from '@pooltool/domain/rewards';
 import { type Asset, defineAsset, meta, need } from '@pooltool/pipeline';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import { saveRewards } from '@pooltool/store';
+import { blockMakersInSnapshot } from '../block-makers-check.ts';
 import { type EarnedRewards, earnedRewards, toSave } from '../earned-rewards.ts';
 import { epochOf, epochs } from '../epoch-partitions.ts';
+import { nodeUpdateDifferences } from '../node-update.ts';
 import { patient } from '../patience.ts';
 import { loadPayout, type Payout } from '../payout.ts';
 import { potsCheck } from '../pots-check.ts';
@@ -50,6 +52,17 @@ export const rewards = ({ network, objects }: { network: Network; objects: Objec
       ),
     }),
     checks: [
+      {
+        name: 'who made blocks is in the snapshot',
+        severity: 'blocking',
+        check: ({ loaded: { epoch } }) => blockMakersInSnapshot(epoch.inputs),
+      },
+      {
+        name: "equals the node's own reward update",
+        severity: 'blocking',
+        check: ({ loaded: { epoch }, computed: { rewards } }) =>
+          nodeUpdateDifferences(epoch.arrival.rewardUpdate, rewards),
+      },
       {
         name: 'reserves after the payout',
         severity: 'blocking',

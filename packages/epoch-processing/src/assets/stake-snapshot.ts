@@ -1,5 +1,5 @@
-import { type Epoch, epochPlus, type SnapshotFileNote, type StakeSnapshot } from '@pooltool/domain';
-import { type PoolStakes, poolStakesOf } from '@pooltool/domain/rewards';
+import { credentialText, type Epoch, epochPlus, type SnapshotFileNote, type StakeSnapshot } from '@pooltool/domain';
+import { type PoolStakes, poolStakesOf, repeatedDelegators } from '@pooltool/domain/rewards';
 import { type Asset, defineAsset, meta } from '@pooltool/pipeline';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import type { Queryable } from '@pooltool/shared-utils/pg';
@@ -51,8 +51,22 @@ export const stakeSnapshot = ({ objects }: { objects: ObjectStore }): Asset =>
           },
         }),
       },
+      {
+        name: 'every account once',
+        severity: 'blocking',
+        check: ({ loaded: { snapshot } }) => {
+          const repeated = repeatedDelegators(snapshot.delegators);
+          return {
+            passed: repeated.length === 0,
+            detail: { repeated: repeated.length, accounts: repeated.slice(0, NAMED).map(credentialText) },
+          };
+        },
+      },
     ],
   });
+
+/** How many of what is wrong a check names. */
+const NAMED = 20;
 
 /** A snapshot is the mark of one dump, the set of the next and the go of the one after: the earliest that brought it counts. */
 async function noteOf(db: Queryable, active: Epoch): Promise<SnapshotFileNote> {
