@@ -31,6 +31,8 @@ export const DOCUMENT_KINDS = [
   'stake_column',
   'reward_column',
   'ros_histogram',
+  'pool_stake_moves',
+  'top_stake_moves',
   'sync_status',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
@@ -69,6 +71,12 @@ export const markOf = {
   }),
   stakeColumn: (active: Epoch): DocumentMark => ({ kind: 'stake_column', subject: `${active}` }),
   rewardColumn: (earned: Epoch): DocumentMark => ({ kind: 'reward_column', subject: `${earned}` }),
+  /** who came to the pool and who left it, in the epochs shown in the newest one's lists */
+  poolStakeMoves: (pool: PoolId, newest: Epoch): DocumentMark => ({
+    kind: 'pool_stake_moves',
+    subject: `${pool}/${newest}`,
+  }),
+  topStakeMoves: (newest: Epoch): DocumentMark => ({ kind: 'top_stake_moves', subject: `${newest}` }),
   /** how many pools, or accounts, had which return */
   rosHistogram: (of: HistogramSubject): DocumentMark => ({ kind: 'ros_histogram', subject: of }),
   /** how far the chain, the snapshots and the rewards are: always drawn after what it promises */

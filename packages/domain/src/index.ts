@@ -15,6 +15,7 @@ export * from './ledger/ledger-arrival-text.ts';
 export * from './ledger/ledger-state.ts';
 export * from './ledger/parameters.ts';
 export * from './ledger/stake-snapshot.ts';
+export * from './loyalty/index.ts';
 export * from './network/index.ts';
 export * from './notices/index.ts';
 export * from './pools/index.ts';

@@ -23,3 +23,15 @@ export const inputsMissing = errorKind({
   disposition: 'retry',
   says: 'something the rewards of this epoch are computed from is not there',
 });
+
+export const loyaltyBeforeMissing = errorKind({
+  code: 'POOLTOOL_LOYALTY_BEFORE_MISSING',
+  disposition: 'retry',
+  says: 'the loyalty of the epoch before is not counted, though its snapshot is here',
+});
+
+export const loyaltyCountsGone = errorKind({
+  code: 'POOLTOOL_LOYALTY_COUNTS_GONE',
+  disposition: 'reject',
+  says: 'the counts that this epoch would be carried on from are dropped already',
+});

@@ -15,8 +15,10 @@ import { stakeHistory } from './firebase/stake-history.ts';
 import { stakePool } from './firebase/stake-pool.ts';
 import { syncStatus } from './firebase/sync-status.ts';
 import { totalActiveStake } from './firebase/total-active-stake.ts';
+import { poolStakeMoves } from './s3/pool-stake-moves.ts';
 import { rewardColumn } from './s3/reward-column.ts';
 import { stakeColumn } from './s3/stake-column.ts';
+import { topStakeMoves } from './s3/top-stake-moves.ts';
 
 /** Every kind of document. */
 export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
@@ -35,6 +37,8 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   stake_hist: stakeHistory,
   stake_column: stakeColumn,
   reward_column: rewardColumn,
+  pool_stake_moves: poolStakeMoves,
+  top_stake_moves: topStakeMoves,
   ros_histogram: rosHistogram,
   sync_status: syncStatus,
 };

@@ -2,8 +2,9 @@ import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import type { FirebaseWriter } from '@pooltool/shared-utils/firebase';
 import { canonicalJson, type JsonValue } from '@pooltool/shared-utils/json';
 import type { DocumentFamily } from '../family.ts';
+import { objectKey } from '../object-key.ts';
 
-/** Where documents go. Objects get the network's root as first part of their keys; the writer has it built in. */
+/** Where documents go. Objects lie where `objectKey` says; Firebase's writer has the network's root built in. */
 export interface Sinks {
   readonly firebase: Pick<FirebaseWriter, 'update'>;
   readonly objects: Pick<ObjectStore, 'put' | 'delete'>;
@@ -33,7 +34,7 @@ async function putObjects({ objects, root }: Sinks, values: ReadonlyMap<string, 
   const waiting = values.entries();
   const failures: unknown[] = [];
   const putOne = async (path: string, value: JsonValue | null): Promise<void> => {
-    const key = `${root}/${path}`;
+    const key = objectKey(root, path);
     if (value === null) await objects.delete([key]);
     else await objects.put({ key, body: Buffer.from(canonicalJson(value)), contentType: 'application/json' });
   };

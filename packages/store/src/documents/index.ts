@@ -1,3 +1,4 @@
+export { type MovedStake, type PoolMoves, poolMoves, type TopMoves, topMoves } from '../loyalty/read-moves.ts';
 export type { PlacedPoolEvent, ShownParameters } from '../pools/pool-events.ts';
 export { type PlacedPoolHistory, poolHistories } from '../pools/pool-histories.ts';
 export * from './drain-marks.ts';

@@ -70,5 +70,8 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
   stake_column: `select active_epoch::text from snapshot_epoch`,
   reward_column: `select earned_epoch::text from reward_epoch`,
   ros_histogram: `values ('pools'), ('accounts')`,
+  pool_stake_moves: `
+    select encode(pool_id, 'hex') || '/' || active_epoch from loyalty_epoch join pool_snapshot using (active_epoch)`,
+  top_stake_moves: `select active_epoch::text from loyalty_epoch`,
   sync_status: NOTHING,
 };

@@ -1,0 +1,2 @@
+export * from './delegator-loyalty.ts';
+export * from './stake-move.ts';

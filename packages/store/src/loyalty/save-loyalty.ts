@@ -1,0 +1,163 @@
+import { type Epoch, movesShownIn } from '@pooltool/domain';
+import type { Transaction } from '@pooltool/shared-utils/pg';
+import { markDocuments } from '../documents/marks.ts';
+import { replacePartition } from '../epoch/replace-partition.ts';
+import { loyaltyMarks, poolsOfMoves } from './loyalty-marks.ts';
+import { dropOldCounts } from './old-counts.ts';
+import { collectPayouts } from './payouts.ts';
+
+/** How an active epoch is counted. */
+export interface LoyaltyPlan {
+  readonly activeEpoch: Epoch;
+  /** the epoch whose counts are carried on; null: counting begins here */
+  readonly carriedFrom: Epoch | null;
+  /** the snapshot before is that of `carriedFrom`, so who moved is known */
+  readonly countsMoves: boolean;
+  /** payouts of earned epochs above the one, up to the other, are added; they may be equal */
+  readonly rewardsAfter: number;
+  readonly rewardsThrough: number;
+}
+
+export interface LoyaltySaved {
+  readonly delegators: number;
+  /** null when nobody can tell */
+  readonly moves: number | null;
+}
+
+/** What no epoch has: nothing is carried on from it. */
+const NO_EPOCH = -1;
+
+/**
+ * Counts an epoch from the one it carries on, in a handful of statements over whole snapshots; replaces what an earlier
+ * run counted. Rows of `loyalty` and `loyalty_left` of other epochs are only read, so that doing it twice is doing it once.
+ */
+export async function saveLoyalty(tx: Transaction, plan: LoyaltyPlan): Promise<LoyaltySaved> {
+  const { activeEpoch } = plan;
+  // A hash of 1.3 million delegators stays in memory.
+  await tx.query(`set local work_mem = '128MB'`);
+  await collectPayouts(tx, plan);
+  await collectChanges(tx, plan);
+  const before = await poolsOfMoves(tx, { from: activeEpoch, to: activeEpoch });
+  const delegators = await countPresent(tx, plan);
+  await countLeft(tx, plan);
+  const moves = await saveMoves(tx, plan);
+  await saveHead(tx, plan, { delegators, moves });
+  await markDocuments(tx, await loyaltyMarks(tx, { newest: activeEpoch, before, shown: movesShownIn(activeEpoch) }));
+  await dropOldCounts(tx, activeEpoch);
+  return { delegators, moves };
+}
+
+/** Who delegates otherwise than in the counts that are carried on: some hundredths of all. */
+async function collectChanges(tx: Transaction, { activeEpoch, carriedFrom }: LoyaltyPlan): Promise<void> {
+  await tx.query(
+    `create temp table loyalty_change (
+       credential_kind smallint, credential bytea, from_pool bytea, to_pool bytea, stake bigint,
+       epochs integer, staked numeric, rewards bigint, recent integer) on commit drop`,
+  );
+  if (carriedFrom === null) return;
+  await tx.query(
+    `insert into loyalty_change
+     select coalesce(s.credential_kind, c.credential_kind), coalesce(s.credential, c.credential), c.pool_id, s.pool_id,
+       greatest(s.stake, c.stake), c.epochs, c.staked, c.rewards, c.recent
+     from (select * from loyalty where active_epoch = $1) c
+     full join (select * from stake_snapshot where active_epoch = $2) s
+       on s.credential = c.credential and s.credential_kind = c.credential_kind
+     where c.pool_id is distinct from s.pool_id`,
+    [carriedFrom, activeEpoch],
+  );
+  await tx.query('analyze loyalty_change');
+}
+
+/**
+ * Every delegator of the snapshot, with what it did before with this very pool: counted in the epoch carried on, or, when
+ * it comes back to the pool, when it left it.
+ */
+async function countPresent(tx: Transaction, { activeEpoch, carriedFrom }: LoyaltyPlan): Promise<number> {
+  let delegators = 0;
+  await replacePartition(tx, {
+    parent: 'loyalty',
+    column: 'active_epoch',
+    value: activeEpoch,
+    indexes: ['credential'],
+    fill: async (table) => {
+      const { rowCount } = await tx.query(
+        `insert into ${table} (
+           active_epoch, credential_kind, credential, pool_id, stake, epochs, staked, rewards, recent)
+         select s.active_epoch, s.credential_kind, s.credential, s.pool_id, s.stake,
+           coalesce(c.epochs, l.epochs, 0) + 1,
+           coalesce(c.staked, l.staked, 0) + s.stake,
+           coalesce(c.rewards, l.rewards, 0) + coalesce(p.amount, 0),
+           (coalesce(c.recent << ${shift('c.active_epoch')}, l.recent << ${shift('l.last_epoch')}, 0) & 1023) | 1
+         from stake_snapshot s
+         left join loyalty c on c.active_epoch = $2 and c.credential = s.credential
+           and c.credential_kind = s.credential_kind and c.pool_id = s.pool_id
+         left join lateral (
+           select * from loyalty_left l
+           where c.pool_id is null and l.credential = s.credential and l.credential_kind = s.credential_kind
+             and l.pool_id = s.pool_id and l.since < $1
+           order by l.since desc limit 1) l on true
+         left join loyalty_payout p on p.credential = s.credential and p.credential_kind = s.credential_kind
+           and p.pool_id = s.pool_id
+         where s.active_epoch = $1`,
+        [activeEpoch, carriedFrom ?? NO_EPOCH],
+      );
+      delegators = rowCount ?? 0;
+    },
+  });
+  return delegators;
+}
+
+/** Ten epochs are remembered, and a shift by 32 would be one by 0. */
+const shift = (last: string): string => `least($1 - ${last}, 10)`;
+
+/** Pools that were left now, and those left before that paid only now. */
+async function countLeft(tx: Transaction, { activeEpoch, carriedFrom, rewardsAfter }: LoyaltyPlan): Promise<void> {
+  await tx.query(`delete from loyalty_left where since = $1`, [activeEpoch]);
+  if (carriedFrom === null) return;
+  await tx.query(
+    `insert into loyalty_left (
+       since, credential_kind, credential, pool_id, last_epoch, epochs, staked, rewards, recent)
+     select $1, c.credential_kind, c.credential, c.from_pool, $2, c.epochs, c.staked,
+       c.rewards + coalesce(p.amount, 0), c.recent
+     from loyalty_change c
+     left join loyalty_payout p on p.credential = c.credential and p.credential_kind = c.credential_kind
+       and p.pool_id = c.from_pool
+     where c.from_pool is not null`,
+    [activeEpoch, carriedFrom],
+  );
+  // Who was paid for an epoch left after it, so only what was left since then is looked at.
+  await tx.query(
+    `insert into loyalty_left (
+       since, credential_kind, credential, pool_id, last_epoch, epochs, staked, rewards, recent)
+     select $1, l.credential_kind, l.credential, l.pool_id, l.last_epoch, l.epochs, l.staked, l.rewards + p.amount, l.recent
+     from (
+       select distinct on (credential, credential_kind, pool_id) * from loyalty_left
+       where since > $2 and since <= $1 order by credential, credential_kind, pool_id, since desc) l
+     join loyalty_payout p using (credential_kind, credential, pool_id)
+     where l.since < $1 and not exists (
+       select from loyalty n
+       where n.active_epoch = $1 and n.credential = l.credential and n.credential_kind = l.credential_kind
+         and n.pool_id = l.pool_id)`,
+    [activeEpoch, rewardsAfter],
+  );
+}
+
+async function saveMoves(tx: Transaction, { activeEpoch, countsMoves }: LoyaltyPlan): Promise<number | null> {
+  await tx.query(`delete from stake_move where active_epoch = $1`, [activeEpoch]);
+  if (!countsMoves) return null;
+  const { rowCount } = await tx.query(
+    `insert into stake_move (active_epoch, credential_kind, credential, from_pool, to_pool, stake)
+     select $1, credential_kind, credential, from_pool, to_pool, stake from loyalty_change`,
+    [activeEpoch],
+  );
+  return rowCount ?? 0;
+}
+
+async function saveHead(tx: Transaction, plan: LoyaltyPlan, { delegators, moves }: LoyaltySaved): Promise<void> {
+  await tx.query(`delete from loyalty_epoch where active_epoch = $1`, [plan.activeEpoch]);
+  await tx.query(
+    `insert into loyalty_epoch (active_epoch, carried_from, rewards_through, delegators, moves)
+     values ($1, $2, $3, $4, $5)`,
+    [plan.activeEpoch, plan.carriedFrom, plan.rewardsThrough, delegators, moves],
+  );
+}
