@@ -127,6 +127,7 @@ export async function startStage({ network }: Pick<Simulation, 'network'>) {
   }
 
   return {
+    url: database.url,
     pool: database.pool,
     objects,
     control,
