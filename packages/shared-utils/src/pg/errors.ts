@@ -53,9 +53,9 @@ const UNREACHABLE_STATES = /^(08...|57P0[1-5]|25006)$/;
 const CONFLICT_STATES = /^(40001|40P01|55P03)$/;
 const EXHAUSTED_STATES = /^53...$/;
 
-/** pg and pg-pool report these without a code. */
+/** pg and pg-pool report these without a code; the last is what a standby says, under a code of many meanings. */
 const UNREACHABLE_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed and is not queryable|write after end|This socket has been ended)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed and is not queryable|write after end|This socket has been ended|cannot set transaction read-write mode during recovery)/;
 
 /**
  * The coded error for what PostgreSQL or its connection did, with the original as `cause`; anything else comes back

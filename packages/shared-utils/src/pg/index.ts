@@ -1,6 +1,7 @@
 export { type AdvisoryLock, holdAdvisoryLock } from './advisory-lock.ts';
 export { copyColumns, type FlatColumn } from './copy/copy-columns.ts';
 export { type CopyColumn, copyInto } from './copy/copy-into.ts';
+export { copyOut } from './copy/copy-out.ts';
 export type { ColumnType } from './copy/encode-value.ts';
 export {
   asDatabaseError,

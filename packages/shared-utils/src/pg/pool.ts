@@ -14,7 +14,8 @@ export interface PoolOptions {
   /**
    * Statements that are not awaited one by one travel together (see `together`): a transaction of many small statements
    * costs a few round trips. Their plans are made once: over `unnest` no parameter asks for another (a seventh more
-   * blocks a second). Such connections cannot COPY. False when absent.
+   * blocks a second). Such connections cannot COPY, and write within a transaction only: its statements are sent before
+   * its BEGIN is answered, and must not stand on their own when that fails. False when absent.
    */
   readonly pipelined?: boolean;
   /** Told when an idle connection died. The pool replaces it by itself; this is for the log. */
@@ -37,6 +38,8 @@ export interface Pool extends Queryable {
   };
 }
 
+const PIPELINED = '-c plan_cache_mode=force_generic_plan -c default_transaction_read_only=on';
+
 /**
  * Connections to PostgreSQL that survive its restart: what is under way fails with a retry error, what comes later
  * connects anew. Nothing is connected until the first query. Types: see type-parsers.ts.
@@ -51,7 +54,7 @@ export function openPool(options: PoolOptions): Pool {
     keepAliveInitialDelayMillis: 10_000,
     types: typeParsers,
     pipeline: options.pipelined ?? false,
-    ...(options.pipelined === true ? { options: '-c plan_cache_mode=force_generic_plan' } : {}),
+    ...(options.pipelined === true ? { options: PIPELINED } : {}),
   };
   const connections = new pg.Pool(config);
   connections.on('error', (error) => options.onConnectionLost?.(error));

@@ -39,16 +39,17 @@ async function attemptOnce<Result>(
 ): Promise<Result> {
   const client = await pool[INSIDE].checkOut();
   const atCommit: (() => Promise<unknown>)[] = [];
-  const begun = runQuery(client, beginStatement(options));
   const tx: Transaction = {
-    // Without its BEGIN a statement would stand on its own. What it says is made up while the BEGIN is under way.
-    query: (statement, values) => begun.then(() => runQuery(client, statement, values)),
+    query: (statement, values) => runQuery(client, statement, values),
     [CONNECTION]: client,
     pipelined: pool[INSIDE].pipelined,
     atCommit: (statement) => void atCommit.push(statement),
   };
   try {
-    const [, result] = await together(tx, [() => begun, () => work(tx)] as const);
+    const [, result] = await together(tx, [
+      () => tx.query(beginStatement(options, tx.pipelined)),
+      () => work(tx),
+    ] as const);
     await together(tx, [...atCommit, () => commit(tx)]);
     client.release();
     return result;
@@ -101,9 +102,11 @@ async function rollBackAndRelease(client: pg.PoolClient): Promise<void> {
   }
 }
 
-function beginStatement({ isolation, readOnly }: InTransactionOptions): string {
+function beginStatement({ isolation, readOnly }: InTransactionOptions, pipelined: boolean): string {
   const words = ['begin'];
   if (isolation !== undefined) words.push(`isolation level ${isolation}`);
   if (readOnly === true) words.push('read only');
+  // Outside of a transaction a pipelined connection writes nothing (pool.ts).
+  else if (pipelined) words.push('read write');
   return words.join(' ');
 }

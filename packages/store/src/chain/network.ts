@@ -1,5 +1,5 @@
 import { type Network, networkFromText, networkText } from '@pooltool/domain';
-import type { Queryable } from '@pooltool/shared-utils/pg';
+import { inTransaction, type Pool, type Queryable, type Transaction } from '@pooltool/shared-utils/pg';
 import { networkUnknown, wrongNetwork } from '../errors.ts';
 
 /**
@@ -7,7 +7,10 @@ import { networkUnknown, wrongNetwork } from '../errors.ts';
  * because two chains in one database could not be told apart again.
  * @throws POOLTOOL_WRONG_NETWORK (halt)
  */
-export async function claimNetwork(db: Queryable, network: Network): Promise<void> {
+export const claimNetwork = (pool: Pool, network: Network): Promise<void> =>
+  inTransaction(pool, (tx) => claim(tx, network));
+
+async function claim(db: Transaction, network: Network): Promise<void> {
   const description = networkText(network);
   await db.query(
     `insert into network (name, magic, description) values ($1, $2, $3::jsonb) on conflict (only_row) do nothing`,

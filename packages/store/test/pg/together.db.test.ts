@@ -61,7 +61,7 @@ describe.each([true, false])('statements together, pipelined: %s', (pipelined) =
       throw new Error('no');
     });
     await expect(thrown).rejects.toThrow('no');
-    await pool.query('delete from line where number = 11');
+    await database.pool.query('delete from line where number = 11');
     expect(await lines()).toEqual([1, 2]);
   });
 
