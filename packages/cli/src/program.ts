@@ -7,6 +7,7 @@ import { epochCommand } from './commands/epoch.ts';
 import { localCloudCommand } from './commands/local-cloud.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { replayCommand } from './commands/replay.ts';
+import { rewardsCommand } from './commands/rewards.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyRewardsCommandLine } from './commands/verify-rewards.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -18,6 +19,7 @@ const COMMANDS = [
   chainCommand,
   epochCommand,
   documentsCommand,
+  rewardsCommand,
   verifyRewardsCommandLine,
   compareCommand,
   decodeDumpCommand,
