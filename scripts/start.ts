@@ -7,6 +7,7 @@ import { projectRoot } from './project-node.mjs';
 import { type Chain, recordedChain, simulatedChain } from './start/chain.ts';
 import { runDemo } from './start/demo.ts';
 import { runOnce } from './start/once.ts';
+import { StageBroken } from './start/supervisor.ts';
 
 const USAGE = `usage: npm start                       a PoolTool with a simulated chain that goes on; Ctrl-C stops it
        npm start -- --data DIR         the same with recorded blocks (and ledger dumps) of DIR
@@ -85,6 +86,7 @@ async function demo(recorded: Chain | null): Promise<never> {
 
 function told(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof StageBroken) return error.message;
   if (error instanceof PoolToolError) return `${error.code}: ${error.message}`;
   return 'code' in error ? error.message : (error.stack ?? error.message);
 }

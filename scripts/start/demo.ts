@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { networkFromText, unixMs } from '@pooltool/domain';
 import { systemClock } from '@pooltool/shared-utils/clock';
-import { goOnAfter, inRealTime, runOuraFeed } from '@pooltool/simulator/feed';
+import { goOnAfter, inRealTime, type Refusal, runOuraFeed } from '@pooltool/simulator/feed';
 import { CHAIN_FEED, countTruth, readSyncPoint } from '@pooltool/store';
 import { loadChainTip } from '@pooltool/store/console';
 import { type Chain, simulatedChain } from './chain.ts';
@@ -43,18 +43,50 @@ export async function runDemo({ folder, recorded, seed, signal, tell }: DemoOpti
     tell('  Ctrl-C stops everything.');
     tell('');
     const ended = AbortSignal.any([signal, stage.supervisor.broken]);
-    const point = await readSyncPoint(stage.pool, CHAIN_FEED);
-    const after = goOnAfter(chain.items(), point);
-    const items = recorded === null ? inRealTime(after, { network, clock: systemClock, signal: ended }) : after;
-    const feed = runOuraFeed({ ...stage.oura, items, clock: systemClock, signal: ended }).then(() =>
-      tell('the chain is at its end; PoolTool stays up'),
-    );
+    const feed = feedWherePoolToolStands({ stage, chain, realTime: recorded === null, signal: ended, tell });
     await Promise.race([Promise.all([feed, tellStatus(stage, ended, tell)]), rejectedWhen(ended)]);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     tell('stopping');
     await stage.stop();
+  }
+}
+
+/** So often a block is sent again, over some five seconds, before it is asked where to go on. */
+const PATIENCE_ATTEMPTS = 10;
+
+/** As Oura under start-oura.mjs: when what it sends does not go on where our chain ends, it begins again there. */
+async function feedWherePoolToolStands({
+  stage,
+  chain,
+  realTime,
+  signal,
+  tell,
+}: {
+  readonly stage: Stage;
+  readonly chain: Chain;
+  readonly realTime: boolean;
+  readonly signal: AbortSignal;
+  readonly tell: (line: string) => void;
+}): Promise<void> {
+  for (;;) {
+    const astray = new AbortController();
+    const untilAstray = AbortSignal.any([signal, astray.signal]);
+    const after = goOnAfter(chain.items(), await readSyncPoint(stage.pool, CHAIN_FEED));
+    const around = { network: chain.network, clock: systemClock, signal: untilAstray };
+    const items = realTime ? inRealTime(after, around) : after;
+    const onRefused = ({ attempt, says }: Refusal): void => {
+      if (attempt >= PATIENCE_ATTEMPTS && says.startsWith('409 ')) astray.abort();
+    };
+    try {
+      await runOuraFeed({ ...stage.oura, items, clock: systemClock, signal: untilAstray, onRefused });
+      tell('the chain is at its end; PoolTool stays up');
+      return;
+    } catch (error) {
+      if (signal.aborted || !astray.signal.aborted) throw error;
+      tell('our chain ends elsewhere than the feed, which begins again there');
+    }
   }
 }
 

@@ -14,9 +14,16 @@ export function expectedRuns(dumpEpochs: readonly number[]): PlaceKey[] {
   return [
     ...places('epoch_params', dumped),
     ...places('stake_snapshot', active),
+    ...places('loyalty', active),
     ...places(
-      'rewards_forecast',
+      'pools_without_blocks',
       [...active].filter((of) => dumped.has(of + 1)),
+    ),
+    ...['rewards_forecast', 'reward_export'].flatMap((asset) =>
+      places(
+        asset,
+        [...active].filter((of) => dumped.has(of + 1)),
+      ),
     ),
     ...['rewards', 'averages', 'ros_histograms'].flatMap((asset) => places(asset, paid)),
   ];

@@ -32,6 +32,11 @@ export interface Supervisor {
   stop(): Promise<void>;
 }
 
+/** A daemon, or PM2 itself, is gone for good: its log tells why, and where we noticed tells nothing. */
+export class StageBroken extends Error {
+  override readonly name = 'StageBroken';
+}
+
 /** The names of ecosystem.config.js. */
 export const daemonNames = (): readonly string[] => apps.map(({ name }) => name);
 
@@ -66,7 +71,7 @@ export async function startSupervisor({
   const breaking = new AbortController();
   let stopping = false;
   void ended.then(() => {
-    if (!stopping) breaking.abort(new Error(`PM2 ended; see ${join(logFolder, 'pm2.log')}`));
+    if (!stopping) breaking.abort(new StageBroken(`PM2 ended; see ${join(logFolder, 'pm2.log')}`));
   });
   const log = createWriteStream(join(logFolder, 'pm2.log'), { flags: 'a' });
   for (const output of [pm2.stdout, pm2.stderr]) {
@@ -75,7 +80,7 @@ export async function startSupervisor({
       if (!/ PM2 (log|error): /.test(line)) return;
       log.write(`${line}\n`);
       const left = leftDown(line);
-      if (left !== null && !stopping) breaking.abort(new Error(`${left}; see ${logFolder}`));
+      if (left !== null && !stopping) breaking.abort(new StageBroken(`${left}; see ${logFolder}`));
     });
   }
   return {
