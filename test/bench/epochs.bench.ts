@@ -44,7 +44,11 @@ export interface EpochsBench {
   readonly peakRssMb: number;
   /** account rewards that were compared, each with its destination */
   readonly rewards: number;
+  /** runs and their seconds, by asset: where the time went */
+  readonly assets: AssetTimes;
 }
+
+type AssetTimes = Readonly<Record<string, { readonly runs: number; readonly seconds: number }>>;
 
 /** @throws Error where ../shared/data is absent, and when an asset failed: then the pipeline itself says that a figure is wrong. */
 export async function run(): Promise<EpochsBench> {
@@ -75,10 +79,12 @@ interface Proof extends TruthCompared {
   readonly members: number;
   readonly seconds: number;
   readonly peakRssMb: number;
+  readonly assets: AssetTimes;
 }
 
 function together(done: readonly Proof[]): EpochsBench {
-  const sum = (figure: keyof Proof): number => done.reduce((total, proof) => total + proof[figure], 0);
+  const sum = (figure: Exclude<keyof Proof, 'assets'>): number =>
+    done.reduce((total, proof) => total + proof[figure], 0);
   return {
     epochs: sum('epochs'),
     pools: sum('pools'),
@@ -88,7 +94,16 @@ function together(done: readonly Proof[]): EpochsBench {
     secondsPerEpoch: sum('seconds') / sum('epochs'),
     peakRssMb: Math.max(...done.map(({ peakRssMb }) => peakRssMb)),
     rewards: sum('rewards'),
+    assets: done.map(({ assets }) => assets).reduce(addTimes),
   };
+}
+
+function addTimes(a: AssetTimes, b: AssetTimes): AssetTimes {
+  const sums = { ...a };
+  for (const [asset, { runs, seconds }] of Object.entries(b)) {
+    sums[asset] = { runs: runs + (a[asset]?.runs ?? 0), seconds: seconds + (a[asset]?.seconds ?? 0) };
+  }
+  return sums;
 }
 
 async function proven(databaseUrl: string, network: Network): Promise<Proof> {
@@ -112,7 +127,7 @@ async function proven(databaseUrl: string, network: Network): Promise<Proof> {
     };
     const worked = await processed(settings, () => isDone(pool, fixtures));
     const members = fixtures.reduce((sum, { inputs }) => sum + inputs.snapshot.delegators.count, 0);
-    return { ...(await compareWithTruth(pool)), ...worked, members };
+    return { ...(await compareWithTruth(pool)), ...worked, members, assets: await assetTimes(pool) };
   } finally {
     await pool.end();
     objects.close();
@@ -162,6 +177,14 @@ async function isDone(pool: Pool, fixtures: readonly RewardFixture[]): Promise<b
     throw new Error(`failed: ${failed.map(({ asset, partition }) => `${asset}/${partition}`).join(', ')}`);
   }
   return rows.length === fixtures.length && rows.every(({ state }) => state === 'ok');
+}
+
+async function assetTimes(pool: Pool): Promise<AssetTimes> {
+  const { rows } = await pool.query<{ asset: string; runs: bigint; seconds: number }>(
+    `select asset, count(*) as runs, coalesce(sum(extract(epoch from finished_at - started_at)), 0)::float8 as seconds
+     from asset_run group by asset order by seconds desc`,
+  );
+  return Object.fromEntries(rows.map(({ asset, runs, seconds }) => [asset, { runs: Number(runs), seconds }]));
 }
 
 async function peakRssMbOf({ pid }: ChildProcess): Promise<number> {
