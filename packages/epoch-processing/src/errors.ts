@@ -21,7 +21,7 @@ export const snapshotFileWrong = errorKind({
 export const inputsMissing = errorKind({
   code: 'POOLTOOL_REWARD_INPUTS_MISSING',
   disposition: 'retry',
-  says: 'something the rewards of this epoch are computed from is not there',
+  says: 'something that the rewards of this epoch, or what follows from them, are computed from is not there',
 });
 
 export const loyaltyBeforeMissing = errorKind({
