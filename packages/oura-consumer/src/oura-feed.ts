@@ -46,6 +46,8 @@ export interface OuraFeedParts {
  */
 export function ouraFeed({ follower, network, log, chain, onToldWithoutCbor }: OuraFeedParts): OuraFeed {
   let open: OpenBlock | null = null;
+  /** one whose parts can never become a block: when it begins again it begins anew */
+  let spoilt: OpenBlock | null = null;
   let whole: BlockHash | null = null;
   let warned = false;
 
@@ -93,7 +95,7 @@ export function ouraFeed({ follower, network, log, chain, onToldWithoutCbor }: O
     if (before !== null && record.parentHash === before.hash && !(await chain.isOurs(before.hash))) {
       throw await incomplete(`block ${pointText(event)} begins, and its parent was not told to its end`, before.record);
     }
-    if (open?.hash !== record.hash) open = openBlockOf(record);
+    if (open?.hash !== record.hash || open === spoilt) open = openBlockOf(record);
     if (whole === record.hash) whole = null;
     if (!warned) {
       warned = true;
@@ -105,17 +107,28 @@ export function ouraFeed({ follower, network, log, chain, onToldWithoutCbor }: O
   async function keep(block: OpenBlock, event: PartEvent): Promise<Followed> {
     const part = readPart(event, block.record);
     if (part === null) return toldBefore(event);
-    block.keep(part);
+    orSpoilt(block, () => block.keep(part));
     return kept(event);
   }
 
   async function endBlock(event: BlockEvent): Promise<Followed> {
     const ending = open;
     if (ending?.hash !== event.hash) return partOfKnownBlock(event);
-    const outcome = await follow({ kind: 'told-block', block: assembleBlock(ending.record, ending.parts()) });
+    const block = orSpoilt(ending, () => assembleBlock(ending.record, ending.parts()));
+    const outcome = await follow({ kind: 'told-block', block });
     if (open === ending) open = null;
     if (outcome.did === 'rolled-forward') onToldWithoutCbor();
     return outcome;
+  }
+
+  /** Of an incomplete one the rest may still come. */
+  function orSpoilt<Result>(block: OpenBlock, work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      if (!blockIncomplete.is(error)) spoilt = block;
+      throw error;
+    }
   }
 
   async function partOfKnownBlock(event: PartEvent | BlockEvent): Promise<Followed> {

@@ -181,6 +181,22 @@ describe('between Block and BlockEnd of a block told without CBOR', () => {
     await sendAll([...events(4), ...events(5)]);
   });
 
+  test('what contradicts its block is refused at each BlockEnd, and forgotten when the block begins again', async () => {
+    const [begin, ...rest] = events(4);
+    const end = rest.at(-1);
+    if (begin === undefined || end === undefined) throw new Error('a block has a beginning and an end');
+    const stray = rest.flatMap(({ body }) => {
+      const event = Object(body);
+      return event.variant === 'TxInput' ? [{ body: { ...event, context: { ...event.context, tx_idx: 99 } } }] : [];
+    });
+    expect(stray).not.toEqual([]);
+    await sendAll([begin, ...stray, ...rest.slice(0, -1)]);
+    const refused = { status: 400, body: { error: { code: 'POOLTOOL_EVENT_UNREADABLE' } } };
+    expect(await send(end)).toMatchObject(refused);
+    expect(await send(end)).toMatchObject(refused);
+    await sendAll([...events(4), ...events(5)]);
+  });
+
   test('a block that we have may begin again and be left: Oura goes on behind it', async () => {
     const { slot, hash } = pointOf(chain[3] ?? new Uint8Array());
     const rollBack = { variant: 'RollBack', context: {}, roll_back: { block_slot: slot, block_hash: hash } };
