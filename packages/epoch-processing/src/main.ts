@@ -18,11 +18,14 @@ await runDaemon({
     const { config, log, clock, metrics, resources } = context;
     const network = await networkOf(config.NETWORK);
     const pool = await openStore(name, context, network);
-    const objects = openObjectStore(objectStoreConnection(config, metrics.countBilled));
+    const connection = objectStoreConnection(config, metrics.countBilled);
+    const objects = openObjectStore(connection);
     resources.onClose('object store', () => objects.close());
+    const published = openObjectStore({ ...connection, bucket: config.DOCUMENTS_BUCKET ?? connection.bucket });
+    resources.onClose('documents', () => published.close());
     const jobs = await openJobs({ connectionString: config.DATABASE_URL, applicationName: name, log });
     resources.onClose('jobs', () => jobs.close());
-    const registry = epochRegistry({ network, objects });
+    const registry = epochRegistry({ network, objects, published, keepEpochs: config.ARCHIVE_KEEP_EPOCHS });
     const sensors = [arrivalSensor()];
     const worker = await startWorker({ pool, jobs, registry, sensors, clock, log, name: `${name}@${hostname()}` });
     return {

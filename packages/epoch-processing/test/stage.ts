@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { blockPlace, factsOf, type LedgerArrival } from '@pooltool/domain';
 import { startObjectStore } from '@pooltool/local-cloud';
 import { pipelineControl, startWorker } from '@pooltool/pipeline';
-import { openObjectStore } from '@pooltool/shared-utils/aws';
+import { type ObjectStore, openObjectStore } from '@pooltool/shared-utils/aws';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { memoryLog } from '@pooltool/shared-utils/log';
 import { inTransaction } from '@pooltool/shared-utils/pg';
@@ -20,8 +20,14 @@ import { epochRegistry } from '../src/index.ts';
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
-/** A database, an object store and a worker: everything epoch-processing needs, and the way things get there. */
-export async function startStage({ network }: Pick<Simulation, 'network'>) {
+/**
+ * A database, an object store and a worker: everything epoch-processing needs, and the way things get there. What `through`
+ * makes of the object store is what the assets see: a store that fails, or lies.
+ */
+export async function startStage(
+  { network }: Pick<Simulation, 'network'>,
+  { through = (objects) => objects }: { readonly through?: (objects: ObjectStore) => ObjectStore } = {},
+) {
   const database = await createTestDatabase();
   const server = await startObjectStore({ buckets: ['test'] });
   const objects = openObjectStore({
@@ -33,7 +39,7 @@ export async function startStage({ network }: Pick<Simulation, 'network'>) {
     count: () => {},
   });
   const folder = await mkdtemp(join(tmpdir(), 'pooltool-epochs-'));
-  const registry = epochRegistry({ network, objects });
+  const registry = epochRegistry({ network, objects: through(objects) });
   const control = pipelineControl({ pool: database.pool, registry });
   const log = memoryLog();
 

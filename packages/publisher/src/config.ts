@@ -1,5 +1,5 @@
 import { networkSettings } from '@pooltool/codec';
-import { objectStoreSettings } from '@pooltool/shared-utils/aws';
+import { documentsBucketSettings, objectStoreSettings } from '@pooltool/shared-utils/aws';
 import { defineConfig, setting } from '@pooltool/shared-utils/config';
 import { storeSettings } from '@pooltool/store';
 
@@ -8,12 +8,7 @@ export const config = defineConfig(
     ...storeSettings,
     ...networkSettings,
     ...objectStoreSettings,
-    DOCUMENTS_BUCKET: setting.optional(
-      setting.string({
-        says: "the bucket that clients read without a key; without one documents lie in OBJECT_STORE_BUCKET, beside the servers' own files",
-        example: 'data.pooltool.io',
-      }),
-    ),
+    ...documentsBucketSettings,
     FIREBASE_DATABASE_URL: setting.url({
       says: 'the Realtime Database; by http it is one on this machine and needs no credentials',
       protocols: ['http:', 'https:'],

@@ -1,5 +1,6 @@
-import type { DocumentKind, Network } from '@pooltool/domain';
+import type { DocumentKind, Network, StakeCredential } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
+import type { ArchivedEntries } from '@pooltool/store/archive';
 import type { Drawing } from './drawing.ts';
 
 /** All documents of one kind: how their facts are read, many at once, and how each is drawn. */
@@ -10,8 +11,15 @@ export interface DocumentFamily {
   readonly atOnce: number;
   /** whether what was written is remembered by its hash, so that a drawing without a change is not written again */
   readonly remembered: boolean;
-  /** In the order of `subjects`. Facts are as `db` sees them. */
-  drawAll(db: Queryable, subjects: readonly string[], network: Network): Promise<Drawn[]>;
+  /** Whose archived rows these subjects are drawn from: they are read first, outside any transaction. */
+  credentials(subjects: readonly string[]): readonly StakeCredential[];
+  /** In the order of `subjects`. Facts are as `db` sees them; `archived` is of `credentials`. */
+  drawAll(db: Queryable, subjects: readonly string[], from: DrawnFrom): Promise<Drawn[]>;
+}
+
+export interface DrawnFrom {
+  readonly network: Network;
+  readonly archived: ArchivedEntries;
 }
 
 export type Drawn = { readonly drawing: Drawing } | { readonly refused: unknown };
@@ -23,7 +31,9 @@ interface FamilyParts<Subject, Facts> {
   readonly remembered?: boolean;
   /** back from the mark's text */
   readonly read: (text: string) => Subject;
-  readonly load: (db: Queryable, subjects: readonly Subject[]) => Promise<Facts>;
+  /** absent: of nobody */
+  readonly credentials?: (subjects: readonly Subject[]) => readonly StakeCredential[];
+  readonly load: (db: Queryable, subjects: readonly Subject[], archived: ArchivedEntries) => Promise<Facts>;
   readonly draw: (subject: Subject, facts: Facts, network: Network) => Drawing;
 }
 
@@ -33,12 +43,10 @@ export function family<Subject, Facts>(of: FamilyParts<Subject, Facts>): Documen
     place: of.place ?? 'firebase',
     atOnce: of.atOnce ?? 2_000,
     remembered: of.remembered ?? true,
-    async drawAll(db, texts, network) {
+    credentials: (texts) => of.credentials?.(readable(texts.map((text) => attempt(() => of.read(text))))) ?? [],
+    async drawAll(db, texts, { network, archived }) {
       const subjects = texts.map((text) => attempt(() => of.read(text)));
-      const facts = await of.load(
-        db,
-        subjects.flatMap((subject) => ('value' in subject ? [subject.value] : [])),
-      );
+      const facts = await of.load(db, readable(subjects), archived);
       return subjects.map((subject): Drawn => {
         if ('refused' in subject) return subject;
         const drawn = attempt(() => of.draw(subject.value, facts, network));
@@ -48,8 +56,13 @@ export function family<Subject, Facts>(of: FamilyParts<Subject, Facts>): Documen
   };
 }
 
+const readable = <Subject>(subjects: readonly Attempted<Subject>[]): Subject[] =>
+  subjects.flatMap((subject) => ('value' in subject ? [subject.value] : []));
+
+type Attempted<Value> = { readonly value: Value } | { readonly refused: unknown };
+
 /** One document that cannot be drawn must not keep the others from being drawn. */
-function attempt<Value>(work: () => Value): { readonly value: Value } | { readonly refused: unknown } {
+function attempt<Value>(work: () => Value): Attempted<Value> {
   try {
     return { value: work() };
   } catch (error) {

@@ -5,6 +5,7 @@ import { runDaemon } from '@pooltool/shared-utils/daemon';
 import { openFirebase } from '@pooltool/shared-utils/firebase';
 import { listen } from '@pooltool/shared-utils/pg';
 import { onlyOne, openStore } from '@pooltool/store';
+import { openArchive } from '@pooltool/store/archive';
 import { DOCUMENTS_CHANNEL } from '@pooltool/store/documents';
 import { config } from './config.ts';
 import { documentDrain } from './drain/drain.ts';
@@ -35,12 +36,22 @@ await runDaemon({
     resources.onClose('firebase', () => firebase.close());
     const connection = objectStoreConnection(config, metrics.countBilled);
     const objects = openObjectStore({ ...connection, bucket: config.DOCUMENTS_BUCKET ?? connection.bucket });
+    const archived = openObjectStore(connection);
+    resources.onClose('archive', () => archived.close());
     resources.onClose('object store', () => objects.close());
     const bell = makeBell(clock);
     const listening = await listen(pool, DOCUMENTS_CHANNEL, bell.ring, { onReconnect: bell.ring });
     resources.onClose('marks', () => listening.close());
     const { observe, observePass } = drainMetrics({ metrics, pool, clock });
-    const drain = documentDrain({ pool, network, sinks: { firebase, objects, root }, clock, log, observe });
+    const drain = documentDrain({
+      pool,
+      network,
+      archive: openArchive(archived),
+      sinks: { firebase, objects, root },
+      clock,
+      log,
+      observe,
+    });
     const loop = startDrainLoop({ drain, bell, clock, log, signal, observePass });
     log.info({ network: network.name, root }, 'documents.drawing');
     return {

@@ -286,6 +286,8 @@ describe('an epoch', () => {
       newestSnapshot: epoch(301),
       newestRewards: epoch(299),
       newestFinalRewards: epoch(298),
+      newestExport: epoch(296),
+      newestFinalExport: epoch(295),
       newestAverages: epoch(297),
       newestHistograms: null,
     });
@@ -294,7 +296,8 @@ describe('an epoch', () => {
       epoch_no: 300,
       waitstake_complete_epoch: 301,
       pool_forecast_calculated_epoch: 299,
-      actual_rewards_complete_epoch: 298,
+      forecast_rewards_complete_epoch: 296,
+      actual_rewards_complete_epoch: 295,
       pool_actuals_calculated_epoch: 297,
       new_rewards_complete_epoch: null,
     });

@@ -19,7 +19,14 @@ import {
 import type { Averages } from '@pooltool/domain/rewards';
 import { hash28, hash32, keyCredential, testPool, testPoolId, testSnapshot } from '@pooltool/domain/testing';
 import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
-import { recordBlocks, rollBackTo, saveAverages, saveRosHistograms, saveSnapshot } from '@pooltool/store';
+import {
+  recordBlocks,
+  rollBackTo,
+  saveAverages,
+  saveRewardExport,
+  saveRosHistograms,
+  saveSnapshot,
+} from '@pooltool/store';
 
 /** Epochs of a hundred slots, a block every ten. */
 export const network = customNetwork({
@@ -126,7 +133,7 @@ export const POOL_1: PoolId = testPoolId(1);
 export const OWNER = hash28(1);
 export const DELEGATOR = hash28(50);
 
-/** What pool 1 earned in `earned`: a fee of 10 ada, 6 for its owner, 14 for its delegator. When paid: its averages, and 2 accounts. */
+/** What pool 1 earned in `earned`: a fee of 10 ada, 6 for its owner, 14 for its delegator. Exported. When paid: its averages, and 2 accounts. */
 export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' | 'final'): Promise<void> {
   await inTransaction(pool, async (tx) => {
     await tx.query(`delete from reward_epoch where earned_epoch = $1`, [earned]);
@@ -135,6 +142,8 @@ export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' |
          null, 2)`,
       [earned, status],
     );
+    // Rewards are known of epochs that the ledger has told whole.
+    await tx.query(`insert into epoch_ledger values ($1, 0, 3) on conflict do nothing`, [earned]);
     await tx.query(
       `insert into pool_reward values ($1, decode($2, 'hex'), 3, 100000000, 30000000, true, 30000000, 30000000, 16000000,
          14000000, 10000000, 20000000)`,
@@ -151,6 +160,8 @@ export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' |
          ($1, 0, decode($3, 'hex'), decode($4, 'hex'), 1, 14000000, $5)`,
       [earned, OWNER, DELEGATOR, POOL_1, destination],
     );
+    const file = { key: `allrewards${earned}`, sha256: hash32(earned) };
+    await saveRewardExport(tx, { earned: epoch(earned), status, rows: 2, csv: file, parquet: file });
     if (status === 'final') await shownOf(tx, epoch(earned));
   });
 }

@@ -8,6 +8,7 @@ import { type ObjectStore, openObjectStore } from '@pooltool/shared-utils/aws';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { type FirebaseWriter, openFirebase } from '@pooltool/shared-utils/firebase';
 import { type MemoryLog, memoryLog } from '@pooltool/shared-utils/log';
+import { openArchive } from '@pooltool/store/archive';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { documentDrain, type Published } from '../src/drain/drain.ts';
 import type { Sinks } from '../src/drain/sinks.ts';
@@ -80,7 +81,15 @@ export async function openStage(): Promise<Stage> {
     drawn.set(published.kind, (drawn.get(published.kind) ?? 0) + published.drawn);
   };
   const newDrain = (other: Partial<Sinks> = {}) =>
-    documentDrain({ pool: database.pool, network, sinks: { ...sinks, ...other }, clock: systemClock, log, observe });
+    documentDrain({
+      pool: database.pool,
+      network,
+      archive: openArchive(objects),
+      sinks: { ...sinks, ...other },
+      clock: systemClock,
+      log,
+      observe,
+    });
   const drain = newDrain();
   const read = (path: string) => realtime.read(`/${ROOT}/${path}`, 'pooltool');
   const forgetDocuments = async () => {
@@ -108,7 +117,7 @@ export async function openStage(): Promise<Stage> {
     async clear() {
       await database.pool.query(
         `truncate block, epoch_chain, pool_epoch_blocks, pool, pool_registration, pool_retirement, stake_certificate, milestone,
-           account, sync_point, document_mark, snapshot_epoch, reward_epoch, watched_key, epoch_pots, network_average, ros_histogram_epoch cascade`,
+           account, sync_point, document_mark, snapshot_epoch, reward_epoch, reward_export, watched_key, epoch_pots, epoch_ledger, network_average, ros_histogram_epoch cascade`,
       );
       await database.pool.query('truncate stake_snapshot, account_reward');
       await forgetDocuments();

@@ -1,9 +1,9 @@
 import { type CredentialHash, credentialHash, type Epoch, epoch } from '@pooltool/domain';
+import { ownerShares } from '@pooltool/domain/rewards';
 import { hash28, keyCredential, testPoolId } from '@pooltool/domain/testing';
 import { type LeaderShare, poolEpochText, type RewardRow, type StakeHistory } from '@pooltool/store/documents';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ownerShares } from '../src/firebase/owner-shares.ts';
 import { drawStakeHistory, stakeRecords } from '../src/firebase/stake-history.ts';
 import { STAKE_RECORD } from './contract.ts';
 import { shapeFaults } from './shape.ts';

@@ -24,3 +24,34 @@ export const verificationInvalid = errorKind({
   disposition: 'reject',
   says: 'a verification cannot be asked for like this',
 });
+
+export const epochArchived = errorKind({
+  code: 'POOLTOOL_EPOCH_ARCHIVED',
+  disposition: 'reject',
+  status: 409,
+  says: 'the rows of this epoch were moved to the archive and cannot be replaced or read as a whole',
+});
+
+export const archiveShardMissing = errorKind({
+  code: 'POOLTOOL_ARCHIVE_SHARD_MISSING',
+  disposition: 'retry',
+  says: 'an object of the archive is not in the object store',
+});
+
+export const archiveShardWrong = errorKind({
+  code: 'POOLTOOL_ARCHIVE_SHARD_WRONG',
+  disposition: 'retry',
+  says: 'an object of the archive does not hold the rows it should',
+});
+
+export const archiveRowsMoved = errorKind({
+  code: 'POOLTOOL_ARCHIVE_ROWS_MOVED',
+  disposition: 'retry',
+  says: 'the rows of the epoch are not those that were archived',
+});
+
+export const archiveGrew = errorKind({
+  code: 'POOLTOOL_ARCHIVE_GREW',
+  disposition: 'retry',
+  says: 'an epoch was archived while its histories were being read',
+});

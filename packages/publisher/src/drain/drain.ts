@@ -2,6 +2,8 @@ import { DOCUMENT_KINDS, type DocumentKind, type Network } from '@pooltool/domai
 import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Log } from '@pooltool/shared-utils/log';
 import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
+import { archiveShardMissing, archiveShardWrong } from '@pooltool/store';
+import { type Archive, type ArchivedEntries, NOTHING_ARCHIVED } from '@pooltool/store/archive';
 import { documentKeyText, type TakenMark, takeMarks } from '@pooltool/store/documents';
 import { FAMILIES, PROGRESS_KINDS } from '../families.ts';
 import type { DocumentFamily } from '../family.ts';
@@ -12,6 +14,8 @@ import type { Sinks } from './sinks.ts';
 export interface DrainParts {
   readonly pool: Pool;
   readonly network: Network;
+  /** where the rows of old epochs lie */
+  readonly archive: Archive;
   readonly sinks: Sinks;
   readonly clock: Clock;
   readonly log: Log;
@@ -39,7 +43,7 @@ const MARKS_A_PASS = 10_000;
 
 /** Draws what is marked, pass by pass. Marks it cannot draw stay, and are left alone until they are marked again. */
 export function documentDrain(parts: DrainParts) {
-  const { pool, network, clock, log, sinks, observe } = parts;
+  const { pool, network, archive, clock, log, sinks, observe } = parts;
   const refusedMarks = new Map<string, bigint>();
 
   const isOpen = ({ marks, ...mark }: TakenMark) => refusedMarks.get(documentKeyText(mark)) !== marks;
@@ -53,11 +57,29 @@ export function documentDrain(parts: DrainParts) {
       const drawn = await Promise.all(
         byFamily(progress.filter(isOpen)).map(async ({ family, marks }) => ({
           family,
-          ...(await drawDocuments(tx, { family, marks, network })),
+          ...(await drawDocuments(tx, { family, marks, from: { network, archived: NOTHING_ARCHIVED } })),
         })),
       );
       return { data: data.filter(isOpen), complete, progress: drawn };
     });
+  }
+
+  /** An object of the archive that is damaged or gone keeps those waiting whose history lies in it, and nobody else. */
+  async function draw(family: DocumentFamily, marks: readonly TakenMark[]): Promise<Drawn> {
+    let archived: ArchivedEntries = NOTHING_ARCHIVED;
+    const credentials = family.credentials(marks.map(({ subject }) => subject));
+    try {
+      if (credentials.length > 0) archived = await archive.entriesOf(pool, credentials);
+    } catch (error) {
+      if (!archiveShardWrong.is(error) && !archiveShardMissing.is(error)) throw error;
+      if (marks.length === 1) return { documents: [], refused: marks.map((mark) => ({ mark, error })) };
+      const alone = await Promise.all(marks.map((mark) => draw(family, [mark])));
+      return {
+        documents: alone.flatMap(({ documents }) => documents),
+        refused: alone.flatMap(({ refused }) => refused),
+      };
+    }
+    return snapshot(pool, (tx) => drawDocuments(tx, { family, marks, from: { network, archived } }));
   }
 
   async function publish(family: DocumentFamily, drawnAt: Date, drawn: Drawn): Promise<void> {
@@ -87,8 +109,7 @@ export function documentDrain(parts: DrainParts) {
       for (const { family, marks } of byFamily(data).flatMap(inChunks)) {
         if (signal?.aborted) return { complete: false };
         const drawnAt = new Date(clock.now());
-        const drawn = await snapshot(pool, (tx) => drawDocuments(tx, { family, marks, network }));
-        await publish(family, drawnAt, drawn);
+        await publish(family, drawnAt, await draw(family, marks));
       }
       for (const { family, ...drawn } of progress) await publish(family, takenAt, drawn);
       return { complete };

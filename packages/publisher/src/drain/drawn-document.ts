@@ -1,10 +1,10 @@
-import type { DocumentKind, Network } from '@pooltool/domain';
+import type { DocumentKind } from '@pooltool/domain';
 import { sha256Hex } from '@pooltool/shared-utils/crypto';
 import { canonicalJson, type JsonValue } from '@pooltool/shared-utils/json';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { type DocumentKey, documentKeyText, readHashes, type TakenMark } from '@pooltool/store/documents';
 import type { Part, Values } from '../drawing.ts';
-import type { DocumentFamily } from '../family.ts';
+import type { DocumentFamily, DrawnFrom } from '../family.ts';
 
 /** A mark's document with what of it has to be written. */
 export interface DrawnDocument {
@@ -29,12 +29,12 @@ export interface Refused {
 /** Draws the present state of marks of one family and leaves out what is written already. */
 export async function drawDocuments(
   db: Queryable,
-  { family, marks, network }: { family: DocumentFamily; marks: readonly TakenMark[]; network: Network },
+  { family, marks, from }: { family: DocumentFamily; marks: readonly TakenMark[]; from: DrawnFrom },
 ): Promise<{ readonly documents: readonly DrawnDocument[]; readonly refused: readonly Refused[] }> {
   const drawings = await family.drawAll(
     db,
     marks.map(({ subject }) => subject),
-    network,
+    from,
   );
   const keyed: { mark: TakenMark; parts: Omit<ChangedPart, 'known'>[] }[] = [];
   const refused: Refused[] = [];

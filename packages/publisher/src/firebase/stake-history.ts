@@ -10,8 +10,9 @@ export const stakeHistory = family({
   kind: 'stake_hist',
   atOnce: 25,
   read: subjectOf.credential,
-  load: async (db, credentials) => {
-    const found = await stakeHistories(db, credentials);
+  credentials: (credentials) => credentials,
+  load: async (db, credentials, archived) => {
+    const found = await stakeHistories(db, credentials, archived);
     return { ...found, byKey: new Map(found.histories.map((one) => [credentialText(one.credential), one])) };
   },
   draw: (credential, { byKey, ...facts }) => {

@@ -1,4 +1,5 @@
 import type { CredentialHash, Epoch, PoolId } from '@pooltool/domain';
+import { ownerShares } from '@pooltool/domain/rewards';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import {
   type DelegationRow,
@@ -7,7 +8,6 @@ import {
   type RewardRow,
   type StakeHistories,
 } from '@pooltool/store/documents';
-import { ownerShares } from './owner-shares.ts';
 
 /** What one credential did and got in one epoch. */
 export interface StakeEpoch {

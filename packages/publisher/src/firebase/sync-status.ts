@@ -19,8 +19,8 @@ export const syncStatusFields = (progress: Progress): Record<string, number | nu
   epoch_no: progress.tipEpoch,
   waitstake_complete_epoch: progress.newestSnapshot,
   pool_forecast_calculated_epoch: progress.newestRewards,
-  forecast_rewards_complete_epoch: progress.newestRewards,
+  forecast_rewards_complete_epoch: progress.newestExport,
   pool_actuals_calculated_epoch: progress.newestAverages,
-  actual_rewards_complete_epoch: progress.newestFinalRewards,
+  actual_rewards_complete_epoch: progress.newestFinalExport,
   new_rewards_complete_epoch: progress.newestHistograms,
 });

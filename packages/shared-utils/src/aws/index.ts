@@ -21,4 +21,4 @@ export type {
 } from './object-store.ts';
 export { type DynamoDbConnection, openDynamoDb } from './open-dynamo-db.ts';
 export { type ObjectStoreConnection, openObjectStore } from './open-object-store.ts';
-export { objectStoreConnection, objectStoreSettings } from './settings.ts';
+export { documentsBucketSettings, objectStoreConnection, objectStoreSettings } from './settings.ts';

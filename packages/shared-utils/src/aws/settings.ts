@@ -21,6 +21,16 @@ export const objectStoreSettings = {
   ),
 };
 
+/** For daemons that put files where everybody may fetch them. */
+export const documentsBucketSettings = {
+  DOCUMENTS_BUCKET: setting.optional(
+    setting.string({
+      says: "the bucket that clients read without a key; without one documents lie in OBJECT_STORE_BUCKET, beside the servers' own files",
+      example: 'data.pooltool.io',
+    }),
+  ),
+};
+
 type ObjectStoreConfig = ConfigOf<ConfigDefinition<typeof objectStoreSettings>>;
 
 /** What `openObjectStore` wants, from the settings. */

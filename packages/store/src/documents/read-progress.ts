@@ -9,6 +9,9 @@ export interface Progress {
   /** newest earned epoch whose rewards are known, forecast or paid */
   readonly newestRewards: Epoch | null;
   readonly newestFinalRewards: Epoch | null;
+  /** newest earned epoch whose rewards lie as files where everybody may fetch them; as forecast or paid, and paid */
+  readonly newestExport: Epoch | null;
+  readonly newestFinalExport: Epoch | null;
   /** newest earned epoch with everything that is shown of its pools: paid, and averaged */
   readonly newestAverages: Epoch | null;
   /** newest earned epoch with everything that is shown of its accounts: paid, and counted */
@@ -23,6 +26,8 @@ export async function readProgress(db: Queryable): Promise<Progress> {
         (select max(active_epoch) from snapshot_epoch) as snapshot,
         (select max(earned_epoch) from reward_epoch) as rewards,
         (select max(earned_epoch) from reward_epoch where status = 'final') as final,
+        (select max(earned_epoch) from reward_export) as exported,
+        (select max(earned_epoch) from reward_export where status = 'final') as final_exported,
         (select max(earned_epoch) from network_average) as averages,
         (select max(earned_epoch) from ros_histogram_epoch) as histograms
       from (values (1)) as one (row)
@@ -36,6 +41,8 @@ export async function readProgress(db: Queryable): Promise<Progress> {
     newestSnapshot: epochOrNull(row?.snapshot),
     newestRewards: epochOrNull(row?.rewards),
     newestFinalRewards: epochOrNull(row?.final),
+    newestExport: epochOrNull(row?.exported),
+    newestFinalExport: epochOrNull(row?.final_exported),
     newestAverages: epochOrNull(row?.averages),
     newestHistograms: epochOrNull(row?.histograms),
   };
@@ -47,6 +54,8 @@ interface Row {
   readonly snapshot: number | null;
   readonly rewards: number | null;
   readonly final: number | null;
+  readonly exported: number | null;
+  readonly final_exported: number | null;
   readonly averages: number | null;
   readonly histograms: number | null;
 }

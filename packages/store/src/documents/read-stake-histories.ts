@@ -9,6 +9,8 @@ import {
   type StakeCredential,
 } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
+import { type ArchivedEntries, NOTHING_ARCHIVED } from '../archive/archived-entries.ts';
+import { archivedHistories } from '../archive/archived-histories.ts';
 
 /** What one credential staked and earned, epoch by epoch. */
 export interface StakeHistory {
@@ -58,11 +60,22 @@ export interface StakeHistories {
 export const poolEpochText = ({ pool, epoch: of }: { readonly pool: PoolId; readonly epoch: Epoch }): string =>
   `${pool}/${of}`;
 
-/** In the order of `credentials`. */
-export async function stakeHistories(db: Queryable, credentials: readonly StakeCredential[]): Promise<StakeHistories> {
+/**
+ * In the order of `credentials`. `archived`: what `Archive.entriesOf` read for them, no later than `db` looks.
+ * @throws POOLTOOL_ARCHIVE_GREW (retry) when an epoch was archived in between: read again
+ */
+export async function stakeHistories(
+  db: Queryable,
+  credentials: readonly StakeCredential[],
+  archived: ArchivedEntries = NOTHING_ARCHIVED,
+): Promise<StakeHistories> {
   const asked = [credentials.map(({ kind }) => CREDENTIAL_TAG[kind]), credentials.map(({ hash }) => hash)];
   const delegations = await delegationsOf(db, asked);
   const rewards = await rewardsOf(db, asked);
+  for (const [place, moved] of (await archivedHistories(db, credentials, archived)).entries()) {
+    delegations.push(...moved.delegations.map((row) => ({ place, row })));
+    rewards.push(...moved.rewards.map((row) => ({ place, row })));
+  }
   const shared = [
     ...delegations.filter(({ row }) => row.ownersRewardsTo !== null),
     ...rewards.filter(({ row }) => row.kind === 'leader'),
@@ -70,8 +83,8 @@ export async function stakeHistories(db: Queryable, credentials: readonly StakeC
   return {
     histories: credentials.map((credential, place) => ({
       credential,
-      delegations: delegations.filter((one) => one.place === place).map(({ row }) => row),
-      rewards: rewards.filter((one) => one.place === place).map(({ row }) => row),
+      delegations: rowsOf(delegations, place),
+      rewards: rowsOf(rewards, place),
     })),
     epochs: await settledEpochs(db),
     leaders: await leaderShares(
@@ -85,6 +98,15 @@ interface Placed<Row> {
   readonly place: number;
   readonly row: Row;
 }
+
+/** In the order of PostgreSQL's own rows: archived epochs were put behind them, and any of both may be the older. */
+const rowsOf = <Row extends DelegationRow | RewardRow>(placed: readonly Placed<Row>[], place: number): Row[] =>
+  placed
+    .filter((one) => one.place === place)
+    .map(({ row }) => row)
+    .sort((a, b) => a.epoch - b.epoch || (sortText(a) < sortText(b) ? -1 : 1));
+
+const sortText = (row: DelegationRow | RewardRow): string => `${row.pool} ${'kind' in row ? row.kind : ''}`;
 
 async function delegationsOf(db: Queryable, asked: readonly unknown[]): Promise<Placed<DelegationRow>[]> {
   const { rows } = await db.query<{
@@ -150,7 +172,8 @@ async function settledEpochs(db: Queryable): Promise<ReadonlyMap<Epoch, boolean>
   return new Map(rows.map((row) => [epoch(row.epoch), row.final]));
 }
 
-async function leaderShares(
+/** Of pools in epochs that have rewards and a snapshot, by `poolEpochText`. */
+export async function leaderShares(
   db: Queryable,
   asked: readonly { readonly pool: PoolId; readonly epoch: Epoch }[],
 ): Promise<ReadonlyMap<string, LeaderShare>> {
@@ -168,7 +191,8 @@ async function leaderShares(
       with asked as (
         select distinct decode(pool, 'hex') as pool_id, epoch from unnest($1::text[], $2::int[]) as a (pool, epoch))
       select r.earned_epoch as epoch, encode(r.pool_id, 'hex') as pool, r.operator_fee, o.owners, o.stakes,
-        coalesce((
+        -- what stays here of epochs whose rows were moved to the archive
+        coalesce(k.leader_paid, (
           select sum(a.amount) from account_reward a
           where a.earned_epoch = asked.epoch and a.credential = p.reward_credential
             and a.credential_kind = p.reward_kind and a.pool_id = asked.pool_id and a.kind = 0
@@ -176,9 +200,12 @@ async function leaderShares(
       from asked
       join pool_reward r on r.pool_id = asked.pool_id and r.earned_epoch = asked.epoch
       join pool_snapshot p on p.pool_id = asked.pool_id and p.active_epoch = asked.epoch
+      left join archived_leader_share k on k.pool_id = asked.pool_id and k.epoch = asked.epoch
       cross join lateral (
-        select coalesce(array_agg(encode(s.credential, 'hex') order by s.credential), '{}') as owners,
-          coalesce(array_agg(s.stake order by s.credential), '{}') as stakes
+        select coalesce(
+            (select array_agg(encode(owner, 'hex') order by place) from unnest(k.owners) with ordinality as o (owner, place)),
+            array_agg(encode(s.credential, 'hex') order by s.credential), '{}') as owners,
+          coalesce(k.stakes, array_agg(s.stake order by s.credential), '{}') as stakes
         from stake_snapshot s
         where s.active_epoch = asked.epoch and s.credential = any(p.owners) and s.credential_kind = 0
           and s.pool_id = asked.pool_id) o`,

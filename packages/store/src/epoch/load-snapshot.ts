@@ -13,10 +13,12 @@ import {
   stakeCredential,
 } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
+import { demandNotArchived } from '../archive/archived-epochs.ts';
 
 /**
  * The stake snapshot of an epoch as columns, or null when there is none. Postgres joins each pool's delegators into
  * three byte strings, so 1.3 million rows come as 3,000 and no object a row is made.
+ * @throws POOLTOOL_EPOCH_ARCHIVED (reject) when its rows were moved away
  */
 export async function loadSnapshot(db: Queryable, active: Epoch): Promise<StakeSnapshot | null> {
   const head = await db.query<{ delegators: number }>(`select delegators from snapshot_epoch where active_epoch = $1`, [
@@ -24,6 +26,7 @@ export async function loadSnapshot(db: Queryable, active: Epoch): Promise<StakeS
   ]);
   const count = head.rows[0]?.delegators;
   if (count === undefined) return null;
+  await demandNotArchived(db, active);
   const pools = await loadPools(db, active);
   return { pools, delegators: await loadDelegators(db, { active, count, pools }) };
 }

@@ -10,6 +10,7 @@ import {
 } from '@pooltool/domain';
 import type { EpochRewards, RewardSettlement } from '@pooltool/domain/rewards';
 import { copyColumns, type Transaction } from '@pooltool/shared-utils/pg';
+import { holdUnarchived } from '../archive/archived-epochs.ts';
 import { markDocuments } from '../documents/marks.ts';
 import { watchedKeyMarks } from '../documents/watched-keys.ts';
 import { type AccountRewardColumns, accountRewardColumns } from './account-reward-columns.ts';
@@ -25,8 +26,12 @@ export interface RewardsToSave {
   readonly settlement: RewardSettlement | null;
 }
 
-/** Writes every reward of an earned epoch, replacing what was there. A forecast never replaces what is final. */
+/**
+ * Writes every reward of an earned epoch, replacing what was there. A forecast never replaces what is final.
+ * @throws POOLTOOL_EPOCH_ARCHIVED (reject)
+ */
 export async function saveRewards(tx: Transaction, saved: RewardsToSave): Promise<{ readonly saved: boolean }> {
+  await holdUnarchived(tx, saved.earned);
   await holdEarnedEpoch(tx, saved.earned);
   if (saved.settlement === null && (await isFinal(tx, saved.earned))) return { saved: false };
   const before = await poolsRewardedBefore(tx, saved.earned);

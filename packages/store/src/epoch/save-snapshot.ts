@@ -10,6 +10,7 @@ import {
   type StakeSnapshot,
 } from '@pooltool/domain';
 import { copyColumns, type Transaction } from '@pooltool/shared-utils/pg';
+import { holdUnarchived } from '../archive/archived-epochs.ts';
 import { markDocuments } from '../documents/marks.ts';
 import { watchedKeyMarks } from '../documents/watched-keys.ts';
 import { firstRegistrationMarks } from '../pools/first-registrations.ts';
@@ -27,8 +28,12 @@ export interface SnapshotToSave {
   readonly sha256: string;
 }
 
-/** Writes a stake snapshot whole, replacing an earlier one of that epoch; 1.3 million rows by COPY. */
+/**
+ * Writes a stake snapshot whole, replacing an earlier one of that epoch; 1.3 million rows by COPY.
+ * @throws POOLTOOL_EPOCH_ARCHIVED (reject)
+ */
 export async function saveSnapshot(tx: Transaction, saved: SnapshotToSave): Promise<void> {
+  await holdUnarchived(tx, saved.activeEpoch);
   const before = await poolsShownBefore(tx, saved.activeEpoch);
   await saveHead(tx, saved);
   await savePools(tx, saved);

@@ -1,0 +1,63 @@
+import { CREDENTIAL_TAG } from '@pooltool/domain';
+import { ownerShares } from '@pooltool/domain/rewards';
+import type { EarnedLeaderShare } from '@pooltool/store';
+
+/** RFC 4180: lines end with CR LF, the header's too. Names are those clients have always seen. */
+export const EXPORT_HEADER = '"stake_address","epoch","poolid","stake","stake_rewards","operator_rewards"\r\n';
+
+/** The same in Parquet. */
+export const EXPORT_COLUMNS = [
+  ['stake_address', 'VARCHAR'],
+  ['epoch', 'INTEGER'],
+  ['poolid', 'VARCHAR'],
+  ['stake', 'BIGINT'],
+  ['stake_rewards', 'BIGINT'],
+  ['operator_rewards', 'BIGINT'],
+] as const;
+
+/** How a credential's figures differ from the plain sums of its member and leader rewards; lovelace. */
+interface Correction {
+  readonly stakeRewards: bigint;
+  readonly operatorRewards: bigint;
+}
+
+export type Corrections = ReadonlyMap<string, Correction>;
+
+/**
+ * What the website shows is not what the ledger books (original.md 3.3): of a leader reward only the fee is the operator's,
+ * the rest is what the owners' stake earned. It shows in the account that is paid and, when that is another, in the
+ * owner's row as well. Some thousand credentials an epoch.
+ */
+export function ownersCorrections(shares: readonly EarnedLeaderShare[]): Corrections {
+  const corrections = new Map<string, Correction>();
+  const add = (key: string, { stakeRewards, operatorRewards }: Correction): void => {
+    const before = corrections.get(key) ?? { stakeRewards: 0n, operatorRewards: 0n };
+    corrections.set(key, {
+      stakeRewards: before.stakeRewards + stakeRewards,
+      operatorRewards: before.operatorRewards + operatorRewards,
+    });
+  };
+  for (const { account, ...share } of shares) {
+    const owners = ownerShares(share);
+    const shared = owners.reduce((sum, owner) => sum + owner.share, 0n);
+    add(keyOf(account.hash, account.tag), { stakeRewards: shared, operatorRewards: -shared });
+    for (const { owner, share: part } of owners) {
+      if (owner !== account.hash) add(keyOf(owner, CREDENTIAL_TAG.key), { stakeRewards: part, operatorRewards: 0n });
+    }
+  }
+  return corrections;
+}
+
+/** A line of `copyEarners` as a line of the export. */
+export function exportLine(
+  line: string,
+  { earned, corrections }: { earned: number; corrections: Corrections },
+): string {
+  const [hash = '', tag = '', pool = '', stake = '', members = '', leaders = ''] = line.split(',');
+  const correction = corrections.get(keyOf(hash, tag));
+  const stakeRewards = correction === undefined ? members : BigInt(members) + correction.stakeRewards;
+  const operatorRewards = correction === undefined ? leaders : BigInt(leaders) + correction.operatorRewards;
+  return `"${hash}","${earned}","${pool === '' ? 'None' : pool}",${stake},${stakeRewards},${operatorRewards}\r\n`;
+}
+
+const keyOf = (hash: string, tag: number | string): string => `${tag}:${hash}`;

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Epoch } from '@pooltool/domain';
+import type { ObjectStore } from '@pooltool/shared-utils/aws';
+import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
+import { copyEarners, type ExportedFile, epochLeaderShares, readRewardEpoch } from '@pooltool/store';
+import { inputsMissing } from '../errors.ts';
+import { EXPORT_HEADER, exportLine, ownersCorrections } from './earner-lines.ts';
+
+export interface WrittenExport {
+  readonly status: 'forecast' | 'final';
+  readonly rows: number;
+}
+
+/** Writes an epoch's export to a file, from one view of the truth and at the pace of the disk. */
+export async function writeExport(
+  pool: Pool,
+  { earned, path }: { earned: Epoch; path: string },
+): Promise<WrittenExport> {
+  const file = await open(path, 'w');
+  try {
+    await file.appendFile(EXPORT_HEADER);
+    return await inTransaction(
+      pool,
+      async (tx) => {
+        const epoch = await readRewardEpoch(tx, earned);
+        if (epoch === null) throw inputsMissing({ message: `missing: rewards of epoch ${earned}` });
+        const corrections = ownersCorrections(await epochLeaderShares(tx, earned));
+        let rows = 0;
+        let rest = '';
+        await copyEarners(tx, earned, async (chunk) => {
+          const lines = `${rest}${chunk.toString('latin1')}`.split('\n');
+          rest = lines.pop() ?? '';
+          rows += lines.length;
+          await file.appendFile(lines.map((line) => exportLine(line, { earned, corrections })).join(''));
+        });
+        return { status: epoch.status, rows };
+      },
+      { isolation: 'repeatable read', readOnly: true },
+    );
+  } finally {
+    await file.close();
+  }
+}
+
+/** Puts a file in one request: until it is there whole, readers get the one before. */
+export async function putFile(
+  objects: Pick<ObjectStore, 'put'>,
+  { path, key, contentType }: { path: string; key: string; contentType: string },
+): Promise<ExportedFile & { readonly bytes: number }> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  const { size } = await stat(path);
+  await objects.put({ key, contentType, body: { stream: createReadStream(path), length: size } });
+  return { key, sha256: hash.digest('hex'), bytes: size };
+}

@@ -1,0 +1,28 @@
+import { to } from 'pg-copy-streams';
+import { asDatabaseError } from '../errors.ts';
+import { CONNECTION, type Transaction } from '../queryable.ts';
+
+/**
+ * Hands the answer of a query as CSV without a header to `take`, chunk by chunk as the server sends them and no faster
+ * than they are taken: constant memory for any number of rows. NULL is an empty field; lines end with LF, chunks anywhere.
+ * COPY knows no parameters: `query` may hold only what code made of checked values.
+ *
+ * When `take` fails, the rest of the answer is read and thrown away before its error is thrown: a connection that is left
+ * in the middle of one would answer nothing any more, not even ROLLBACK.
+ */
+export async function copyOut(
+  tx: Transaction,
+  query: string,
+  take: (chunk: Buffer) => Promise<unknown>,
+): Promise<void> {
+  const copy = tx[CONNECTION].query(to(`copy (${query}) to stdout (format csv)`));
+  let failed: { readonly error: unknown } | undefined;
+  try {
+    for await (const chunk of copy) {
+      if (failed === undefined) await take(chunk).catch((error: unknown) => (failed = { error }));
+    }
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
+  if (failed !== undefined) throw failed.error;
+}

@@ -1,0 +1,85 @@
+import { type Epoch, markOf, poolId } from '@pooltool/domain';
+import { copyOut, type Queryable, type Transaction } from '@pooltool/shared-utils/pg';
+import { demandNotArchived } from '../archive/archived-epochs.ts';
+import { markDocuments } from '../documents/marks.ts';
+import { type LeaderShare, leaderShares, poolEpochText } from '../documents/read-stake-histories.ts';
+
+/**
+ * Hands everybody who delegated in an epoch or is paid for it to `take`, as CSV in the order of their hashes: hash, tag of the credential's kind,
+ * pool delegated to (empty: none), stake, Σ member rewards, Σ leader rewards; lovelace. What went elsewhere than
+ * to the account is left out. @throws POOLTOOL_EPOCH_ARCHIVED (reject)
+ */
+export async function copyEarners(
+  tx: Transaction,
+  earned: Epoch,
+  take: (chunk: Buffer) => Promise<unknown>,
+): Promise<void> {
+  await demandNotArchived(tx, earned);
+  await copyOut(
+    tx,
+    `select encode(credential, 'hex'), credential_kind, encode(pool_id, 'hex'), coalesce(stake, 0), coalesce(members, 0),
+       coalesce(leaders, 0)
+     from (select credential, credential_kind, pool_id, stake from stake_snapshot where active_epoch = ${Number(earned)}) s
+     full join (
+       select credential, credential_kind, sum(amount) filter (where kind = 1) as members,
+         sum(amount) filter (where kind = 0) as leaders
+       from account_reward where earned_epoch = ${Number(earned)} and destination in (0, 1)
+       group by credential, credential_kind) r using (credential, credential_kind)
+     order by credential, credential_kind`,
+    take,
+  );
+}
+
+/** Of every pool whose leader earned something in an epoch: how that reward is made up, and whose account it reaches. */
+export async function epochLeaderShares(db: Queryable, earned: Epoch): Promise<readonly EarnedLeaderShare[]> {
+  const { rows } = await db.query<{ pool: string; account: string; tag: number }>(
+    `select encode(r.pool_id, 'hex') as pool, encode(p.reward_credential, 'hex') as account, p.reward_kind as tag
+     from pool_reward r join pool_snapshot p on p.pool_id = r.pool_id and p.active_epoch = r.earned_epoch
+     where r.earned_epoch = $1 and r.leader_reward > 0 order by r.pool_id`,
+    [earned],
+  );
+  const shares = await leaderShares(
+    db,
+    rows.map(({ pool }) => ({ pool: poolId(pool), epoch: earned })),
+  );
+  return rows.flatMap(({ pool, account, tag }) => {
+    const share = shares.get(poolEpochText({ pool: poolId(pool), epoch: earned }));
+    return share === undefined ? [] : [{ ...share, account: { hash: account, tag } }];
+  });
+}
+
+export interface EarnedLeaderShare extends LeaderShare {
+  /** the pool's reward account: hex, and the tag of its kind */
+  readonly account: { readonly hash: string; readonly tag: number };
+}
+
+/** Files that lie where everybody may fetch them. */
+export interface RewardExport {
+  readonly earned: Epoch;
+  readonly status: 'forecast' | 'final';
+  readonly rows: number;
+  readonly csv: ExportedFile;
+  readonly parquet: ExportedFile;
+}
+
+export interface ExportedFile {
+  readonly key: string;
+  /** hex */
+  readonly sha256: string;
+}
+
+/** Records an export, from which the markers that promise it to clients are drawn. */
+export async function saveRewardExport(
+  tx: Transaction,
+  { earned, status, rows, csv, parquet }: RewardExport,
+): Promise<void> {
+  await tx.query(
+    `insert into reward_export (earned_epoch, status, rows, csv_key, csv_sha256, parquet_key, parquet_sha256)
+     values ($1, $2, $3, $4, decode($5, 'hex'), $6, decode($7, 'hex'))
+     on conflict (earned_epoch) do update set status = excluded.status, rows = excluded.rows, csv_key = excluded.csv_key,
+       csv_sha256 = excluded.csv_sha256, parquet_key = excluded.parquet_key, parquet_sha256 = excluded.parquet_sha256,
+       exported_at = now()`,
+    [earned, status, rows, csv.key, csv.sha256, parquet.key, parquet.sha256],
+  );
+  await markDocuments(tx, [markOf.syncStatus()]);
+}
