@@ -26,7 +26,8 @@ export const openLines = (open: readonly string[]): string[] => open.map((what) 
 /** One step: its name and source, its formula, the same with numbers, the exact fraction, the floor. */
 export function stepLines(step: RewardStep): string[] {
   const { symbol, name, formula, numbers, exact, value, unit, source } = step;
-  const lines = [`  ${symbol}: ${name}  [${source.ledger}; ${source.section}]`];
+  const title = namesItself(name, symbol) ? name : `${symbol}: ${name}`;
+  const lines = [`  ${title}  [${source.ledger}; ${source.section}]`];
   if (formula !== 'given') lines.push(`    = ${formula}`);
   if (numbers !== '' && numbers !== formula) lines.push(`    = ${numbers}`);
   if (unit === 'yes or no') return [...lines, `    ${value === 1n ? 'yes' : 'no'}`];
@@ -35,6 +36,10 @@ export function stepLines(step: RewardStep): string[] {
   if (value !== null) return [...lines, `    = ${grouped(value)}${unit === 'lovelace' ? ' lovelace' : ''}`];
   return isWhole ? [...lines, `    = ${exact.numerator}`] : lines;
 }
+
+/** `operator fee` is called `operator fee, of cost and margin`: once is enough. */
+const namesItself = (name: string, symbol: string): boolean =>
+  name.startsWith(symbol) && !/^\p{L}/u.test(name.slice(symbol.length));
 
 export function fateText({ destination, reason }: Fate): string {
   switch (destination) {
