@@ -24,5 +24,5 @@ test.skipIf(noSharedData)(
     // A generator that is refused for one reason only would not say much.
     expect(Object.keys(outcomes).length).toBeGreaterThan(8);
   },
-  120_000,
+  300_000,
 );
