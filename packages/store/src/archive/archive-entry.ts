@@ -34,7 +34,7 @@ export type SpanWidth = (typeof SPAN_WIDTHS)[number];
 /** By how many hex digits of the credential a span is cut into objects: some 10,000 to 80,000 rows each on mainnet. */
 export const prefixDigits = (width: SpanWidth): 2 | 3 => (width === 64 ? 3 : 2);
 
-const HEX = [...'0123456789abcdef'];
+const HEX = Array.from({ length: 16 }, (_, digit) => digit.toString(16));
 
 /** Every prefix of so many digits, ascending; those below `within` when it is given. */
 export function prefixes(digits: number, within = ''): string[] {
