@@ -10,7 +10,7 @@ import {
   ratioText,
   type StakeCredential,
 } from '../../src/index.ts';
-import { fateOf, type RewardInputs, type RewardStep, rewardRulesOf } from '../../src/rewards/index.ts';
+import { explanationJson, fateOf, type RewardInputs, type RewardStep, rewardRulesOf } from '../../src/rewards/index.ts';
 import { ada, keyCredential, testParameters, testPool, testPoolId, testSnapshot } from '../../src/testing.ts';
 import { ABSENT, isShared, sharedText } from '../shared-data.ts';
 import { recorded } from './as-recorded.ts';
@@ -196,6 +196,20 @@ describe('an explanation', () => {
     expect(epoch.explainPool(0, { poolReward: right + 1n }).differences).toEqual([
       { figure: 'f (pool reward)', explained: `${right}`, recorded: `${right + 1n}` },
     ]);
+  });
+});
+
+test('as JSON an explanation loses no digit: amounts are texts, fractions n/d', () => {
+  const told = explanationJson(recorded(twoPools(10)).explainPool(0));
+  expect(JSON.parse(JSON.stringify(told))).toMatchObject({
+    schema: 'pool-reward-explanation/1',
+    earned: 300,
+    rules: { aggregation: 'sum', prefilter: false },
+    potSteps: expect.arrayContaining([
+      expect.objectContaining({ symbol: 'reserves', exact: '7000000000000000/1', value: '7000000000000000' }),
+    ]),
+    poolSteps: expect.arrayContaining([expect.objectContaining({ symbol: 'σ', exact: '1/3800', value: null })]),
+    members: [expect.objectContaining({ stake: '2000000000000', isOwner: true, amount: '0' }), expect.anything()],
   });
 });
 
