@@ -7,7 +7,13 @@ const names = (dumps: readonly number[]): string[] =>
 
 describe('the runs that ledger dumps lead to', () => {
   test('the first dump brings parameters and two snapshots, and nothing was earned yet', () => {
-    expect(names([0])).toEqual(['epoch_params 0', 'stake_snapshot 0', 'stake_snapshot 1']);
+    expect(names([0])).toEqual([
+      'epoch_params 0',
+      'stake_snapshot 0',
+      'stake_snapshot 1',
+      'loyalty 0',
+      'loyalty 1',
+    ]);
   });
 
   test('three dumps in a row bring two forecasts and the first rewards that were paid', () => {
@@ -49,6 +55,8 @@ describe('what is unfinished', () => {
       { what: 'stake_snapshot of epoch 0', says: 'stale' },
       { what: 'stake_snapshot of epoch 1', says: 'failed: the file is gone' },
       { what: 'epoch_params of epoch 0', says: 'was not asked for yet' },
+      { what: 'loyalty of epoch 0', says: 'was not asked for yet' },
+      { what: 'loyalty of epoch 1', says: 'was not asked for yet' },
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { archiveByKey } from './assets/archive-by-key.ts';
 import { averages } from './assets/averages.ts';
 import { epochParams } from './assets/epoch-params.ts';
 import { loyalty } from './assets/loyalty.ts';
+import { poolsWithoutBlocksAsset } from './assets/pools-without-blocks.ts';
 import { rewardExport } from './assets/reward-export.ts';
 import { rewards } from './assets/rewards.ts';
 import { rewardsForecast } from './assets/rewards-forecast.ts';
@@ -34,6 +35,7 @@ export const epochRegistry = (parts: EpochParts): Registry =>
       averages(parts),
       rosHistograms(parts),
       loyalty(),
+      poolsWithoutBlocksAsset(),
       rewardExport({ published: parts.objects, ...parts }),
       archive(parts),
       ...archiveByKey(parts),

@@ -16,6 +16,7 @@ export * from './epoch/arrivals.ts';
 export * from './epoch/averages.ts';
 export * from './epoch/ledger-facts.ts';
 export * from './epoch/load-snapshot.ts';
+export * from './epoch/pools-without-blocks.ts';
 export * from './epoch/read-rewards.ts';
 export * from './epoch/registrations-since.ts';
 export * from './epoch/reward-export.ts';

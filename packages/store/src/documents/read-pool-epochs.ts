@@ -1,11 +1,12 @@
-import { type Epoch, epoch, type PoolEpochSubject, type PoolId, poolId } from '@pooltool/domain';
+import { type Epoch, epoch, type PoolEpochSubject, type PoolId, poolId, poolStandingAt } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
+import { poolHistories } from '../pools/pool-histories.ts';
 
 /** One epoch of one pool; null where nothing is known. */
 export interface PoolEpochFacts {
   readonly pool: PoolId;
   readonly epoch: Epoch;
-  /** made in that epoch; 0 for a pool that could have made some, once the epoch's rewards are known */
+  /** made in that epoch; 0 for a pool that could have made some, once the ledger told the whole epoch */
   readonly blocks: number | null;
   /** lovelace that elects leaders in that epoch */
   readonly stake: bigint | null;
@@ -19,18 +20,27 @@ export async function poolEpochs(db: Queryable, asked: readonly PoolEpochSubject
     name: 'pool-epochs',
     text: `
       select asked.pool, asked.epoch, s.stake, r.delegators_reward, r.operator_fee, r.stake as reward_stake,
-        coalesce(b.blocks, case when r.pool_id is not null then 0 end) as blocks
+        -- A block of our chain counts, whatever a dump said; without a chain of that epoch the dump does.
+        coalesce(b.blocks, case when c.epoch is null then d.blocks end) as blocks,
+        b.blocks is null and d.blocks is null and l.epoch is not null and s.pool_id is not null as made_none
       from unnest($1::text[], $2::int[]) with ordinality as asked (pool, epoch, place)
       left join pool_epoch_blocks b on b.pool_id = decode(asked.pool, 'hex') and b.epoch = asked.epoch
+      left join epoch_chain c on c.epoch = asked.epoch
+      left join epoch_ledger l on l.epoch = asked.epoch
+      left join epoch_ledger_pool_blocks d on d.pool_id = decode(asked.pool, 'hex') and d.epoch = asked.epoch
       left join pool_snapshot s on s.pool_id = decode(asked.pool, 'hex') and s.active_epoch = asked.epoch
       left join pool_reward r on r.pool_id = decode(asked.pool, 'hex') and r.earned_epoch = asked.epoch
       order by asked.place`,
     values: [asked.map(({ pool }) => pool), asked.map((pair) => pair.epoch)],
   });
+  const gone = await retiredBy(
+    db,
+    rows.filter((row) => row.made_none),
+  );
   return rows.map((row) => ({
     pool: poolId(row.pool),
     epoch: epoch(row.epoch),
-    blocks: row.blocks,
+    blocks: row.made_none && !gone.has(row) ? 0 : row.blocks,
     stake: row.stake,
     rewards:
       row.delegators_reward === null || row.operator_fee === null || row.reward_stake === null
@@ -39,10 +49,23 @@ export async function poolEpochs(db: Queryable, asked: readonly PoolEpochSubject
   }));
 }
 
+/** Who had retired before the epoch ended is not told to have made nothing in it. A genesis delegate is in no snapshot. */
+async function retiredBy(db: Queryable, rows: readonly Row[]): Promise<ReadonlySet<Row>> {
+  const histories = await poolHistories(db, [...new Set(rows.map(({ pool }) => poolId(pool)))]);
+  return new Set(
+    rows.filter((row) => {
+      const history = histories.get(poolId(row.pool));
+      return history !== undefined && poolStandingAt(epoch(row.epoch), history).retiredSince !== null;
+    }),
+  );
+}
+
 interface Row {
   readonly pool: string;
   readonly epoch: number;
   readonly blocks: number | null;
+  /** the ledger told the whole epoch, and the pool, which was in its snapshot, has no block in it */
+  readonly made_none: boolean;
   readonly stake: bigint | null;
   readonly delegators_reward: bigint | null;
   readonly operator_fee: bigint | null;

@@ -14,6 +14,8 @@ export async function collectPayouts(tx: Transaction, { rewardsAfter, rewardsThr
        credential_kind smallint, credential bytea, pool_id bytea, amount bigint) on commit drop`,
   );
   if (rewardsThrough <= rewardsAfter) return;
+  // In one epoch a delegator earns at one pool, as a member or as an owner. After a gap there may be more to add up.
+  const oneEpoch = rewardsThrough - rewardsAfter === 1;
   await tx.query(
     `insert into loyalty_payout
      with leader as (
@@ -33,17 +35,16 @@ export async function collectPayouts(tx: Transaction, { rewardsAfter, rewardsThr
          and s.credential_kind = 0 and s.pool_id = p.pool_id
        where p.active_epoch > $1 and p.active_epoch <= $2 and s.active_epoch > $1 and s.active_epoch <= $2
      ), earned as (
-       select credential_kind, credential, pool_id, amount::numeric as amount from account_reward
+       select credential_kind, credential, pool_id, amount from account_reward
        where earned_epoch > $1 and earned_epoch <= $2 and kind = 1 and destination = 1
        union all
        select 0, o.credential, o.pool_id,
-         div(l.owners_part * o.up_to, o.total) - div(l.owners_part * (o.up_to - o.stake), o.total)
+         (div(l.owners_part * o.up_to, o.total) - div(l.owners_part * (o.up_to - o.stake), o.total))::bigint
        from leader l
        join owner o on o.pool_id = l.pool_id and o.active_epoch = l.earned_epoch
        where o.total > 0
      )
-     select credential_kind, credential, pool_id, sum(amount) from earned
-     group by credential_kind, credential, pool_id having sum(amount) > 0`,
+     ${oneEpoch ? 'select * from earned' : `select credential_kind, credential, pool_id, sum(amount) from earned group by 1, 2, 3`}`,
     [rewardsAfter, rewardsThrough],
   );
   await tx.query('analyze loyalty_payout');

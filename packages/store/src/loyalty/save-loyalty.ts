@@ -41,6 +41,8 @@ export async function saveLoyalty(tx: Transaction, plan: LoyaltyPlan): Promise<L
   const delegators = await countPresent(tx, plan);
   await countLeft(tx, plan);
   const moves = await saveMoves(tx, plan);
+  // Thousands of rows came at once: without statistics a question about a few delegators reads all of them.
+  await tx.query('analyze loyalty_left, stake_move');
   await saveHead(tx, plan, { delegators, moves });
   await markDocuments(tx, await loyaltyMarks(tx, { newest: activeEpoch, before, shown: movesShownIn(activeEpoch) }));
   await dropOldCounts(tx, activeEpoch);
