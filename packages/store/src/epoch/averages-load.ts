@@ -1,4 +1,4 @@
-import { type Epoch, type PoolId, poolId } from '@pooltool/domain';
+import { type Epoch, epoch, type PoolId, poolId } from '@pooltool/domain';
 import {
   type EarningSums,
   LONGEST_WINDOW,
@@ -27,7 +27,7 @@ export interface SummedHistories {
  * what lies behind the gap changes. A pool that was gone for a while goes on from where it was, however long that was.
  */
 export async function loadSummedHistories(db: Queryable, earned: Epoch): Promise<SummedHistories | null> {
-  const { rows } = await db.query<{ final: boolean; since: Epoch | null }>(
+  const { rows } = await db.query<{ final: boolean; since: number | null }>(
     `select
        exists (select from reward_epoch where earned_epoch = $1 and status = 'final') as final,
        (select since from network_average where earned_epoch < $1 and earned_epoch >= $1 - $2::int
@@ -36,7 +36,7 @@ export async function loadSummedHistories(db: Queryable, earned: Epoch): Promise
   );
   const [head] = rows;
   if (head === undefined || !head.final) return null;
-  const since = head.since ?? earned;
+  const since = epoch(head.since ?? earned);
   return {
     since,
     networkBefore: await networkBefore(db, { earned, since }),
