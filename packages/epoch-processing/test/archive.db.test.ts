@@ -8,7 +8,7 @@ import { holdUnarchived } from '../../store/src/archive/archived-epochs.ts';
 import { type Stage, startStage } from './stage.ts';
 import { troubledObjects } from './troubled-objects.ts';
 
-const simulation = makeSimulation({ seed: 11, epochs: 10, epochLength: 500, forkRate: 0 });
+const simulation = makeSimulation({ seed: 11, epochs: 10, epochLength: 300, forkRate: 0 });
 const ABOVE_DOUBLES = 9_007_199_254_740_993n;
 
 const trouble = troubledObjects();
@@ -24,7 +24,7 @@ beforeAll(async () => {
     ABOVE_DOUBLES,
   ]);
   before = await histories();
-});
+}, 180_000);
 afterAll(() => stage.close());
 
 async function credentials(): Promise<StakeCredential[]> {
@@ -58,10 +58,9 @@ const stateOf = async (place: string) => (await stage.states())[place];
 const shardsPut = (of: number) =>
   trouble.puts.filter((key) => key.includes(`/epoch=${of}/`) && key.endsWith('.parquet'));
 
-/** Asks once more, and does not wait for the next try's time. */
-async function askAgain(of: number): Promise<void> {
-  await ask(of);
-  await stage.pool.query(`update asset_partition set not_before = null where asset = 'archive'`);
+/** The next try need not wait for its time. */
+async function tryNow(): Promise<void> {
+  await stage.pool.query(`update asset_partition set not_before = null`);
 }
 
 async function lastError(asset: string, of: number): Promise<unknown> {
@@ -72,7 +71,7 @@ async function lastError(asset: string, of: number): Promise<unknown> {
   return rows[0]?.['code'];
 }
 
-describe('an epoch that is moved to the archive', () => {
+describe('an epoch that is moved to the archive', { timeout: 60_000 }, () => {
   test('leaves no rows behind, and every history is what it was: to the lovelace, above what a double holds too', async () => {
     const rows = await rowsHere(5);
     const amounts = [...before.values()].flatMap(({ rewards }) => rewards.map(({ amount }) => amount));
@@ -94,9 +93,8 @@ describe('an epoch that is moved to the archive', () => {
     const listed: string[] = [];
     for await (const { key } of stage.objects.list(`${folder}/`)) listed.push(key);
     expect(manifest).toMatchObject({ schema: 'archive-manifest/1', firstEpoch: 5, epochs: 1 });
-    expect(listed).toEqual(
-      [`${folder}/_manifest.json`, ...manifest.shards.map(({ key }: { key: string }) => key)].sort(),
-    );
+    const named = manifest.shards.map(({ key }: { key: string }) => key);
+    expect(new Set(listed)).toEqual(new Set([`${folder}/_manifest.json`, ...named]));
   });
 
   test('is not computed, loaded or written anew', async () => {
@@ -111,7 +109,7 @@ describe('an epoch that is moved to the archive', () => {
   });
 });
 
-describe('an archive that goes wrong', () => {
+describe('an archive that goes wrong', { timeout: 60_000 }, () => {
   test('keeps the rows while what is read back is damaged, and moves them once it is not', async () => {
     trouble.damageReads(/epoch=6\/.*parquet/);
     await ask(6);
@@ -121,7 +119,7 @@ describe('an archive that goes wrong', () => {
     expect(await rowsHere(6)).toBeGreaterThan(40n);
     expect(await histories()).toEqual(before);
     trouble.damageReads(null);
-    await askAgain(6);
+    await tryNow();
     await stage.work();
     expect(await rowsHere(6)).toBe(0n);
     expect(await histories()).toEqual(before);
@@ -134,7 +132,7 @@ describe('an archive that goes wrong', () => {
     const [damaged = ''] = shardsPut(4);
     await stage.objects.put({ key: damaged, body: Buffer.from('not Parquet'), contentType: 'text/plain' });
     trouble.goAway(null);
-    await askAgain(4);
+    await tryNow();
     await stage.work();
     expect(await rowsHere(4)).toBe(0n);
     expect(shardsPut(4).filter((key) => key === damaged)).toHaveLength(2);
@@ -150,7 +148,7 @@ describe('an archive that goes wrong', () => {
     expect(await spanOf(3)).toBeNull();
     expect(await rowsHere(3)).toBeGreaterThan(40n);
     trouble.goAway(null);
-    await askAgain(3);
+    await tryNow();
     await stage.work();
     const shards = (await spanOf(3))?.shards ?? [];
     expect(shards.length).toBeGreaterThan(first.length);
@@ -165,7 +163,7 @@ describe('an archive that goes wrong', () => {
     expect(await stateOf('archive/2')).toBe('requested');
     expect(await rowsHere(2)).toBeGreaterThan(0n);
     trouble.goAway(null);
-    await askAgain(2);
+    await tryNow();
     await stage.work();
     expect(await rowsHere(2)).toBe(0n);
   });
@@ -176,17 +174,18 @@ describe('an archive that goes wrong', () => {
     await stage.work(async () => (await lastError('archive', 1)) !== undefined);
     await stage.pool.query('update stake_snapshot set stake = stake + 1 where active_epoch = 1');
     trouble.goAway(null);
-    await askAgain(1);
-    await stage.work(async () => (await lastError('archive', 1)) === 'POOLTOOL_ARCHIVE_ROWS_MOVED');
+    await tryNow();
+    await stage.work();
+    expect(await lastError('archive', 1)).toBe('POOLTOOL_ARCHIVE_ROWS_MOVED');
     expect(await spanOf(1)).toBeNull();
     await stage.pool.query('update stake_snapshot set stake = stake - 1 where active_epoch = 1');
-    await askAgain(1);
+    await ask(1);
     await stage.work();
     expect(await rowsHere(1)).toBe(0n);
   });
 });
 
-describe('eight archived epochs', () => {
+describe('eight archived epochs', { timeout: 60_000 }, () => {
   test('are copied in the order of keys, and a history is read from one object', async () => {
     for (const of of [0, 7]) await ask(of);
     await stage.work();
@@ -214,8 +213,10 @@ describe('eight archived epochs', () => {
     const stranger = `archive/${simulation.network.name}/account_history/epoch=5/00-0000000000000000.parquet`;
     await stage.objects.put({ key: stranger, body: Buffer.from('left behind'), contentType: 'text/plain' });
     await ask(5);
-    await stage.work(async () => (await stage.objects.head(stranger)) === null);
-    await stage.work(async () => (await stateOf('archive/5')) !== 'running');
+    await tryNow();
+    await stage.work();
+    expect(await stateOf('archive/5')).toBe('ok');
+    expect(await stage.objects.head(stranger)).toBeNull();
     expect(await histories()).toEqual(before);
   });
 });

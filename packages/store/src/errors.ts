@@ -46,7 +46,7 @@ export const archiveShardWrong = errorKind({
 
 export const archiveRowsMoved = errorKind({
   code: 'POOLTOOL_ARCHIVE_ROWS_MOVED',
-  disposition: 'retry',
+  disposition: 'reject',
   says: 'the rows of the epoch are not those that were archived',
 });
 

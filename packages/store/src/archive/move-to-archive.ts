@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 2_000;
 /**
  * Takes an epoch's rows out of PostgreSQL and records where they lie instead: readers see them here or there, never
  * neither. To be called only after every shard was read back.
- * @throws POOLTOOL_EPOCH_ARCHIVED (reject), POOLTOOL_ARCHIVE_ROWS_MOVED, POOLTOOL_DATABASE_CONFLICT (retry)
+ * @throws POOLTOOL_EPOCH_ARCHIVED, POOLTOOL_ARCHIVE_ROWS_MOVED (reject), POOLTOOL_DATABASE_CONFLICT (retry)
  */
 export async function moveToArchive(
   tx: Transaction,

@@ -1,0 +1,47 @@
+import { credentialHash, epoch, lovelace, poolId } from '@pooltool/domain';
+import { describe, expect, test } from 'vitest';
+import { EXPORT_COLUMNS, EXPORT_HEADER, exportLine, ownersCorrections } from '../src/export/earner-lines.ts';
+
+const ACCOUNT = 'a1'.repeat(28);
+const OWNER = 'b2'.repeat(28);
+const MEMBER = 'c3'.repeat(28);
+const POOL = 'd4'.repeat(28);
+
+/** 10 for the operator, 6 for one owner, who delegates 3, and the account's holder, who delegates 1. */
+const corrections = ownersCorrections([
+  {
+    pool: poolId(POOL),
+    epoch: epoch(300),
+    leaderReward: lovelace(18n),
+    operatorFee: lovelace(10n),
+    owners: [
+      { owner: credentialHash(ACCOUNT), stake: 1n },
+      { owner: credentialHash(OWNER), stake: 3n },
+    ],
+    account: { hash: ACCOUNT, tag: 0 },
+  },
+]);
+const line = (text: string): string => exportLine(text, { earned: 300, corrections });
+
+describe('a line of the export', () => {
+  test('has the columns of its header, in its order', () => {
+    expect(EXPORT_HEADER).toBe(`${EXPORT_COLUMNS.map(([name]) => `"${name}"`).join(',')}\r\n`);
+    expect(line(`${MEMBER},0,${POOL},5000,7,0`)).toBe(`"${MEMBER}","300","${POOL}",5000,7,0\r\n`);
+  });
+
+  test('splits a leader reward into the fee and what the owners earned', () => {
+    expect(line(`${ACCOUNT},0,${POOL},1,0,18`)).toBe(`"${ACCOUNT}","300","${POOL}",1,8,10\r\n`);
+  });
+
+  test("shows an owner's share also to the owner who is not paid", () => {
+    expect(line(`${OWNER},0,${POOL},3,0,0`)).toBe(`"${OWNER}","300","${POOL}",3,6,0\r\n`);
+  });
+
+  test('does not take a script for the key of equal bytes', () => {
+    expect(line(`${OWNER},1,${POOL},3,2,0`)).toBe(`"${OWNER}","300","${POOL}",3,2,0\r\n`);
+  });
+
+  test('keeps amounts that no double holds, and says None of who delegates to nobody', () => {
+    expect(line(`${MEMBER},0,,0,9007199254740993,0`)).toBe(`"${MEMBER}","300","None",0,9007199254740993,0\r\n`);
+  });
+});
