@@ -54,7 +54,10 @@ export function judgeArrival({ block, tip, known, parent, first, securityParamet
   if (tip === null) return { kind: 'roll-forward', parent: null };
   if (block.parentHash === tip.hash) return misplaced(block, tip) ?? { kind: 'roll-forward', parent: tip };
   if (parent !== null) return misplaced(block, parent) ?? backward(parent, tip.height - parent.height, most);
-  if (first !== null && block.parentHash === first.parentHash) return backward(null, lengthOf({ first, tip }), most);
+  if (first !== null && block.parentHash === first.parentHash) {
+    const depth = lengthOf({ first, tip });
+    return block.parentHash === null && depth > most ? anotherBeginning(first, block) : backward(null, depth, most);
+  }
   return gapBetween(tip, block);
 }
 
@@ -91,6 +94,12 @@ function misplaced(block: Arriving, parent: Parent): Unfit | null {
   }
   return null;
 }
+
+/** No rollback is meant by it: somebody sends another chain from its genesis. */
+const anotherBeginning = (first: Arriving, block: Arriving): Unfit => ({
+  kind: 'unknown-parent',
+  says: `block ${pointText(block)} begins a chain, and ours began with ${pointText(first)}: this is the feed of another network, or of another database`,
+});
 
 const gapBetween = (tip: Parent, block: Arriving): Unfit => ({
   kind: 'unknown-parent',

@@ -44,22 +44,28 @@ describe('a block that arrives', () => {
     });
   });
 
-  test.each([
-    ['after genesis', null],
-    ['after the block our chain began after', hash('a')],
-  ])('undoes all of a short chain when it is another first block %s', (_, parentHash) => {
+  const beginnings = [
+    ['after genesis', null, 'unknown-parent'],
+    ['after the block our chain began after', hash('a'), 'too-deep'],
+  ] as const;
+
+  test.each(beginnings)('undoes all of a short chain when it is another first block %s', (_, parentHash) => {
     const first = { ...after(at(97, 'a'), 'b'), parentHash };
-    const other = { ...first, hash: hash('d') };
-    expect(judgeArrival({ ...question, block: other, first })).toEqual({
+    expect(judgeArrival({ ...question, block: { ...first, hash: hash('d') }, first })).toEqual({
       kind: 'roll-backward-first',
       to: null,
       depth: 3,
     });
-    expect(judgeArrival({ ...question, block: other, first, securityParameter: 2 })).toMatchObject({
-      kind: 'too-deep',
-      to: null,
-    });
   });
+
+  test.each(beginnings)(
+    'leaves a chain longer than k alone when it is another first block %s',
+    (_, parentHash, kind) => {
+      const first = { ...after(at(97, 'a'), 'b'), parentHash };
+      const other = { ...first, hash: hash('d') };
+      expect(judgeArrival({ ...question, block: other, first, securityParameter: 2 })).toMatchObject({ kind });
+    },
+  );
 
   test.each([
     [2160, 'roll-backward-first'],
