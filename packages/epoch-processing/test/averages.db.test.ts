@@ -26,14 +26,14 @@ async function shown(): Promise<unknown> {
   return { column, ros: [...pools].map(([pool, { ros }]) => [pool, ros]) };
 }
 
-/** Runs of the asset that ended since the one given, in the order they began. */
-const runsSince = async (asset: string, run: bigint): Promise<unknown[]> =>
-  (
-    await stage.pool.query(`select partition, state from asset_run where asset = $1 and id > $2 order by id`, [
-      asset,
-      run,
-    ])
-  ).rows.map(({ partition, state }) => `${partition} ${state}`);
+/** Runs of the asset since the one given, in the order they began. */
+async function runsSince(asset: string, run: bigint): Promise<string[]> {
+  const { rows } = await stage.pool.query<{ partition: string; state: string }>(
+    `select partition, state from asset_run where asset = $1 and id > $2 order by id`,
+    [asset, run],
+  );
+  return rows.map(({ partition, state }) => `${partition} ${state}`);
+}
 const newestRun = async (): Promise<bigint> =>
   (await stage.pool.query<{ id: bigint }>(`select max(id) as id from asset_run`)).rows[0]?.id ?? 0n;
 
