@@ -156,7 +156,10 @@ export function newSender({ tree, consumer, operator, trouble, fingerprint, sync
           (one) => isOurs(one.parent) && !isOurs(one) && depthBelow(one) > securityParameter,
         );
         const one = branches[choice % Math.max(1, branches.length)];
-        if (one !== undefined) await beRefused(messageOf(one), 'POOLTOOL_ROLLBACK_TOO_DEEP');
+        // Another first block after genesis is another chain's, not a roll backward of ours.
+        const begins = one?.block.parentHash === null;
+        if (one !== undefined)
+          await beRefused(messageOf(one), begins ? 'POOLTOOL_PARENT_UNKNOWN' : 'POOLTOOL_ROLLBACK_TOO_DEEP');
       }
     }
   }
