@@ -7,7 +7,8 @@ import type { FileMetaData } from 'hyparquet';
 import { archiveShardMissing, archiveShardWrong } from '../errors.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { type ArchiveShard, shardsOfCredential } from './archive-shards.ts';
-import type { ArchivedEntries } from './archived-entries.ts';
+import { type ArchivedEntries, NOTHING_ARCHIVED } from './archived-entries.ts';
+import { archivedEpochs } from './archived-epochs.ts';
 import { type FetchedPart, groupsHolding, type RowText, rowsOf, TAIL_BYTES, tableOfContents } from './parquet-rows.ts';
 
 /** Reads what was moved out of PostgreSQL. */
@@ -69,6 +70,7 @@ export function openArchive(objects: Pick<ObjectStore, 'get' | 'getRange'>): Arc
 
   return {
     async entriesOf(db, credentials) {
+      if ((await archivedEpochs(db)).length === 0) return NOTHING_ARCHIVED;
       const found = new Map<string, readonly ArchiveEntry[]>();
       const epochs = new Set<number>();
       for (const hash of new Set(credentials.map((one) => one.hash))) {
