@@ -1,7 +1,10 @@
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
-import type { LoyaltyPlan } from './save-loyalty.ts';
 
-type PaidEpochs = Pick<LoyaltyPlan, 'rewardsAfter' | 'rewardsThrough'>;
+/** The earned epochs above the one, up to the other; none when they are equal. */
+export interface PaidEpochs {
+  readonly rewardsAfter: number;
+  readonly rewardsThrough: number;
+}
 
 /**
  * What each delegator's stake earned with each pool in the epochs that became spendable, into the temporary table

@@ -4,18 +4,15 @@ import { markDocuments } from '../documents/marks.ts';
 import { replacePartition } from '../epoch/replace-partition.ts';
 import { loyaltyMarks, poolsOfMoves } from './loyalty-marks.ts';
 import { dropOldCounts } from './old-counts.ts';
-import { collectPayouts } from './payouts.ts';
+import { collectPayouts, type PaidEpochs } from './payouts.ts';
 
-/** How an active epoch is counted. */
-export interface LoyaltyPlan {
+/** How an active epoch is counted: from what, and which payouts are added. */
+export interface LoyaltyPlan extends PaidEpochs {
   readonly activeEpoch: Epoch;
   /** the epoch whose counts are carried on; null: counting begins here */
   readonly carriedFrom: Epoch | null;
   /** the snapshot before is that of `carriedFrom`, so who moved is known */
   readonly countsMoves: boolean;
-  /** payouts of earned epochs above the one, up to the other, are added; they may be equal */
-  readonly rewardsAfter: number;
-  readonly rewardsThrough: number;
 }
 
 export interface LoyaltySaved {
