@@ -1,6 +1,6 @@
 import { credentialHash, poolId, type StakeCredential } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import type { DelegationRow, RewardRow } from '../documents/read-stake-histories.ts';
+import type { DelegationRow, RewardRow } from '../documents/stake-history-rows.ts';
 import { archiveGrew } from '../errors.ts';
 import type { ArchivedEntries } from './archived-entries.ts';
 import { archivedEpochs } from './archived-epochs.ts';

@@ -11,6 +11,9 @@ import {
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { type ArchivedEntries, NOTHING_ARCHIVED } from '../archive/archived-entries.ts';
 import { archivedHistories } from '../archive/archived-histories.ts';
+import type { DelegationRow, RewardRow } from './stake-history-rows.ts';
+
+export type { DelegationRow, RewardRow } from './stake-history-rows.ts';
 
 /** What one credential staked and earned, epoch by epoch. */
 export interface StakeHistory {
@@ -18,24 +21,6 @@ export interface StakeHistory {
   /** ascending, by active epoch */
   readonly delegations: readonly DelegationRow[];
   readonly rewards: readonly RewardRow[];
-}
-
-export interface DelegationRow {
-  readonly epoch: Epoch;
-  readonly pool: PoolId;
-  /** lovelace */
-  readonly stake: bigint;
-  /** where the pool sends what its owners earn, when the credential is one of them; null when it is not */
-  readonly ownersRewardsTo: CredentialHash | null;
-}
-
-/** Paid, or to be paid, into the credential's account: what went elsewhere is left out. */
-export interface RewardRow {
-  readonly epoch: Epoch;
-  readonly pool: PoolId;
-  readonly kind: 'leader' | 'member';
-  /** lovelace */
-  readonly amount: bigint;
 }
 
 /** How a leader reward comes about: what the fee leaves belongs to the owners by their stake. */
