@@ -42,12 +42,13 @@ const QUERY = `
   join loyalty l on l.active_epoch = (select epoch from newest) and l.credential = a.credential
     and l.credential_kind = a.kind
   union all
-  select a.place, false, encode(l.pool_id, 'hex'), l.epochs, l.staked, l.rewards, l.last_epoch, l.recent
-  from asked a
-  cross join lateral (
-    select distinct on (pool_id) * from loyalty_left l
-    where l.credential = a.credential and l.credential_kind = a.kind and l.since <= (select epoch from newest)
-    order by pool_id, since desc) l
+  select place, false, encode(pool_id, 'hex'), epochs, staked, rewards, last_epoch, recent
+  from (
+    select distinct on (a.place, l.pool_id) a.place, l.*
+    from asked a
+    join loyalty_left l on l.credential = a.credential and l.credential_kind = a.kind
+    where l.since <= (select epoch from newest)
+    order by a.place, l.pool_id, l.since desc) latest
   order by place, last_epoch desc, pool`;
 
 interface Row {
