@@ -7,13 +7,7 @@ const names = (dumps: readonly number[]): string[] =>
 
 describe('the runs that ledger dumps lead to', () => {
   test('the first dump brings parameters and two snapshots, and nothing was earned yet', () => {
-    expect(names([0])).toEqual([
-      'epoch_params 0',
-      'stake_snapshot 0',
-      'stake_snapshot 1',
-      'loyalty 0',
-      'loyalty 1',
-    ]);
+    expect(names([0])).toEqual(['epoch_params 0', 'stake_snapshot 0', 'stake_snapshot 1', 'loyalty 0', 'loyalty 1']);
   });
 
   test('three dumps in a row bring two forecasts and the first rewards that were paid', () => {

@@ -17,8 +17,8 @@ export const topStakeMoves = family({
     const path = `stats/loyalty/${epoch}/threeepoch_top_stake`;
     return whole(
       new Map([
-        [`${path}_gained_by_pool.json`, top && top.gained.map(movedStakeRecord)],
-        [`${path}_lost_by_pool.json`, top && top.lost.map(movedStakeRecord)],
+        [`${path}_gained_by_pool.json`, top?.gained.map(movedStakeRecord) ?? null],
+        [`${path}_lost_by_pool.json`, top?.lost.map(movedStakeRecord) ?? null],
       ]),
     );
   },
