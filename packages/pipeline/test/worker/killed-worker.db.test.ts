@@ -106,7 +106,10 @@ test('a worker whose lock is lost stops what it runs and goes on as another', as
   );
   // As a restart of PostgreSQL does to it.
   await at.pool.query(
-    `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()`,
+    // Of this database only: the server is shared with the other files' tests.
+    `select pg_terminate_backend(pid) from pg_locks
+     where locktype = 'advisory' and pid <> pg_backend_pid()
+       and database = (select oid from pg_database where datname = current_database())`,
   );
   await until(
     () => savedNumbers(at.pool),
