@@ -1,11 +1,9 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { foundInTime } from './found-in-time.ts';
+import { assertEveryTree } from './every-tree.ts';
 import { newProver, type Prover } from './interleaving.ts';
 import { openProofDatabase, type ProofDatabase } from './proof-database.ts';
-import { casesOf, isOneCase, patienceMs } from './proof-settings.ts';
-import { growTree, smallNetwork, treeRecipe, verificationInTrees } from './simulated-tree.ts';
-import { stepsOf } from './step.ts';
+import { isOneCase, patienceMs } from './proof-settings.ts';
+import { smallNetwork, verificationInTrees } from './simulated-tree.ts';
 
 const EXTENT = { inTest: 470, share: 0.47 };
 
@@ -23,15 +21,7 @@ afterAll(async () => {
 test(
   'cut off from PostgreSQL before or after any message to it, a consumer that is told again loses and repeats nothing',
   async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        treeRecipe,
-        stepsOf({ withCuts: true }),
-        fc.nat(20),
-        foundInTime((recipe, steps, end) => prover.prove({ tree: growTree(recipe), steps, end })),
-      ),
-      casesOf(EXTENT),
-    );
+    await assertEveryTree(prover, { withCuts: true, extent: EXTENT });
     if (!isOneCase) expect(database.proxy.counts.cuts, 'something broke').toBeGreaterThan(0);
   },
   patienceMs(EXTENT),

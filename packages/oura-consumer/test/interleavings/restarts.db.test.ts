@@ -5,14 +5,12 @@ import { type LocalPostgres, startPostgres } from '@pooltool/local-cloud/postgre
 import { openPool } from '@pooltool/shared-utils/pg';
 import { migrate } from '@pooltool/store';
 import type { FaultProxy } from '@pooltool/store/testing';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { foundInTime } from './found-in-time.ts';
+import { assertEveryTree } from './every-tree.ts';
 import { newProver, type Prover } from './interleaving.ts';
 import { openProofDatabase, type ProofDatabase } from './proof-database.ts';
-import { casesOf, isOneCase, patienceMs } from './proof-settings.ts';
-import { growTree, smallNetwork, treeRecipe, verificationInTrees } from './simulated-tree.ts';
-import { stepsOf } from './step.ts';
+import { isOneCase, patienceMs } from './proof-settings.ts';
+import { smallNetwork, verificationInTrees } from './simulated-tree.ts';
 import type { Trouble } from './trouble.ts';
 
 const EXTENT = { inTest: 5, share: 0.005 };
@@ -68,15 +66,7 @@ async function restart(way: 'kill' | 'stop'): Promise<void> {
 test(
   'a PostgreSQL that is killed or stopped while blocks come and go loses and repeats nothing',
   async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        treeRecipe,
-        stepsOf({ withCuts: true }),
-        fc.nat(20),
-        foundInTime((recipe, steps, end) => prover.prove({ tree: growTree(recipe), steps, end })),
-      ),
-      casesOf(EXTENT),
-    );
+    await assertEveryTree(prover, { withCuts: true, extent: EXTENT });
     if (!isOneCase) expect(trouble.strikes, 'something broke').toBeGreaterThan(0);
   },
   patienceMs({ ...EXTENT, inTest: 10 * EXTENT.inTest, share: 10 * EXTENT.share }),
