@@ -2,7 +2,7 @@ import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Log } from '@pooltool/shared-utils/log';
 import { listen, type Pool } from '@pooltool/shared-utils/pg';
 import { assetRunQueue, type Jobs } from '@pooltool/store/jobs';
-import { PIPELINE_CHANNEL, readChange, registerSensors, SENSOR_CHANNEL } from '@pooltool/store/pipeline';
+import { PIPELINE_CHANNEL, readChange, registerSensors, SENSOR_CHANNEL, sensorWord } from '@pooltool/store/pipeline';
 import { runSuperseded, workerStopping } from '../errors.ts';
 import type { Registry } from '../registry/registry.ts';
 import { executeRun } from '../run/execute-run.ts';
@@ -94,9 +94,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     pool,
     sensors.map(({ name }) => name),
   );
+  await tellRegistry(pool, registry.name, toldPipeline(registry, sensors));
   const loops = sensors.map((sensor) => ({ sensor, loop: sensorLoop(parts, sensor, stopping.signal) }));
   const wakes = await listen(pool, SENSOR_CHANNEL, (word) => {
-    for (const { sensor, loop } of loops) if (sensor.wakeOn === word) loop.wake();
+    for (const { sensor, loop } of loops) if (word === sensor.wakeOn || word === sensorWord(sensor.name)) loop.wake();
   });
   await jobs.work(queue, ({ data }) => runOnce(data), { concurrency });
   log.info({ assets: registry.assets.length, sensors: sensors.length, concurrency }, 'worker.started');

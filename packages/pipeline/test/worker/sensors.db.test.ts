@@ -1,4 +1,4 @@
-import { loadSensors, loadSensorTicks, switchSensor, wakeSensors } from '@pooltool/store/pipeline';
+import { loadSensors, loadSensorTicks, setSensor, wakeSensors } from '@pooltool/store/pipeline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defineSensor, type SensorResult } from '../../src/index.ts';
 import { createNumberTable, givenAsset } from './number-assets.ts';
@@ -126,11 +126,28 @@ test('of several workers one looks; switched off, none does', async () => {
   );
   expect(cursors).toHaveLength(1);
 
-  expect(await switchSensor(at.pool, 'arrivals', false)).toBe(true);
+  expect(await setSensor(at.pool, 'arrivals', false)).toBe(true);
   const { sensor: other, cursors: looks } = scripted([], HOUR_MS);
   await at.start(assets, { sensors: [other] });
   await wakeSensors(at.pool, 'dump');
   await at.start(assets);
   expect(looks).toEqual([]);
   expect((await loadSensors(at.pool))[0]).toMatchObject({ name: 'arrivals', enabled: false });
+});
+
+test('switched on, it looks at once', async () => {
+  const { sensor, cursors } = scripted([{ cursor: 'a' }], HOUR_MS);
+  await at.start([givenAsset('params', new Map())], { sensors: [sensor] });
+  await until(
+    () => loadSensors(at.pool),
+    ([found]) => found?.cursor === 'a',
+  );
+  await setSensor(at.pool, 'arrivals', false);
+  await setSensor(at.pool, 'arrivals', true);
+  await until(
+    () => cursors.length,
+    (count) => count === 2,
+  );
+  expect(cursors, 'from its cursor').toEqual([null, 'a']);
+  expect(await setSensor(at.pool, 'departures', true), 'there is none of this name').toBe(false);
 });

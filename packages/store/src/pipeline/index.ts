@@ -26,6 +26,7 @@ export {
   type RunPage,
   type RunRow,
 } from './load-runs.ts';
+export { loadRegistries, type RegistryRow, tellRegistry } from './registries.ts';
 export { cancelPartition, requestPartitions } from './request-partitions.ts';
 export type { Materialization, PartitionRow, PlaceKey, RunError, RunInputs, RunState, RunStep } from './rows.ts';
 export { appendLog, type LogLine, loadCheckpoint, recordStep, saveCheckpoint } from './run-progress.ts';
@@ -39,7 +40,8 @@ export {
   type SensorRow,
   type SensorTick,
   type SensorTickRow,
-  switchSensor,
+  sensorWord,
+  setSensor,
   takeRunKey,
   takeSensorTick,
 } from './sensors.ts';

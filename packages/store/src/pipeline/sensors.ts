@@ -1,15 +1,24 @@
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
+import { wakeSensors } from './announce.ts';
 
 /** Makes the rows of sensors that are new, switched on; the others stay as they are. */
 export async function registerSensors(on: Queryable, names: readonly string[]): Promise<void> {
   await on.query('insert into sensor (name) select unnest($1::text[]) on conflict do nothing', [names]);
 }
 
-/** False when there is no such sensor. */
-export async function switchSensor(on: Queryable, name: string, enabled: boolean): Promise<boolean> {
-  const { rowCount } = await on.query('update sensor set enabled = $2 where name = $1', [name, enabled]);
-  return rowCount === 1;
+/**
+ * Switches a sensor on or off for all workers; switched on, it looks at once, from its cursor. Repeating is harmless. What
+ * it asked for before goes on. False when no worker ever had a sensor of this name.
+ */
+export async function setSensor(db: Queryable, name: string, on: boolean): Promise<boolean> {
+  const { rowCount } = await db.query('update sensor set enabled = $2 where name = $1', [name, on]);
+  if (rowCount !== 1) return false;
+  if (on) await wakeSensors(db, sensorWord(name));
+  return true;
 }
+
+/** The word that wakes the sensor of this name, whatever else wakes it. */
+export const sensorWord = (name: string): string => `sensor ${name}`;
 
 export type SensorTick = { readonly tick: number; readonly cursor: string | null };
 
