@@ -1,5 +1,5 @@
+import { table } from '@pooltool/domain';
 import type { GridStatus } from '@pooltool/pipeline';
-import { table } from './table.ts';
 
 export const assetList = (grid: GridStatus) =>
   grid.map(({ asset, description, needs, checks }) => ({ asset, description, needs, checks }));

@@ -1,4 +1,4 @@
-import { type Network, slot, slotStartMs } from '@pooltool/domain';
+import { type Network, slot, slotStartMs, table } from '@pooltool/domain';
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
 import { networkUnknown, readNetwork } from '@pooltool/store';
 import {
@@ -13,7 +13,6 @@ import {
   loadQueueLines,
   type QueueLine,
 } from '@pooltool/store/console';
-import { table } from './table.ts';
 
 /** What `pooltool status --json` prints. */
 export interface Status {

@@ -1,4 +1,5 @@
 export { addressBytes, addressText } from './address/address-text.ts';
+export { namesOn } from './address/names-on.ts';
 export { credentialOfStakeAddress } from './address/stake-address.ts';
 export { type StakePart, stakePartOf } from './address/stake-part.ts';
 export { demandBodyHash } from './block/body-hash.ts';

@@ -27,3 +27,4 @@ export * from './units/ratio.ts';
 export * from './units/stake-credential.ts';
 export * from './units/time.ts';
 export * from './verifications/index.ts';
+export * from './text/columns.ts';

@@ -1,4 +1,4 @@
-import { type Network, slot, slotStartMs } from '@pooltool/domain';
+import { type Network, slot, slotStartMs, table } from '@pooltool/domain';
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
 import {
   type ChainReach,
@@ -10,7 +10,6 @@ import {
 } from '@pooltool/store';
 import { type ChainTip, type EpochRow, loadChainTip, loadEpochs } from '@pooltool/store/console';
 import { ageText } from '../status.ts';
-import { table } from '../table.ts';
 
 /** What `pooltool chain status --json` prints. */
 export interface ChainStatus {

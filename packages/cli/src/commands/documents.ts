@@ -18,7 +18,7 @@ const waitingCommand = ({ terminal }: CommandParts): Command =>
         import('../database.ts'),
         import('@pooltool/store/console'),
         import('../status.ts'),
-        import('../table.ts'),
+        import('@pooltool/domain'),
         import('@pooltool/shared-utils/clock'),
       ]);
       const waiting = await withDatabase(loadDocumentsWaiting);

@@ -1,18 +1,19 @@
+import { namesOn } from '@pooltool/codec';
 import { epoch } from '@pooltool/domain';
 import {
   type AccountExplanation,
+  accountLines,
   explanationJson,
   type PoolExplanation,
   type PotExplanation,
+  poolLines,
+  potLines,
 } from '@pooltool/domain/rewards';
 import type { Pool } from '@pooltool/shared-utils/pg';
 import { readNetwork } from '@pooltool/store';
 import { type Explained, explainAccount, explainPool, explainPot } from '@pooltool/store/explanations';
 import { withDatabase } from '../database.ts';
-import { accountLines } from './account-lines.ts';
 import { nothingToExplain } from './errors.ts';
-import { poolLines } from './pool-lines.ts';
-import { potLines } from './pot-lines.ts';
 import { subjectOf } from './subject.ts';
 
 /** What is printed, and whether every figure agrees with what is recorded. */
@@ -30,12 +31,13 @@ export const explainSubject = (
   const earned = epoch(options.epoch);
   return withDatabase(async (pool) => {
     const { address } = await readNetwork(pool);
+    const names = namesOn(address.networkId === 1 ? 'mainnet' : 'testnet');
     if (subject.kind === 'pool') {
       const explained = await explainPool(pool, { earned, poolId: subject.poolId });
-      return told(explained, options, (explanation) => poolLines(explanation, { ...options, address }));
+      return told(explained, options, (explanation) => poolLines(explanation, { ...options, names }));
     }
     const explained = await explainAccount(pool, { earned, credential: subject.credential });
-    return told(explained, options, (explanation) => accountLines(explanation, { address }));
+    return told(explained, options, (explanation) => accountLines(explanation, { names }));
   });
 };
 

@@ -72,3 +72,7 @@ export {
   type WithheldReason,
   type WithheldReward,
 } from './settlement.ts';
+export { accountLines } from './told/account-lines.ts';
+export type { Names } from './told/names.ts';
+export { poolLines } from './told/pool-lines.ts';
+export { potLines } from './told/pot-lines.ts';

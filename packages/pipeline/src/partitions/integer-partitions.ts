@@ -28,7 +28,6 @@ export function integerPartitions({
   };
 
   return {
-    form: { kind: 'integer', name, first, last },
     name,
     number,
     position: number,

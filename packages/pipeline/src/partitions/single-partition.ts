@@ -14,7 +14,6 @@ export function singlePartition(): PartitionScheme {
     });
   };
   return {
-    form: { kind: 'single' },
     name: 'single',
     position,
     offset: (key, by) => {

@@ -25,7 +25,6 @@ export function simulatedPipeline(registry: Registry, compute: (place: Place, ne
       error: null,
       failures: 0,
       due: true,
-      notBefore: null,
       requestedBy: 'test',
       changedAt: new Date(0),
     };

@@ -30,7 +30,7 @@ export type RunningDaemon = {
     readonly bodyBytes?: number;
     readonly jsonDepth?: number;
     readonly requestMs?: number;
-    readonly trustProxy?: boolean;
+    readonly trustProxy?: boolean | string;
     readonly routes?: (server: HttpServer) => unknown;
   };
   readonly ready?: () => Promise<Readiness>;

@@ -6,6 +6,8 @@ export type KindOfError<Code extends ErrorCode> = PoolToolError & { readonly cod
 export type ErrorArgs = {
   /** Default: what the kind `says`. Name what and where: 'the dump ends after 1,024 of 4,096 bytes'. */
   readonly message?: string | undefined;
+  /** Default: the kind's own. */
+  readonly whatToDo?: string | undefined;
   readonly details?: ErrorDetails | undefined;
   readonly cause?: unknown;
 };
@@ -29,6 +31,8 @@ export type ErrorKindDefinition<Code extends ErrorCode> = {
   readonly says: string;
   /** Its messages tell how we are built (addresses, names of buckets): the log has them, who asks over HTTP hears `says`. */
   readonly inside?: boolean;
+  /** What whoever asked over HTTP should do next: one sentence without a full stop. Absent: what the disposition says. */
+  readonly whatToDo?: string;
 };
 
 const DEFAULT_STATUS: Readonly<Record<Disposition, number>> = { reject: 400, retry: 503, halt: 500 };
@@ -49,8 +53,9 @@ export function errorKind<const Code extends ErrorCode>(definition: ErrorKindDef
   function is(error: unknown): error is KindOfError<Code> {
     return error instanceof PoolToolError && error.code === code;
   }
-  function make({ message = says, details, cause }: ErrorArgs = {}): KindOfError<Code> {
-    const error = new PoolToolError({ ...facts, message, outside: inside ? says : undefined, details, cause });
+  function make({ message = says, details, cause, whatToDo = definition.whatToDo }: ErrorArgs = {}): KindOfError<Code> {
+    const outside = inside ? says : undefined;
+    const error = new PoolToolError({ ...facts, message, outside, whatToDo, details, cause });
     // The stack begins where the error was made, not in here.
     Error.captureStackTrace(error, make);
     if (!is(error)) throw new TypeError(`${code} is not of its own kind`);

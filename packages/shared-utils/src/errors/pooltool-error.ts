@@ -20,6 +20,8 @@ export type PoolToolErrorFacts = {
   readonly message: string;
   /** What whoever asked over HTTP is told instead of message and details. Absent: those. */
   readonly outside?: string | undefined;
+  /** What whoever asked over HTTP should do next, one sentence; absent: what the disposition says. */
+  readonly whatToDo?: string | undefined;
   readonly details?: ErrorDetails | undefined;
   readonly cause?: unknown;
 };
@@ -31,14 +33,16 @@ export class PoolToolError extends Error {
   readonly disposition: Disposition;
   readonly status: number;
   readonly outside?: string;
+  readonly whatToDo?: string;
   readonly details: ErrorDetails;
 
-  constructor({ code, disposition, status, message, outside, details = {}, cause }: PoolToolErrorFacts) {
+  constructor({ code, disposition, status, message, outside, whatToDo, details = {}, cause }: PoolToolErrorFacts) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.disposition = disposition;
     this.status = status;
     if (outside !== undefined) this.outside = outside;
+    if (whatToDo !== undefined) this.whatToDo = whatToDo;
     this.details = Object.freeze({ ...details });
   }
 }

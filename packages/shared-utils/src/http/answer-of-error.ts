@@ -1,9 +1,20 @@
-import { type ErrorCode, type ErrorDetails, type PoolToolError, poolToolErrorIn } from '../errors/index.ts';
+import {
+  type Disposition,
+  type ErrorCode,
+  type ErrorDetails,
+  type PoolToolError,
+  poolToolErrorIn,
+} from '../errors/index.ts';
 import { bodyTooLarge, mediaTypeUnsupported, requestInvalid, unexpected } from './errors.ts';
 
 /** What every route answers when it fails. */
 export type ErrorAnswer = {
-  readonly error: { readonly code: ErrorCode; readonly message: string; readonly details?: ErrorDetails };
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly whatToDo: string;
+    readonly details?: ErrorDetails;
+  };
 };
 
 /** Anything a route threw, or fastify itself, as a declared error. What nobody declared is `unexpected`. */
@@ -25,11 +36,20 @@ export function declaredError(error: unknown): PoolToolError {
 
 /** What the asking side may know: of a halt and of the unexpected no more than the code and where to look. */
 export function answerOf(error: PoolToolError): ErrorAnswer {
-  const { code, message, outside, details } = error;
-  if (error.disposition === 'halt' || unexpected.is(error)) return { error: { code, message: unexpected.says } };
-  if (outside !== undefined) return { error: { code, message: outside } };
-  return { error: { code, message, ...(Object.keys(details).length > 0 ? { details } : {}) } };
+  const { code, message, outside, details, whatToDo = USUALLY[error.disposition] } = error;
+  if (error.disposition === 'halt' || unexpected.is(error)) {
+    return { error: { code, message: unexpected.says, whatToDo: USUALLY.halt } };
+  }
+  if (outside !== undefined) return { error: { code, message: outside, whatToDo } };
+  return { error: { code, message, whatToDo, ...(Object.keys(details).length > 0 ? { details } : {}) } };
 }
+
+/** For kinds that do not say themselves what to do. */
+const USUALLY: Readonly<Record<Disposition, string>> = {
+  retry: 'wait a moment, then send the same request again',
+  reject: 'change the request as the message says',
+  halt: 'try again later; if it goes on, tell the operator the x-request-id of this answer',
+};
 
 /** One fault of a request: `field` as a JSON pointer into the part, '' for the part itself. */
 type FieldFault = { readonly field: string; readonly rule: string };

@@ -28,8 +28,8 @@ export type ServerOptions = {
   readonly ready?: () => Promise<Readiness>;
   /** A request ended in an error that halts: after the answer the process has to stop. */
   readonly onHalt?: (error: unknown) => void;
-  /** Only behind a proxy of ours: take the caller's address from its header. */
-  readonly trustProxy?: boolean;
+  /** Behind proxies of ours: true, or theirs alone ('loopback', addresses, CIDR ranges): take the caller's address from their header. */
+  readonly trustProxy?: boolean | string;
   readonly clock?: Clock;
 };
 

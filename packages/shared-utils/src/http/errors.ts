@@ -11,6 +11,7 @@ export const routeUnknown = errorKind({
   disposition: 'reject',
   status: 404,
   says: 'there is no such route',
+  whatToDo: 'compare the path with the documentation of this API',
 });
 
 export const bodyTooLarge = errorKind({
@@ -25,6 +26,7 @@ export const mediaTypeUnsupported = errorKind({
   disposition: 'reject',
   status: 415,
   says: 'this route does not take this content type',
+  whatToDo: 'send application/json',
 });
 
 export const unexpected = errorKind({

@@ -27,6 +27,16 @@ export const databaseExhausted = errorKind({
   inside: true,
 });
 
+/** The statement took longer than the pool allows (`statementTimeoutMs`). */
+export const databaseTooSlow = errorKind({
+  code: 'POOLTOOL_DATABASE_TOO_SLOW',
+  disposition: 'retry',
+  status: 503,
+  says: 'the answer took too long to find',
+  inside: true,
+  whatToDo: 'ask for less at once, or wait a moment and ask again',
+});
+
 /** Work swallowed a failed statement: Postgres answered COMMIT with ROLLBACK, so what was reported as done is not. */
 export const transactionLost = errorKind({
   code: 'POOLTOOL_TRANSACTION_LOST',
@@ -52,6 +62,8 @@ const UNREACHABLE_SYSTEM_CODES = new Set([
 const UNREACHABLE_STATES = /^(08...|57P0[1-5]|25006)$/;
 const CONFLICT_STATES = /^(40001|40P01|55P03)$/;
 const EXHAUSTED_STATES = /^53...$/;
+/** Said of `statement_timeout`, and when an operator cancels the statement: for whoever asked it is the same. */
+const TOO_SLOW_STATE = '57014';
 
 /** pg and pg-pool report these without a code; the last is what a standby says, under a code of many meanings. */
 const UNREACHABLE_MESSAGES =
@@ -67,6 +79,7 @@ export function asDatabaseError(error: unknown): unknown {
   const about = { message: error.message || code, details: code === '' ? {} : { sqlState: code }, cause: error };
   if (CONFLICT_STATES.test(code)) return databaseConflict(about);
   if (EXHAUSTED_STATES.test(code)) return databaseExhausted(about);
+  if (code === TOO_SLOW_STATE) return databaseTooSlow(about);
   if (UNREACHABLE_STATES.test(code) || UNREACHABLE_SYSTEM_CODES.has(code) || UNREACHABLE_MESSAGES.test(error.message)) {
     return databaseUnreachable(about);
   }

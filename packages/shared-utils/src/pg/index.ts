@@ -7,6 +7,7 @@ export {
   asDatabaseError,
   databaseConflict,
   databaseExhausted,
+  databaseTooSlow,
   databaseUnreachable,
   transactionLost,
 } from './errors.ts';

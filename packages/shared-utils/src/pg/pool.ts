@@ -18,6 +18,10 @@ export interface PoolOptions {
    * its BEGIN is answered, and must not stand on their own when that fails. False when absent.
    */
   readonly pipelined?: boolean;
+  /** A statement that takes longer is cancelled: POOLTOOL_DATABASE_TOO_SLOW. No limit when absent. */
+  readonly statementTimeoutMs?: number;
+  /** Every transaction is read only, whoever forgets to say so. False when absent. */
+  readonly readOnly?: boolean;
   /** Told when an idle connection died. The pool replaces it by itself; this is for the log. */
   readonly onConnectionLost?: (error: Error) => void;
 }
@@ -38,13 +42,24 @@ export interface Pool extends Queryable {
   };
 }
 
-const PIPELINED = '-c plan_cache_mode=force_generic_plan -c default_transaction_read_only=on';
+const READ_ONLY = '-c default_transaction_read_only=on';
+const PIPELINED = `-c plan_cache_mode=force_generic_plan ${READ_ONLY}`;
+
+/** What each connection is told when it is made; undefined: nothing. */
+function settingsOf({ pipelined, readOnly, statementTimeoutMs }: PoolOptions): string | undefined {
+  const said = [
+    pipelined === true ? PIPELINED : readOnly === true ? READ_ONLY : '',
+    statementTimeoutMs === undefined ? '' : `-c statement_timeout=${statementTimeoutMs}`,
+  ].filter((one) => one !== '');
+  return said.length === 0 ? undefined : said.join(' ');
+}
 
 /**
  * Connections to PostgreSQL that survive its restart: what is under way fails with a retry error, what comes later
  * connects anew. Nothing is connected until the first query. Types: see type-parsers.ts.
  */
 export function openPool(options: PoolOptions): Pool {
+  const settings = settingsOf(options);
   const config: pg.PoolConfig = {
     connectionString: options.connectionString,
     application_name: options.applicationName,
@@ -54,7 +69,7 @@ export function openPool(options: PoolOptions): Pool {
     keepAliveInitialDelayMillis: 10_000,
     types: typeParsers,
     pipeline: options.pipelined ?? false,
-    ...(options.pipelined === true ? { options: PIPELINED } : {}),
+    ...(settings === undefined ? {} : { options: settings }),
   };
   const connections = new pg.Pool(config);
   connections.on('error', (error) => options.onConnectionLost?.(error));

@@ -25,5 +25,11 @@ test.each([
   const answer = await answerTo(bytes);
   expect(answer.startsWith(status)).toBe(true);
   const [, body = ''] = answer.split('\r\n\r\n');
-  expect(JSON.parse(body)).toEqual({ error: { code: 'POOLTOOL_REQUEST_INVALID', message: expect.any(String) } });
+  expect(JSON.parse(body)).toEqual({
+    error: {
+      code: 'POOLTOOL_REQUEST_INVALID',
+      message: expect.any(String),
+      whatToDo: 'change the request as the message says',
+    },
+  });
 });

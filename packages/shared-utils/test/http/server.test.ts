@@ -51,7 +51,9 @@ describe('a request that is wrong', () => {
   ])('a body that is %s is answered in the same shape', async (_what, payload, type, status, code) => {
     const answer = await serverWith().post(payload, type);
     expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.body)).toEqual({ error: { code, message: expect.any(String) } });
+    expect(JSON.parse(answer.body)).toEqual({
+      error: { code, message: expect.any(String), whatToDo: expect.any(String) },
+    });
   });
 
   test('a path that does not fit, an unknown route and an unreadable address too', async () => {
@@ -71,11 +73,11 @@ describe('a route that throws', () => {
     const { get } = serverWith();
     expect(await get('/fails/reject')).toMatchObject({
       status: 422,
-      body: '{"error":{"code":"POOLTOOL_TIP","message":"the tip is old","details":{"slot":7,"paid":1152921504606846976}}}',
+      body: '{"error":{"code":"POOLTOOL_TIP","message":"the tip is old","whatToDo":"change the request as the message says","details":{"slot":7,"paid":1152921504606846976}}}',
     });
     expect(await get('/fails/retry')).toMatchObject({
       status: 503,
-      body: '{"error":{"code":"POOLTOOL_FEED","message":"the parent is not known yet","details":{"slot":8}}}',
+      body: '{"error":{"code":"POOLTOOL_FEED","message":"the parent is not known yet","whatToDo":"wait a moment, then send the same request again","details":{"slot":8}}}',
     });
   });
 
@@ -83,7 +85,7 @@ describe('a route that throws', () => {
     const { get, log } = serverWith();
     expect(await get('/fails/behind')).toMatchObject({
       status: 503,
-      body: '{"error":{"code":"POOLTOOL_DATABASE_UNREACHABLE","message":"PostgreSQL cannot be reached or closed the connection"}}',
+      body: '{"error":{"code":"POOLTOOL_DATABASE_UNREACHABLE","message":"PostgreSQL cannot be reached or closed the connection","whatToDo":"wait a moment, then send the same request again"}}',
     });
     expect(log.of('request.failed')).toMatchObject([{ error: { message: 'connect ECONNREFUSED 10.1.2.3:5432' } }]);
   });
@@ -93,7 +95,7 @@ describe('a route that throws', () => {
     const { status, body } = await get('/fails/bug', { 'x-request-id': 'r1' });
     expect(status).toBe(500);
     expect(body).toBe(
-      '{"error":{"code":"POOLTOOL_UNEXPECTED","message":"the server failed; the log tells why under the request id"}}',
+      '{"error":{"code":"POOLTOOL_UNEXPECTED","message":"the server failed; the log tells why under the request id","whatToDo":"try again later; if it goes on, tell the operator the x-request-id of this answer"}}',
     );
     expect(log.of('request.failed')).toMatchObject([
       { requestId: 'r1', route: '/fails/:how', error: { message: 'cannot read /secret/path' } },

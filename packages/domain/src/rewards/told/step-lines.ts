@@ -1,5 +1,8 @@
-import { type Epoch, ratioText, ratioToNumber, spendableEpochOf } from '@pooltool/domain';
-import type { Difference, Fate, RewardStep } from '@pooltool/domain/rewards';
+import { spendableEpochOf } from '../../calendar/epoch-roles.ts';
+import { ratioText, ratioToNumber } from '../../units/ratio.ts';
+import type { Epoch } from '../../units/time.ts';
+import type { Fate } from '../explain-destination.ts';
+import type { Difference, RewardStep } from '../explain-steps.ts';
 
 /** `1,234,567` */
 export const grouped = (amount: bigint): string => amount.toString().replace(/\B(?=(\d{3})+$)/g, ',');

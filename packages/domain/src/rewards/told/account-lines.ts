@@ -1,25 +1,20 @@
-import type { AddressForm } from '@pooltool/domain';
-import type { AccountExplanation, AccountPart } from '@pooltool/domain/rewards';
-import { encodePoolId } from '@pooltool/shared-utils/crypto';
-import { table } from '../table.ts';
-import { addressOf } from './pool-lines.ts';
+import { table } from '../../text/columns.ts';
+import type { AccountExplanation, AccountPart } from '../explain-account-rewards.ts';
+import type { Names } from './names.ts';
 import { differenceLines, fateText, grouped, openLines, statusLine, stepLines } from './step-lines.ts';
 
 /** For a person: what is wrong, each part with the steps that are its own, and the sum. */
-export function accountLines(
-  explanation: AccountExplanation,
-  { address }: { readonly address: AddressForm },
-): string[] {
+export function accountLines(explanation: AccountExplanation, { names }: { readonly names: Names }): string[] {
   const { credential, parts, sums, open, differences } = explanation;
   return [
     ...differenceLines(differences),
-    `${addressOf(credential, address)} (${credential})`,
+    `${names.account(credential)} (${credential})`,
     statusLine(explanation),
     ...openLines(open),
     ...(parts.length === 0
       ? ['', 'It delegates to no pool in this snapshot and is no reward account of a pool with blocks.']
       : []),
-    ...parts.flatMap((part) => partLines(part, explanation)),
+    ...parts.flatMap((part) => partLines(part, explanation, names)),
     '',
     'Together',
     ...table([
@@ -39,8 +34,12 @@ const OUTCOMES = [
   ['toReserves', 'left in the reserves'],
 ] as const;
 
-function partLines({ kind, poolId, steps, amount, ...fate }: AccountPart, { earned }: AccountExplanation): string[] {
-  const pool = encodePoolId(poolId);
+function partLines(
+  { kind, poolId, steps, amount, ...fate }: AccountPart,
+  { earned }: AccountExplanation,
+  names: Names,
+): string[] {
+  const pool = names.pool(poolId);
   const last = steps.filter(({ symbol }) => SHOWN[kind].includes(symbol)).flatMap(stepLines);
   return [
     '',

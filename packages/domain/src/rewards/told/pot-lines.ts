@@ -1,5 +1,5 @@
-import type { PotExplanation, PotUse } from '@pooltool/domain/rewards';
-import { table } from '../table.ts';
+import { table } from '../../text/columns.ts';
+import type { PotExplanation, PotUse } from '../explain-pot-uses.ts';
 import { differenceLines, grouped, openLines, statusLine, stepLines } from './step-lines.ts';
 
 /** For a person: how the pot came about and where all of it is. The last line is the sum and the difference. */

@@ -1,7 +1,7 @@
-import { epoch, ratio } from '@pooltool/domain';
-import type { RewardStep } from '@pooltool/domain/rewards';
 import { describe, expect, test } from 'vitest';
-import { differenceLines, fateText, grouped, statusLine, stepLines } from '../../src/rewards-explain/step-lines.ts';
+import { epoch, ratio } from '../../../src/index.ts';
+import type { RewardStep } from '../../../src/rewards/index.ts';
+import { differenceLines, fateText, grouped, statusLine, stepLines } from '../../../src/rewards/told/step-lines.ts';
 
 const step: RewardStep = {
   symbol: 'm',
