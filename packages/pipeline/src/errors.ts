@@ -20,6 +20,13 @@ export const partitionInvalid = errorKind({
   says: 'this is not a partition of the asset',
 });
 
+/** A slip of the finger must not ask for a million runs. */
+export const backfillTooLong = errorKind({
+  code: 'POOLTOOL_BACKFILL_TOO_LONG',
+  disposition: 'reject',
+  says: 'a backfill asks for too many partitions at once',
+});
+
 /** What was computed contradicts a blocking check: doing it again would give the same, so it is not retried. */
 export const checkFailed = errorKind({
   code: 'POOLTOOL_CHECK_FAILED',

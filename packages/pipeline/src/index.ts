@@ -10,11 +10,12 @@ export {
 } from './asset/define-asset.ts';
 export type { Json, Metadata, MetadataValue } from './asset/metadata.ts';
 export * as meta from './asset/metadata.ts';
-export { type Need, need } from './asset/need.ts';
+export { type Need, need, needLabel } from './asset/need.ts';
 export type { Cell, GridRow, GridStatus } from './control/grid-status.ts';
-export { type BackfillOnly, type PipelineControl, pipelineControl } from './control/pipeline-control.ts';
+export { BACKFILL_ONLY, type BackfillOnly, type PipelineControl, pipelineControl } from './control/pipeline-control.ts';
 export {
   assetUnknown,
+  backfillTooLong,
   checkFailed,
   inputsMoved,
   partitionInvalid,
@@ -28,8 +29,9 @@ export { type IntegerPartitions, integerPartitions } from './partitions/integer-
 export { type PartitionScheme, partitionRange } from './partitions/partition-scheme.ts';
 export { singlePartition, WHOLE } from './partitions/single-partition.ts';
 export type { StaleReason } from './plan/staleness.ts';
-export { type Why, whyLines } from './plan/why.ts';
+export { staleText, type Why, whyLines } from './plan/why.ts';
 export type { PartitionState } from './plan/world.ts';
 export { buildRegistry, type Place, placeKey, type Registry } from './registry/registry.ts';
+export { loadToldPipelines, type ToldPipelineRow, type ToldSensor } from './registry/told-pipeline.ts';
 export { defineSensor, type Sensor, type SensorRequest, type SensorResult } from './sensors/define-sensor.ts';
 export { startWorker, type Worker, type WorkerOptions } from './worker/start-worker.ts';

@@ -49,12 +49,7 @@ function spanAsset(
     partitions: spans,
     automation: 'missing',
     retry: patient,
-    needs: [
-      need(of.asset, {
-        at: (partition) => Array.from({ length: TOGETHER }, (_, i) => String(Number(partition) * TOGETHER + i)),
-        usedBy: (partition) => [String(Math.floor(Number(partition) / TOGETHER))],
-      }),
-    ],
+    needs: [need(of.asset, { group: TOGETHER })],
     load: async (context) => {
       const firstEpoch = epoch(spans.number(context.partition) * epochs);
       const narrow = await Promise.all(

@@ -1,5 +1,6 @@
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
 import { cancelPartition, loadPartitionsOf, lockPlanning } from '@pooltool/store/pipeline';
+import { backfillTooLong } from '../errors.ts';
 import { partitionRange } from '../partitions/partition-scheme.ts';
 import { staleWorld } from '../plan/staleness.ts';
 import { type Why, why } from '../plan/why.ts';
@@ -9,7 +10,10 @@ import { ask, askForUsers, wakeWorkers } from '../run/advance.ts';
 import { type GridStatus, gridStatus } from './grid-status.ts';
 
 /** Which partitions of a range a backfill asks for. */
-export type BackfillOnly = 'all' | 'missing' | 'failed' | 'stale';
+export const BACKFILL_ONLY = ['all', 'missing', 'failed', 'stale'] as const;
+export type BackfillOnly = (typeof BACKFILL_ONLY)[number];
+
+const MOST_AT_ONCE = 10_000;
 
 /** What people may do to a pipeline, from the console and the command line. Needs no worker in this process. */
 export type PipelineControl = {
@@ -18,7 +22,10 @@ export type PipelineControl = {
    * @throws POOLTOOL_ASSET_UNKNOWN, POOLTOOL_PARTITION_INVALID
    */
   request(place: Place): Promise<void>;
-  /** Asks for a range of partitions, which run ascending. Answers what was asked for. */
+  /**
+   * Asks for a range of partitions, which run ascending. Answers what was asked for, of `only` those that are.
+   * @throws POOLTOOL_ASSET_UNKNOWN, POOLTOOL_PARTITION_INVALID, POOLTOOL_BACKFILL_TOO_LONG
+   */
   backfill(options: {
     readonly asset: string;
     readonly from: string;
@@ -31,12 +38,15 @@ export type PipelineControl = {
   why(place: Place): Promise<Why>;
 };
 
+/** `by` is who asks, as the runs will tell: 'operator' when absent. */
 export function pipelineControl({
   pool,
   registry,
+  by = 'operator',
 }: {
   readonly pool: Pool;
   readonly registry: Registry;
+  readonly by?: string;
 }): PipelineControl {
   const load = async (): Promise<World> =>
     worldOf(
@@ -45,29 +55,28 @@ export function pipelineControl({
         registry.assets.map(({ name }) => name),
       ),
     );
-  const askFor = (places: readonly Place[], by: string): Promise<void> =>
+  const askFor = (places: readonly Place[], requestedBy: string): Promise<void> =>
     inTransaction(pool, async (tx) => {
-      await ask(tx, registry, places, by);
+      await ask(tx, registry, places, requestedBy);
       await wakeWorkers(tx, registry);
     });
 
   return {
     request: async (place) => {
       demandPlace(registry, place);
-      await askFor([place], 'operator');
+      await askFor([place], by);
     },
     backfill: async ({ asset, from, to, only = 'all' }) => {
-      const range = partitionRange(registry.asset(asset).partitions, from, to);
-      const places = range.map((partition) => ({ asset, partition }));
+      const places = rangeOf(registry, { asset, from, to }).map((partition) => ({ asset, partition }));
       const wanted = only === 'all' ? places : select(registry, await load(), places, only);
-      await askFor(wanted, 'backfill');
+      await askFor(wanted, `${by}, backfill`);
       return wanted;
     },
     cancel: (place) => {
       demandPlace(registry, place);
       return inTransaction(pool, async (tx) => {
         await lockPlanning(tx);
-        const cancelled = await cancelPartition(tx, place);
+        const cancelled = await cancelPartition(tx, place, by);
         // Its slot is free now, and nobody waits for it any more.
         await askForUsers(tx, registry, [place]);
         await wakeWorkers(tx, registry);
@@ -80,6 +89,21 @@ export function pipelineControl({
       return why(registry, await load(), place);
     },
   };
+}
+
+function rangeOf(
+  registry: Registry,
+  { asset, from, to }: { readonly asset: string; readonly from: string; readonly to: string },
+): string[] {
+  const { partitions } = registry.asset(asset);
+  const asked = partitions.position(to) - partitions.position(from) + 1;
+  if (asked > MOST_AT_ONCE) {
+    throw backfillTooLong({
+      message: `${asset} from ${from} to ${to} are ${asked} partitions: ask for ${MOST_AT_ONCE} at most at once`,
+      details: { asset, from, to, most: MOST_AT_ONCE },
+    });
+  }
+  return partitionRange(partitions, from, to);
 }
 
 function demandPlace(registry: Registry, { asset, partition }: Place): void {

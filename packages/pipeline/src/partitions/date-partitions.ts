@@ -20,6 +20,7 @@ export function datePartitions({ name, first }: { readonly name: string; readonl
   const firstDay = day(first);
 
   return {
+    form: { kind: 'date', name, first },
     name,
     position: day,
     offset: (key, by) => {

@@ -28,6 +28,7 @@ export function integerPartitions({
   };
 
   return {
+    form: { kind: 'integer', name, first, last },
     name,
     number,
     position: number,

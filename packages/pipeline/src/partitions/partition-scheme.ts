@@ -1,8 +1,15 @@
+export type SchemeForm =
+  | { readonly kind: 'integer'; readonly name: string; readonly first: number; readonly last: number }
+  | { readonly kind: 'date'; readonly name: string; readonly first: string }
+  | { readonly kind: 'single' };
+
 /**
  * How an asset is cut: which texts are its partitions, in which order, and what lies before and after one. A chain's
  * epochs, days, or a single whole fit without the pipeline knowing them.
  */
 export type PartitionScheme = {
+  /** What it is made by, as data: `schemeOf(form)` is the same scheme. */
+  readonly form: SchemeForm;
   /** Assets whose schemes have one name can need each other by offset. */
   readonly name: string;
   /**

@@ -14,6 +14,7 @@ export function singlePartition(): PartitionScheme {
     });
   };
   return {
+    form: { kind: 'single' },
     name: 'single',
     position,
     offset: (key, by) => {

@@ -58,17 +58,15 @@ function sentence(registry: Registry, world: World, place: Place, reasons: reado
       if (blockers.length > 0) return `asked for by ${row.requestedBy}; waits for ${blockers.map(placeKey).join(', ')}`;
       return row.due
         ? `asked for by ${row.requestedBy}; waits for a free worker`
-        : `try ${row.failures + 1} comes after a pause; the last ended in ${row.error?.code ?? 'an error'}`;
+        : `try ${row.failures + 1} comes ${row.notBefore === null ? 'after a pause' : `at ${clockText(row.notBefore)}`}; the last ended in ${row.error?.code ?? 'an error'}`;
     case 'running':
       return `run ${row.run} is under way`;
     case 'failed':
       return `run ${row.run} ended in ${row.error?.code ?? 'an error'}: ${row.error?.message ?? 'nothing was recorded'}`;
     case 'cancelled':
-      return 'a person cancelled it; it stays so until it is asked for';
+      return `cancelled by ${row.requestedBy}; it stays so until it is asked for`;
     case 'ok':
-      return reasons.length === 0
-        ? `run ${row.materialization?.run} stands and is up to date`
-        : reasons.map(staleSentence).join('; ');
+      return reasons.length === 0 ? `run ${row.materialization?.run} stands and is up to date` : staleText(reasons);
   }
 }
 
@@ -78,6 +76,9 @@ function missing(registry: Registry, place: Place, blockers: number): string {
   if (automation === 'never') return 'never asked for: it comes only when a person or a sensor asks';
   return blockers === 0 ? 'all it needs is there; it will be asked for' : 'what it needs is not there';
 }
+
+/** Why a result is stale, in one sentence. */
+export const staleText = (reasons: readonly StaleReason[]): string => reasons.map(staleSentence).join('; ');
 
 function staleSentence(reason: StaleReason): string {
   switch (reason.kind) {
@@ -89,5 +90,8 @@ function staleSentence(reason: StaleReason): string {
       return `read ${runOrNothing(reason.read)} of ${placeKey(reason)}, where now stands ${runOrNothing(reason.now)}`;
   }
 }
+
+/** '12:34:56 UTC' */
+const clockText = (at: Date): string => `${at.toISOString().slice(11, 19)} UTC`;
 
 const runOrNothing = (run: string | null): string => (run === null ? 'nothing' : `run ${run}`);

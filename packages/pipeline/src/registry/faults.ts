@@ -26,7 +26,11 @@ function needFaults({ name, needs, partitions }: Asset, byName: ReadonlyMap<stri
   return needs.flatMap((need) => {
     const needed = byName.get(need.asset);
     if (needed === undefined) return [`${name} needs ${need.asset}, which does not exist`];
-    if (need.map.by === 'function') return [];
+    if (need.map.by === 'group') {
+      const whole = [needed.partitions.form, partitions.form].every(({ kind }) => kind === 'integer');
+      if (whole && Number.isInteger(need.map.size) && need.map.size > 0) return [];
+      return [`${name} needs ${need.asset} in groups of ${need.map.size}: only whole numbers can be grouped`];
+    }
     if (need.map.from > need.map.to) return [`${name} needs ${need.asset} from ${need.map.from} to ${need.map.to}`];
     if (needed.partitions.name !== partitions.name) {
       return [

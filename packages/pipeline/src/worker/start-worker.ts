@@ -2,9 +2,17 @@ import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Log } from '@pooltool/shared-utils/log';
 import { listen, type Pool } from '@pooltool/shared-utils/pg';
 import { assetRunQueue, type Jobs } from '@pooltool/store/jobs';
-import { PIPELINE_CHANNEL, readChange, registerSensors, SENSOR_CHANNEL, sensorWord } from '@pooltool/store/pipeline';
+import {
+  PIPELINE_CHANNEL,
+  readChange,
+  registerSensors,
+  SENSOR_CHANNEL,
+  sensorWord,
+  tellRegistry,
+} from '@pooltool/store/pipeline';
 import { runSuperseded, workerStopping } from '../errors.ts';
 import type { Registry } from '../registry/registry.ts';
+import { toldPipeline } from '../registry/told-pipeline.ts';
 import { executeRun } from '../run/execute-run.ts';
 import { type TakenRun, takeRun } from '../run/take-run.ts';
 import type { Sensor } from '../sensors/define-sensor.ts';

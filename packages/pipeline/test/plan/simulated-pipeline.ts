@@ -25,6 +25,7 @@ export function simulatedPipeline(registry: Registry, compute: (place: Place, ne
       error: null,
       failures: 0,
       due: true,
+      notBefore: null,
       requestedBy: 'test',
       changedAt: new Date(0),
     };

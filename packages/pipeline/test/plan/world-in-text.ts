@@ -36,6 +36,7 @@ function row(line: string): PartitionRow {
     error: state === 'failed' ? { code: 'POOLTOOL_TEST', message: 'it broke', details: {}, causes: [] } : null,
     failures: 0,
     due: !words.includes('later'),
+    notBefore: null,
     requestedBy: 'operator',
     changedAt: new Date(0),
   };

@@ -1,8 +1,15 @@
 import { loadMetadataHistory, PIPELINE_CHANNEL } from '@pooltool/store/pipeline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildRegistry, need, pipelineControl, whyLines } from '../../src/index.ts';
+import {
+  buildRegistry,
+  integerPartitions,
+  loadToldPipelines,
+  need,
+  pipelineControl,
+  whyLines,
+} from '../../src/index.ts';
 import { createNumberTable, givenAsset, savedNumbers, sumAsset } from './number-assets.ts';
-import { atRest, pipelineUnderTest, until } from './pipeline-under-test.ts';
+import { atRest, pipelineUnderTest, rowsOf, until } from './pipeline-under-test.ts';
 
 let at: Awaited<ReturnType<typeof pipelineUnderTest>>;
 beforeEach(async () => {
@@ -28,7 +35,10 @@ test('what is asked for without a worker waits, and says so', async () => {
     '  params/7 requested: asked for by operator; waits for a free worker',
   ]);
   expect(await control.cancel({ asset: 'rewards', partition: '7' })).toBe(true);
-  expect(await control.why({ asset: 'rewards', partition: '7' })).toMatchObject({ state: 'cancelled' });
+  expect(await control.why({ asset: 'rewards', partition: '7' })).toMatchObject({
+    state: 'cancelled',
+    says: 'cancelled by operator; it stays so until it is asked for',
+  });
 });
 
 test('a backfill asks for a range, or only for what is missing or stale in it', async () => {
@@ -76,6 +86,36 @@ test('a backfill asks for a range, or only for what is missing or stale in it', 
   expect(history.map(({ partition, metadata }) => [partition, metadata['value']])).toEqual(
     ['1', '2', '3', '4'].map((partition) => [partition, { kind: 'count', value: '1' }]),
   );
+});
+
+test('whoever has only what the workers told asks, explains and cancels as they would, under a name', async () => {
+  const { control, worker } = await at.start(assets(new Map()));
+  await worker.stop();
+  const [told] = await loadToldPipelines(at.pool);
+  if (told === undefined) throw new Error('the worker told nothing');
+  const { registry } = told;
+  const console = pipelineControl({ pool: at.pool, registry, by: 'console anna' });
+  const place = { asset: 'rewards', partition: '7' };
+  await console.request(place);
+  expect(await console.why(place)).toEqual(await control.why(place));
+  expect((await console.why(place)).says).toBe('asked for by console anna; waits for params/7');
+  expect(await console.status()).toEqual(await control.status());
+  await console.backfill({ asset: 'params', from: '6', to: '7' });
+  expect((await rowsOf(at.pool, 'params'))['params/6']?.requestedBy).toBe('console anna, backfill');
+  expect([await console.cancel(place), await console.cancel(place)]).toEqual([true, false]);
+  expect((await control.why(place)).says).toBe('cancelled by console anna; it stays so until it is asked for');
+  await at.start(assets(new Map()));
+  expect(await atRest(at.pool, 'params')).toEqual({ 'params/6': 'ok', 'params/7': 'ok' });
+});
+
+test('a slip of the finger does not ask for a million runs', async () => {
+  const registry = buildRegistry({
+    name: 'test',
+    assets: [givenAsset('params', new Map(), { partitions: integerPartitions({ name: 'many' }) })],
+  });
+  const control = pipelineControl({ pool: at.pool, registry });
+  await expect(control.backfill({ asset: 'params', from: '5', to: '5000000' })).rejects.toThrow('4999996 partitions');
+  expect(await rowsOf(at.pool, 'params')).toEqual({});
 });
 
 test('a place that does not exist is refused by name', async () => {

@@ -13,13 +13,15 @@ type Row = {
   error: RunError | null;
   failures: number;
   due: boolean;
+  not_before: Date | null;
   requested_by: string;
   changed_at: Date;
 };
 
 const SELECT = `
   select p.asset, p.partition, p.state, p.materialization, made.version, made.inputs, p.run, last.inputs as last_inputs,
-         last.error, p.failures, coalesce(p.not_before <= now(), true) as due, p.requested_by, p.changed_at
+         last.error, p.failures, coalesce(p.not_before <= now(), true) as due, p.not_before,
+         p.requested_by, p.changed_at
   from asset_partition p
   left join asset_run made on made.id = p.materialization
   left join asset_run last on last.id = p.run`;
@@ -70,6 +72,7 @@ function fromRow(row: Row): PartitionRow {
     error: row.error,
     failures: row.failures,
     due: row.due,
+    notBefore: row.not_before,
     requestedBy: row.requested_by,
     changedAt: row.changed_at,
   };

@@ -46,18 +46,19 @@ export async function requestPartitions(
 
 /**
  * Takes a partition that is requested or running out of the pipeline; its run, if any, saves nothing any more.
- * False when there was nothing to cancel.
+ * False when there was nothing to cancel. From now on `requested_by` says who cancelled it; its run keeps who asked.
  */
-export async function cancelPartition(tx: Transaction, { asset, partition }: PlaceKey): Promise<boolean> {
+export async function cancelPartition(tx: Transaction, { asset, partition }: PlaceKey, by: string): Promise<boolean> {
   const { rows } = await tx.query<{ run: bigint | null; running: boolean }>(
     `with had as (
        select run, state = 'running' as running from asset_partition
        where asset = $1 and partition = $2 and state in ('requested', 'running') for update
      )
-     update asset_partition p set state = 'cancelled', rerun = false, not_before = null, changed_at = now()
+     update asset_partition p set state = 'cancelled', rerun = false, not_before = null, requested_by = $3,
+                                  changed_at = now()
      from had where p.asset = $1 and p.partition = $2
      returning had.run, had.running`,
-    [asset, partition],
+    [asset, partition, by],
   );
   const had = rows[0];
   if (had === undefined) return false;

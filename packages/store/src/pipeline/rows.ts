@@ -26,6 +26,9 @@ export type PartitionRow = {
   readonly failures: number;
   /** False while a retry waits for its time. */
   readonly due: boolean;
+  /** When that is; null: no retry waits. */
+  readonly notBefore: Date | null;
+  /** Who asked for the state it is in; of a cancelled one who cancelled it. */
   readonly requestedBy: string;
   readonly changedAt: Date;
 };

@@ -57,6 +57,7 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   loyalty: 'elsewhere',
   loyalty_left: 'elsewhere',
   stake_move: 'elsewhere',
+  pipeline_registry: 'elsewhere',
   asset_run: 'elsewhere',
   asset_partition: 'elsewhere',
   asset_check: 'elsewhere',
@@ -70,7 +71,7 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
 
 /**
  * Columns that say when or how often we wrote, not what is true: left out of hashes and comparisons, in whatever table
- * they stand. A `marked_at` of a document mark, `created_at` of a notice, `undone_at` of an undone block.
+ * they stand. A `marked_at` of a document mark, `created_at` of a notice, `undone_at` of an undone block, `exported_at` of a file.
  */
 export const WRITING_COLUMNS: readonly string[] = [
   'created_at',
@@ -78,6 +79,8 @@ export const WRITING_COLUMNS: readonly string[] = [
   'marked_at',
   'undone_at',
   'drawn_at',
+  'archived_at',
+  'exported_at',
   'marks',
 ];
 
