@@ -1,13 +1,14 @@
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
-import { cancelPartition, loadPartitionsOf, lockPlanning } from '@pooltool/store/pipeline';
+import { cancelPartition, lockPlanning } from '@pooltool/store/pipeline';
 import { backfillTooLong } from '../errors.ts';
 import { partitionRange } from '../partitions/partition-scheme.ts';
 import { staleWorld } from '../plan/staleness.ts';
-import { type Why, why } from '../plan/why.ts';
-import { stateOf, type World, worldOf } from '../plan/world.ts';
+import type { Why } from '../plan/why.ts';
+import { stateOf, type World } from '../plan/world.ts';
 import { type Place, placeKey, type Registry } from '../registry/registry.ts';
 import { ask, askForUsers, wakeWorkers } from '../run/advance.ts';
-import { type GridStatus, gridStatus } from './grid-status.ts';
+import type { GridStatus } from './grid-status.ts';
+import { demandPlace, readStatus, readWhy, readWorld } from './read-status.ts';
 
 /** Which partitions of a range a backfill asks for. */
 export const BACKFILL_ONLY = ['all', 'missing', 'failed', 'stale'] as const;
@@ -48,13 +49,6 @@ export function pipelineControl({
   readonly registry: Registry;
   readonly by?: string;
 }): PipelineControl {
-  const load = async (): Promise<World> =>
-    worldOf(
-      await loadPartitionsOf(
-        pool,
-        registry.assets.map(({ name }) => name),
-      ),
-    );
   const askFor = (places: readonly Place[], requestedBy: string): Promise<void> =>
     inTransaction(pool, async (tx) => {
       await ask(tx, registry, places, requestedBy);
@@ -68,7 +62,7 @@ export function pipelineControl({
     },
     backfill: async ({ asset, from, to, only = 'all' }) => {
       const places = rangeOf(registry, { asset, from, to }).map((partition) => ({ asset, partition }));
-      const wanted = only === 'all' ? places : select(registry, await load(), places, only);
+      const wanted = only === 'all' ? places : select(registry, await readWorld(pool, registry), places, only);
       await askFor(wanted, `${by}, backfill`);
       return wanted;
     },
@@ -83,11 +77,8 @@ export function pipelineControl({
         return cancelled;
       });
     },
-    status: async () => gridStatus(registry, await load()),
-    why: async (place) => {
-      demandPlace(registry, place);
-      return why(registry, await load(), place);
-    },
+    status: () => readStatus(pool, registry),
+    why: (place) => readWhy(pool, registry, place),
   };
 }
 
@@ -104,10 +95,6 @@ function rangeOf(
     });
   }
   return partitionRange(partitions, from, to);
-}
-
-function demandPlace(registry: Registry, { asset, partition }: Place): void {
-  registry.asset(asset).partitions.position(partition);
 }
 
 function select(registry: Registry, world: World, places: readonly Place[], only: BackfillOnly): Place[] {

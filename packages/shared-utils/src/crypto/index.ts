@@ -3,6 +3,7 @@ export { decodeBech32, decodeBech32As, encodeBech32 } from './bech32.ts';
 export { encodingInvalid } from './encoding-invalid.ts';
 export { blake2b224, blake2b256, constantTimeEqual, hmacSha256, sha256Hex } from './hashes.ts';
 export { fromHex, toHex } from './hex.ts';
+export { hashPassword, isPasswordHash, passwordMatches } from './password-hash.ts';
 export {
   type AddressNetwork,
   type CredentialHex,
