@@ -11,3 +11,4 @@ export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './loca
 export { type LocalPostgres, type StartPostgresOptions, startPostgres } from './postgres/index.ts';
 export { type ObjectStoreOptions, startObjectStore } from './s3/index.ts';
 export type { RunningServer } from './serve.ts';
+export { type BrokenSide, startTroubledLine, type TroubledLine } from './troubled-line.ts';

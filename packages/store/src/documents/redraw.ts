@@ -20,7 +20,7 @@ export async function markAgain(tx: Queryable, { kinds, subject, evenIfUnchanged
     const { rows } = await tx.query<{ marked: bigint }>(
       `with marked as (
          insert into document_mark (kind, subject)
-         select $1, subject from (${SUBJECTS[kind]} union ${WRITTEN}) as all_subjects (subject)
+         select $1, subject from (${SUBJECTS[kind]} union ${written(kind)}) as all_subjects (subject)
          where $2::text is null or subject = $2 or starts_with(subject, $2 || '/') order by subject
          on conflict (kind, subject) do update set marks = document_mark.marks + 1 returning 1)
        select count(*) as marked from marked`,
@@ -44,9 +44,15 @@ async function forgetAll(tx: Queryable, kind: DocumentKind, subject: string | nu
 const NOTHING = `select ''`;
 const POOLS = `select encode(pool_id, 'hex') from pool union select encode(pool_id, 'hex') from pool_snapshot`;
 const CERTIFICATE = `concat_ws('/', encode(pool_id, 'hex'), slot, transaction_index, certificate_index)`;
-/** A history's parts are remembered one by one below its own subject. */
-const WRITTEN = `select case when kind = 'stake_hist' then split_part(subject, '/', 1) else subject end
-  from document_state where kind = $1`;
+/** Where parts of a document are remembered one by one below its own subject: of how many steps that is. */
+const STEPS_OF_PARTED: Partial<Readonly<Record<DocumentKind, number>>> = { stake_hist: 1, pool_stake_moves: 2 };
+
+function written(kind: DocumentKind): string {
+  const steps = STEPS_OF_PARTED[kind];
+  const subject =
+    steps === undefined ? 'subject' : `array_to_string((string_to_array(subject, '/'))[1:${steps}], '/')`;
+  return `select ${subject} from document_state where kind = $1`;
+}
 
 /** The subjects of all documents the truth has something for, as `markOf` writes them. */
 const SUBJECTS: Readonly<Record<DocumentKind, string>> = {

@@ -17,7 +17,10 @@ export interface FaultProxy {
    * left out, is cut there. Replaces a cut that has not happened yet.
    */
   cutAt(nth: number, side: CutSide): void;
-  /** Calls `strike` as the `nth` message from now on goes through. Replaces one that has not come yet. */
+  /**
+   * Calls `strike` as the `nth` message from now on goes through. Replaces one that has not come yet. A `cutAt(0, side)` in there
+   * cuts this very message's connection.
+   */
   strikeAt(nth: number, strike: () => void): void;
   /** Neither cut nor strike is to come any more. @returns whether one was still waiting */
   disarm(): boolean;
@@ -75,8 +78,10 @@ export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> 
     if (type === null || type === TERMINATE) return null;
     counts.messages += 1;
     if (coming !== null && counts.messages >= coming.at) {
-      coming.strike();
+      const { strike } = coming;
+      // First: what strikes may say when the next one comes.
       coming = null;
+      strike();
     }
     if (cut === null || counts.messages < cut.at) return null;
     const { side } = cut;

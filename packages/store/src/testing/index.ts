@@ -16,11 +16,13 @@ export interface TestDatabase {
 }
 
 /**
- * A migrated database of this test's own, cloned from the run's template in some 40 ms. Call it in `beforeAll` and
- * `close` in `afterAll`; works in the projects whose globalSetup is ./global-setup.ts.
+ * A migrated database of this test's own, cloned from the run's template in some 40 ms, or from another one of this run's
+ * to which nobody is connected. Call it in `beforeAll` and `close` in `afterAll`; works in the projects whose globalSetup
+ * is ./global-setup.ts.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { serverUrl, template } = inject('testPostgres');
+export async function createTestDatabase({ like }: { readonly like?: TestDatabase } = {}): Promise<TestDatabase> {
+  const { serverUrl, template: migrated } = inject('testPostgres');
+  const template = like === undefined ? migrated : new URL(like.url).pathname.slice(1);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(serverUrl, `create database ${name} template ${template}`);
   const url = new URL(serverUrl);
