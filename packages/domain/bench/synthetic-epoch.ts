@@ -25,10 +25,10 @@ const MARGINS = ['0/1', '1/100', '2/100', '3/100', '5/100', '99/1000', '249/1000
 
 type Random = () => number;
 
-/** Takes about a second. */
-export function syntheticEpoch(): RewardInputs {
+/** Takes about a second. With another number of delegators it is a smaller epoch of the same kind, and none that is described. */
+export function syntheticEpoch(count = DELEGATORS): RewardInputs {
   const random = mulberry32(SEED);
-  const delegators = syntheticDelegators(random);
+  const delegators = syntheticDelegators(random, count);
   const firstDelegators = firstOfEachPool(delegators);
   const pools = firstDelegators.map((first, index) => syntheticPool({ random, delegators, first, index }));
   return {
@@ -48,13 +48,13 @@ export function syntheticEpoch(): RewardInputs {
   };
 }
 
-function syntheticDelegators(random: Random): Delegators {
-  const delegators = emptyDelegators(DELEGATORS);
+function syntheticDelegators(random: Random, count: number): Delegators {
+  const delegators = emptyDelegators(count);
   const popularity = cumulative(
     Array.from({ length: POOLS }, (_, i) => Math.floor(2 ** 32 / ((i + 100) * (i < 1000 ? 1 : 64)))),
   );
   const hash = new DataView(delegators.hash.buffer);
-  for (let row = 0; row < DELEGATORS; row += 1) {
+  for (let row = 0; row < count; row += 1) {
     delegators.stake[row] = BigInt(syntheticStake(random));
     delegators.pool[row] = drawn(random, popularity);
     for (let word = 0; word < 7; word += 1) hash.setUint32(row * 28 + word * 4, random());
@@ -89,7 +89,7 @@ function syntheticPool(given: {
     pledge: lovelace((r1 & 31) === 0 ? 2n * ownerStake + 1n : ownerStake / 2n),
     cost: lovelace((r2 & 1) === 1 ? 170_000_000n : 340_000_000n),
     margin: parseRatio(MARGINS[r3 % 9] ?? ''),
-    rewardAccount: isAccountElsewhere ? delegatorCredential(delegators, r4 % DELEGATORS) : owner,
+    rewardAccount: isAccountElsewhere ? delegatorCredential(delegators, r4 % delegators.count) : owner,
     owners: owner === null ? [] : [owner.hash],
   };
 }

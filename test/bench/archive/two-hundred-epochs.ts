@@ -1,6 +1,6 @@
 /**
- * Two hundred archived epochs of mainnet's size, as far as the histories of one prefix's keys can tell: the objects of that
- * prefix, each with the rows that a 256th of mainnet has, and the copies in the order of keys made of them as in production.
+ * Archived epochs of mainnet's size, as far as the histories of one prefix's keys can tell: the objects of that prefix, each
+ * with the rows that a 256th of mainnet has, and the copies in the order of keys made of them as in production.
  */
 import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
@@ -30,7 +30,15 @@ const pools = Array.from({ length: 3_000 }, (_, index) => hash(`pool ${index}`).
 export const someKeys = (count: number) =>
   Array.from({ length: count }, (_, index) => stakeCredential('key', keys[Math.floor((index * KEYS) / count)] ?? ''));
 
-export function archiveTwoHundred({ pool, objects }: { pool: Pool; objects: ObjectStore }): Promise<void> {
+/** Two hundred of them, of keys of its own. */
+export const archiveTwoHundred = (into: { pool: Pool; objects: ObjectStore }): Promise<void> =>
+  archiveEpochsOf(keys, { ...into, prefix: PREFIX, epochs: ARCHIVED_EPOCHS });
+
+/** The epochs from 0 on, of given keys: ascending, all of one prefix. */
+export function archiveEpochsOf(
+  ofKeys: readonly string[],
+  { pool, objects, prefix, epochs: count }: { pool: Pool; objects: ObjectStore; prefix: string; epochs: number },
+): Promise<void> {
   return withParquetWriter(async (writer) => {
     const spans = new Map<string, ArchiveShard[]>();
     const keep = async (
@@ -48,36 +56,36 @@ export function archiveTwoHundred({ pool, objects }: { pool: Pool; objects: Obje
       spans.set(`${epochs} ${firstEpoch}`, shards);
       await inTransaction(pool, (tx) => recordSpan(tx, { firstEpoch: epoch(firstEpoch), epochs, shards }));
     };
-    for (let of = 0; of < ARCHIVED_EPOCHS; of += 1) {
+    for (let of = 0; of < count; of += 1) {
       const csv = join(writer.folder, 'rows.csv');
       const path = join(writer.folder, 'rows.parquet');
-      const rows = rowsOf(of);
+      const rows = rowsOf(ofKeys, of);
       await writeFile(csv, rows);
-      const count = await writer.fromCsv({ path: csv, columns: ARCHIVE_COLUMNS, header: false }, path);
+      const written = await writer.fromCsv({ path: csv, columns: ARCHIVE_COLUMNS, header: false }, path);
       await rm(csv);
       await keep(
         of,
         1,
         [await storeShard(objects, { path, folder: `bench/${of}`, prefix: PREFIX, rowsSha256: hash(rows) })],
-        count,
+        written,
       );
     }
     for (const [epochs, of] of [
       [8, 1],
       [64, 8],
     ] as const) {
-      for (let first = 0; first + epochs <= ARCHIVED_EPOCHS; first += epochs) {
+      for (let first = 0; first + epochs <= count; first += epochs) {
         const sources = Array.from({ length: 8 }, (_, index) => spans.get(`${of} ${first + index * of}`) ?? []).flat();
-        const part = { prefix: PREFIX, epochs, sources, folder: `bench/${epochs}/${first}` };
-        await keep(first, epochs, await makeSpanShards({ objects, writer }, part), epochs * KEYS);
+        const part = { prefix, epochs, sources, folder: `bench/${epochs}/${first}` };
+        await keep(first, epochs, await makeSpanShards({ objects, writer }, part), epochs * ofKeys.length);
       }
     }
   });
 }
 
-function rowsOf(of: number): string {
+function rowsOf(ofKeys: readonly string[], of: number): string {
   let rows = '';
-  for (const [index, key] of keys.entries()) {
+  for (const [index, key] of ofKeys.entries()) {
     const poolId = pools[(index * 7 + (of >> 5)) % pools.length];
     if (index % 6 > 0) rows += `${key},key,${of},member,${poolId},${1_000_000n + BigInt(index * of)},account\n`;
     rows += `${key},key,${of},stake,${poolId},${5_000_000_000n + BigInt(index * 7_919 + of)},\n`;

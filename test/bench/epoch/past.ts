@@ -2,7 +2,7 @@
  * The pipeline's memory of the epochs before: every partition that would stand, had the real pipeline made them. The
  * planner itself says which these are, so that an asset that is new needs no line here.
  */
-import { placeKey, type Place, type Registry } from '../../../packages/pipeline/src/index.ts';
+import { type Place, placeKey, type Registry } from '../../../packages/pipeline/src/index.ts';
 import { automaticRequests } from '../../../packages/pipeline/src/plan/plan.ts';
 import { currentInputs } from '../../../packages/pipeline/src/plan/staleness.ts';
 import { inTransaction, type Pool } from '../../../packages/shared-utils/src/pg/index.ts';
@@ -47,6 +47,7 @@ function madeRow(
     lastInputs: inputs,
     error: null,
     failures: 0,
+    deaths: 0,
     due: true,
     notBefore: null,
     requestedBy: 'automatic',

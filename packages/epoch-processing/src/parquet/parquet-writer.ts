@@ -38,6 +38,8 @@ export async function withParquetWriter<Result>(work: (writer: ParquetWriter) =>
       memory_limit: MEMORY_LIMIT,
       temp_directory: folder,
       autoinstall_known_extensions: 'false',
+      // It goes by a file's time and size, and took a new file of the same name for the one before (ZSTD Decompression failure).
+      enable_external_file_cache: 'false',
     });
     // A connection does one statement at a time.
     const copy = async (query: string, to: string): Promise<number> => {

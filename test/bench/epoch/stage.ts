@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '../../../packages/local-cloud/src/postgres/index.ts';
+import { type ObjectStore, openObjectStore } from '../../../packages/shared-utils/src/aws/index.ts';
+import { systemClock } from '../../../packages/shared-utils/src/clock/index.ts';
+import { openPool, type Pool } from '../../../packages/shared-utils/src/pg/index.ts';
+import { migrate } from '../../../packages/store/src/index.ts';
+import { projectRoot } from '../../../scripts/project-node.mjs';
+
+const BUCKET = 'bench';
+const ACCESS = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+
+/** A PostgreSQL with fsync, an object store, and the daemon, each in processes of their own. */
+export interface EpochStage {
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly pool: Pool;
+  readonly objects: ObjectStore;
+  /** of PostgreSQL's first process, whose children do the work */
+  readonly postmaster: number;
+  /** An empty database beside the migrated one; answers its URL. */
+  emptyDatabase(name: string): Promise<string>;
+  /** Resolves when it is ready. */
+  startDaemon(): Promise<Daemon>;
+  stop(): Promise<void>;
+}
+
+/** The real epoch-processing. */
+export interface Daemon {
+  readonly pid: number;
+  /** @throws Error when it has ended by itself */
+  expectAlive(): void;
+  stop(): Promise<void>;
+}
+
+export async function startEpochStage(): Promise<EpochStage> {
+  const folder = await mkdtemp(join(tmpdir(), 'pooltool-bench-epoch-'));
+  const server = await startPostgres({ dataDir: join(folder, 'pg') });
+  const store = await startStoreProcess(join(folder, 's3'));
+  const objects = openObjectStore({ endpoint: store.url, region: 'local', bucket: BUCKET, ...ACCESS, count: () => {} });
+  const pool = openPool({ connectionString: server.url, applicationName: 'bench' });
+  const stop = async (): Promise<void> => {
+    await pool.end();
+    objects.close();
+    await store.stop();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  };
+  try {
+    await migrate(server.url);
+    const [pid = ''] = (await readFile(join(server.dataDir, 'postmaster.pid'), 'utf8')).split('\n');
+    return {
+      folder,
+      dataDir: server.dataDir,
+      pool,
+      objects,
+      postmaster: Number(pid),
+      emptyDatabase: async (name) => {
+        await pool.query(`create database ${name}`);
+        return Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
+      },
+      startDaemon: () => startDaemon({ databaseUrl: server.url, objectStoreUrl: store.url }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startStoreProcess(dataDir: string) {
+  const script = join(projectRoot, 'test/bench/epoch/object-store-process.ts');
+  const child = spawn(process.execPath, [script, BUCKET, dataDir], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const closed = once(child, 'close');
+  const first: unknown[] = await Promise.race([once(child.stdout, 'data'), closed]);
+  const url = String(first[0]).trim();
+  if (!url.startsWith('http')) throw new Error(`the object store did not start: ${url}`);
+  return {
+    url,
+    stop: async () => {
+      child.stdin.end();
+      await closed;
+    },
+  };
+}
+
+async function startDaemon({ databaseUrl, objectStoreUrl }: { databaseUrl: string; objectStoreUrl: string }) {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(projectRoot, 'packages/epoch-processing/src/main.ts')], {
+    cwd: tmpdir(),
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: databaseUrl,
+      NETWORK: 'mainnet',
+      OBJECT_STORE_ENDPOINT: objectStoreUrl,
+      OBJECT_STORE_REGION: 'local',
+      OBJECT_STORE_BUCKET: BUCKET,
+      OBJECT_STORE_ACCESS_KEY_ID: ACCESS.accessKeyId,
+      OBJECT_STORE_SECRET_ACCESS_KEY: ACCESS.secretAccessKey,
+      EPOCH_PROCESSING_PORT: String(port),
+      LOG_LEVEL: 'warn',
+    },
+    // What it logs is for people: stdout holds the figures.
+    stdio: ['ignore', process.stderr, 'inherit'],
+  });
+  await untilReady(child, port);
+  return {
+    pid: child.pid ?? 0,
+    expectAlive: () => {
+      if (child.exitCode !== null) throw new Error(`epoch-processing ended with ${child.exitCode}`);
+    },
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      const closed = once(child, 'close');
+      child.kill('SIGINT');
+      await closed;
+    },
+  };
+}
+
+async function untilReady(child: ChildProcess, port: number): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`epoch-processing ended with ${child.exitCode} before it was ready`);
+    const ready = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => null);
+    if (ready?.ok === true) return;
+    await systemClock.waitMs(50);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+}
