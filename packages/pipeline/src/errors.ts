@@ -55,6 +55,14 @@ export const workerStopping = errorKind({
   says: 'the worker is stopping',
 });
 
+/** Its workers died as often as the asset allows: doing it again would kill another. Waits for a person. */
+export const runKillsWorker = errorKind({
+  code: 'POOLTOOL_RUN_KILLS_WORKER',
+  disposition: 'reject',
+  status: 409,
+  says: 'each worker that ran this died',
+});
+
 /** Recorded with a run whose worker was killed or lost its database: the partition is requested again. */
 export const workerDied = errorKind({
   code: 'POOLTOOL_WORKER_DIED',

@@ -47,6 +47,11 @@ export type Retry = {
   readonly attempts: number;
   /** Before the second try; doubled for each further one up to an hour. */
   readonly backoffMs: number;
+  /**
+   * Deaths of its workers in a row after which a partition waits for a person, at least 2: the first may be the fault of
+   * what ran beside it.
+   */
+  readonly deaths: number;
 };
 
 export type AssetDefinition<Loaded, Computed> = {
@@ -92,7 +97,7 @@ export type Computed = {
 };
 export type CheckResult = CheckOutcome & { readonly name: string; readonly severity: 'blocking' | 'warning' };
 
-/** Defaults: no needs, `missing-or-stale`, version 1, three tries from 5 s on, one partition at a time. */
+/** Defaults: no needs, `missing-or-stale`, version 1, three tries from 5 s on, three deaths, one partition at a time. */
 export function defineAsset<L, C>(definition: AssetDefinition<L, C>): Asset {
   const { name, description, partitions, needs = [], automation = 'missing-or-stale' } = definition;
   const { version = 1, concurrency = 1, retry = {}, checks = [] } = definition;
@@ -104,7 +109,7 @@ export function defineAsset<L, C>(definition: AssetDefinition<L, C>): Asset {
     automation,
     version,
     concurrency,
-    retry: { attempts: retry.attempts ?? 3, backoffMs: retry.backoffMs ?? 5_000 },
+    retry: { attempts: retry.attempts ?? 3, backoffMs: retry.backoffMs ?? 5_000, deaths: retry.deaths ?? 3 },
     checks: checks.map(({ name, severity }) => ({ name, severity })),
     load: async (context) => {
       const loaded = await definition.load(context);

@@ -1,5 +1,5 @@
 /**
- * The planner: which partitions to ask for, and which of those asked for may run now. Pure.
+ * The planner: which partitions to ask for. Which of those may run now is told by runnable.ts. Pure.
  *
  * A partition is MISSING until somebody asks for it: a person, a sensor, or the planner (`automation`). Then it is
  * REQUESTED, and waits until everything it needs is ok and nothing it needs is on its way; of those that could run, the
@@ -15,6 +15,7 @@
  * failed on is replaced. What was cancelled stays so until it is asked for.
  */
 import { type Place, placeKey, type Registry } from '../registry/registry.ts';
+import { holdsUp } from './runnable.ts';
 import { replacedInputs, staleReasons } from './staleness.ts';
 import { inFlight, type PartitionState, stateOf, type World } from './world.ts';
 
@@ -57,40 +58,6 @@ export function automaticRequests(registry: Registry, world: World, candidates: 
     asked.add(placeKey(place));
     return true;
   });
-}
-
-/** A need that keeps a requested partition from running. */
-export type Blocker = Place & { readonly state: PartitionState };
-
-export function blockersOf(registry: Registry, world: World, place: Place): Blocker[] {
-  return registry.needsOf(place).flatMap(({ asset, partition, optional }) => {
-    const state = stateOf(world, { asset, partition });
-    return holdsUp(optional, state) ? [{ asset, partition, state }] : [];
-  });
-}
-
-const holdsUp = (optional: boolean, state: PartitionState): boolean => (optional ? inFlight(state) : state !== 'ok');
-
-/**
- * The requested partitions that may run now: nothing holds them up, their back-off is over, their asset has a slot
- * free; the earliest first. `world` holds every partition in flight and the rows of what those need.
- */
-export function runnable(registry: Registry, world: World): Place[] {
-  const running = new Map<string, number>();
-  for (const { asset, state } of world.values()) {
-    if (state === 'running') running.set(asset, (running.get(asset) ?? 0) + 1);
-  }
-  const requested = [...world.values()].filter(({ state, due }) => state === 'requested' && due);
-  return registry
-    .inOrder(requested)
-    .map(({ asset, partition }) => ({ asset, partition }))
-    .filter((place) => {
-      const taken = running.get(place.asset) ?? 0;
-      if (taken >= registry.asset(place.asset).concurrency) return false;
-      if (blockersOf(registry, world, place).length > 0) return false;
-      running.set(place.asset, taken + 1);
-      return true;
-    });
 }
 
 const distinct = (places: Iterable<Place>): Place[] => [

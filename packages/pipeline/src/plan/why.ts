@@ -1,5 +1,5 @@
 import { type Place, placeKey, type Registry } from '../registry/registry.ts';
-import { blockersOf } from './plan.ts';
+import { blockersOf } from './runnable.ts';
 import { type StaleReason, staleWorld } from './staleness.ts';
 import { type PartitionState, stateOf, type World } from './world.ts';
 

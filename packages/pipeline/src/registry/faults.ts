@@ -1,11 +1,16 @@
 import type { Asset } from '../asset/define-asset.ts';
+import { numberFaults } from './number-faults.ts';
 
 const NAME = /^[a-z][a-z0-9_]*$/;
 
 /** What is wrong with a set of assets, in words; and their names with needs before those who need them. */
 export function faultsOf(assets: readonly Asset[]): { readonly faults: string[]; readonly order: string[] } {
   const byName = new Map(assets.map((asset) => [asset.name, asset]));
-  const faults = [...nameFaults(assets), ...assets.flatMap((asset) => needFaults(asset, byName))];
+  const faults = [
+    ...nameFaults(assets),
+    ...assets.flatMap(numberFaults),
+    ...assets.flatMap((asset) => needFaults(asset, byName)),
+  ];
   const { order, circle } = orderOf(assets, byName);
   if (circle !== null) faults.push(`${circle.join(' needs ')} is a circle`);
   return { faults, order };

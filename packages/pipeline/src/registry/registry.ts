@@ -6,6 +6,8 @@ import { faultsOf } from './faults.ts';
 /** A partition of an asset: what everything here is about. */
 export type Place = { readonly asset: string; readonly partition: string };
 
+const MOST_NEEDS_KNOWN = 20_000;
+
 export type NeededPlace = Place & { readonly optional: boolean };
 
 /** All assets of a pipeline, known to fit together. */
@@ -53,6 +55,8 @@ export function buildRegistry({
     for (const need of user.needs) users.set(need.asset, [...(users.get(need.asset) ?? []), { user, need }]);
   }
 
+  // Asked thousands of times for the same places while a long backfill is planned.
+  const needsKnown = new Map<string, readonly NeededPlace[]>();
   const rank = new Map(order.map((name, index) => [name, index]));
 
   return {
@@ -70,7 +74,10 @@ export function buildRegistry({
         .sort((a, b) => a.rank - b.rank || a.position - b.position)
         .map(({ place }) => place),
     has: (name) => byName.has(name),
-    needsOf: ({ asset: name, partition }) => {
+    needsOf: (place) => {
+      const known = needsKnown.get(placeKey(place));
+      if (known !== undefined) return known;
+      const { asset: name, partition } = place;
       const { needs, partitions } = asset(name);
       const places = new Map<string, NeededPlace>();
       for (const need of needs) {
@@ -81,7 +88,10 @@ export function buildRegistry({
           if (!places.has(key) || !need.optional) places.set(key, place);
         }
       }
-      return [...places.values()];
+      const found = [...places.values()];
+      if (needsKnown.size >= MOST_NEEDS_KNOWN) needsKnown.clear();
+      needsKnown.set(placeKey(place), found);
+      return found;
     },
     usersOf: (place) => {
       const places = new Map<string, Place>();

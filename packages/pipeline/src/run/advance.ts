@@ -2,14 +2,16 @@ import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { assetRunQueue, sendJob } from '@pooltool/store/jobs';
 import {
   loadPartitions,
-  loadPartitionsInFlight,
+  loadStandings,
+  loadStandingsInFlight,
   lockPlanning,
   type PartitionRow,
   requestPartitions,
 } from '@pooltool/store/pipeline';
 import { neighbourhood } from '../plan/neighbourhood.ts';
-import { automaticRequests, runnable } from '../plan/plan.ts';
-import { worldOf } from '../plan/world.ts';
+import { automaticRequests } from '../plan/plan.ts';
+import { mayRun, runnable } from '../plan/runnable.ts';
+import { type Standings, worldOf } from '../plan/world.ts';
 import { type Place, placeKey, type Registry } from '../registry/registry.ts';
 
 /** Asks for places, under the planning lock. @throws POOLTOOL_PARTITION_INVALID */
@@ -51,20 +53,26 @@ export async function askForUsers(tx: Transaction, registry: Registry, changed: 
 
 /** Wakes a worker for every requested partition that may run now. Sent twice it does no harm: the first worker takes it. */
 export async function wakeWorkers(tx: Transaction, registry: Registry): Promise<Place[]> {
-  const places = runnable(registry, await worldInFlight(tx, registry));
-  for (const place of places) await sendJob(tx, assetRunQueue(registry.name), place, { key: placeKey(place) });
+  const names = registry.assets.map(({ name }) => name);
+  const places = runnable(registry, await standingsInFlight(tx, registry, names));
+  for (const { asset, partition } of places) {
+    const place = { asset, partition };
+    await sendJob(tx, assetRunQueue(registry.name), place, { key: placeKey(place) });
+  }
   return places;
 }
 
-/** What is requested or running, and what that needs. */
-async function worldInFlight(on: Queryable, registry: Registry) {
-  const names = registry.assets.map(({ name }) => name);
-  const world = worldOf(await loadPartitionsInFlight(on, names));
+/** What of these assets is requested or running, and what that needs; for `runnable`. */
+export async function standingsInFlight(
+  on: Queryable,
+  registry: Registry,
+  assets: readonly string[],
+): Promise<Standings> {
+  const world = worldOf(await loadStandingsInFlight(on, assets));
   const needs = new Map<string, Place>();
-  for (const row of world.values()) {
-    if (row.state !== 'requested') continue;
-    for (const need of registry.needsOf(row)) if (!world.has(placeKey(need))) needs.set(placeKey(need), need);
+  for (const place of mayRun(registry, world)) {
+    for (const need of registry.needsOf(place)) if (!world.has(placeKey(need))) needs.set(placeKey(need), need);
   }
-  for (const row of await loadPartitions(on, [...needs.values()])) world.set(placeKey(row), row);
+  for (const row of await loadStandings(on, [...needs.values()])) world.set(placeKey(row), row);
   return world;
 }

@@ -31,7 +31,10 @@ import type { TakenRun } from './take-run.ts';
 
 export type RunOutcome = 'ok' | 'failed' | 'interrupted' | 'superseded';
 
-/** Never throws for what the asset did: that is recorded. @throws when the database is not there to record it. */
+/**
+ * Never throws for what the asset did: that is recorded; an error that halts is also told to `onHalt`, after its partition
+ * is recorded as failed. @throws when the database is not there to record it.
+ */
 export async function executeRun(parts: WorkerParts, taken: TakenRun, signal: AbortSignal): Promise<RunOutcome> {
   const { pool, registry, clock } = parts;
   const asset = registry.asset(taken.asset);
@@ -49,7 +52,8 @@ export async function executeRun(parts: WorkerParts, taken: TakenRun, signal: Ab
     try {
       return await work();
     } finally {
-      steps.push({ name, ms: clock.now() - startMs });
+      // The machine's clock may be put back meanwhile.
+      steps.push({ name, ms: Math.max(0, clock.now() - startMs) });
     }
   };
   const begin = async (step: RunStep): Promise<void> => {
@@ -105,8 +109,10 @@ export async function executeRun(parts: WorkerParts, taken: TakenRun, signal: Ab
       await wakeWorkers(tx, registry);
       return { outcome: blameless ? 'interrupted' : 'failed', reason } as const;
     });
-    if (outcome.outcome === 'failed') log.error({ error: outcome.reason }, 'run.failed');
-    else log.warn({ error: outcome.reason, outcome: outcome.outcome }, 'run.stopped');
+    if (outcome.outcome === 'failed') {
+      log.error({ error: outcome.reason }, 'run.failed');
+      if (dispositionOf(outcome.reason) === 'halt') parts.onHalt(outcome.reason);
+    } else log.warn({ error: outcome.reason, outcome: outcome.outcome }, 'run.stopped');
     return outcome.outcome;
   }
 }

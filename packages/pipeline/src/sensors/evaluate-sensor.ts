@@ -1,3 +1,4 @@
+import { dispositionOf } from '@pooltool/shared-utils/errors';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import {
   moveSensorCursor,
@@ -33,6 +34,7 @@ export async function evaluateSensor(
   } catch (error) {
     if (signal.aborted) return null;
     log.warn({ error, sensor: sensor.name }, 'sensor.failed');
+    if (dispositionOf(error) === 'halt') parts.onHalt(error);
     const { code, message } = errorRecord(error);
     const outcome: SensorOutcome = { outcome: 'failed', reason: `${code}: ${message}`, requests: 0 };
     await recordSensorTick(pool, { name: sensor.name, tick: tick.tick, ...outcome });

@@ -1,12 +1,9 @@
 import { inTransaction } from '@pooltool/shared-utils/pg';
-import { findDeadRuns, interruptRun, loadPartitionsOf, lockPlanning } from '@pooltool/store/pipeline';
-import { workerDied } from '../errors.ts';
+import { loadPartitionsOf, lockPlanning } from '@pooltool/store/pipeline';
 import { automaticRequests } from '../plan/plan.ts';
 import { worldOf } from '../plan/world.ts';
 import type { Place } from '../registry/registry.ts';
-import { ask, wakeWorkers } from '../run/advance.ts';
-import { errorRecord } from '../run/error-record.ts';
-import type { TakenRun } from '../run/take-run.ts';
+import { ask } from '../run/advance.ts';
 import type { WorkerParts } from './worker-parts.ts';
 
 /**
@@ -27,21 +24,4 @@ export async function reconcile({ pool, registry }: WorkerParts): Promise<Place[
     await ask(tx, registry, places, 'automatic');
     return places;
   });
-}
-
-/**
- * Puts back what dead workers were running (and `lost`, what this one dropped), and wakes workers for everything that
- * may run, retries whose time has come among it. Repeated every second: nothing else needs to be sure that its wake arrived.
- */
-export async function sweep(
-  { pool, registry, log }: WorkerParts,
-  { lost = [] }: { readonly lost?: readonly TakenRun[] } = {},
-): Promise<void> {
-  const dead = await inTransaction(pool, findDeadRuns);
-  for (const { asset, partition, run } of [...dead, ...lost]) {
-    if (await interruptRun(pool, { asset, partition, run }, errorRecord(workerDied()))) {
-      log.warn({ asset, partition, run }, 'run.interrupted');
-    }
-  }
-  await inTransaction(pool, (tx) => wakeWorkers(tx, registry));
 }

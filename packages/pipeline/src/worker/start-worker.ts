@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Log } from '@pooltool/shared-utils/log';
 import { listen, type Pool } from '@pooltool/shared-utils/pg';
@@ -10,16 +11,16 @@ import {
   sensorWord,
   tellRegistry,
 } from '@pooltool/store/pipeline';
-import { runSuperseded, workerStopping } from '../errors.ts';
 import type { Registry } from '../registry/registry.ts';
 import { toldPipeline } from '../registry/told-pipeline.ts';
 import { executeRun } from '../run/execute-run.ts';
-import { type TakenRun, takeRun } from '../run/take-run.ts';
+import { takeRun } from '../run/take-run.ts';
 import type { Sensor } from '../sensors/define-sensor.ts';
 import { sensorLoop } from '../sensors/sensor-loop.ts';
 import { takeIdentity } from './identity.ts';
+import { ownRuns } from './own-runs.ts';
 import { placeOfJob } from './place-of-job.ts';
-import { reconcile, sweep } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 import type { WorkerParts } from './worker-parts.ts';
 
 export type WorkerOptions = {
@@ -31,10 +32,17 @@ export type WorkerOptions = {
   readonly log: Log;
   /** Seen with each run: the daemon and its machine. */
   readonly name: string;
+  /** What a run that takes all the memory may take down with it; the host's name when absent. */
+  readonly machine?: string;
   /** Runs at once in this process, 1 when absent: a run may take hundreds of megabytes. */
   readonly concurrency?: number;
   /** How soon a dead worker's runs are taken over and a retry whose time came begins; a second when absent. */
   readonly sweepMs?: number;
+  /**
+   * Told an error that halts, of an asset or a sensor: the truth would become wrong, so the daemon must stop (`fail`). The
+   * partition has failed by then, and no more is taken.
+   */
+  readonly onHalt: (error: unknown) => void;
   readonly reached?: WorkerParts['reached'];
 };
 
@@ -46,57 +54,68 @@ export type Worker = {
 /** Runs assets until it is stopped. Any number of workers on any number of machines share one Postgres. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, jobs, registry, sensors = [], clock, log, concurrency = 1, sweepMs = 1_000, reached } = options;
-  const parts: WorkerParts = { pool, registry, clock, log, reached };
+  const { machine = hostname() } = options;
   const queue = assetRunQueue(registry.name);
   const stopping = new AbortController();
-  const running = new Map<bigint, AbortController>();
-  const lost = new Set<TakenRun>();
-  const stopRuns = (): void => {
-    for (const run of running.values()) run.abort(workerStopping());
+  let halted = false;
+  const onHalt = (error: unknown): void => {
+    halted = true;
+    options.onHalt(error);
   };
+  const parts: WorkerParts = { pool, registry, clock, log, reached, onHalt };
+  const runs = ownRuns(parts);
 
-  const identity = await takeIdentity({ pool, clock, name: options.name, onLost: stopRuns });
+  const identity = await takeIdentity({
+    pool,
+    clock,
+    name: options.name,
+    onLost: () => {
+      runs.makeExcuses();
+      runs.stop();
+    },
+  });
   await reconcile(parts);
-  await sweep(parts);
+  await runs.sweep();
 
   const runOnce = async (data: unknown): Promise<void> => {
     const worker = identity.current();
-    if (worker === null || stopping.signal.aborted) return;
-    const taken = await takeRun({ pool, registry, worker }, placeOfJob(data));
+    if (worker === null || halted || stopping.signal.aborted) return;
+    const taken = await takeRun({ pool, registry, worker, machine }, placeOfJob(data).asset);
     if (taken === null) return;
-    const aborting = new AbortController();
-    running.set(taken.run, aborting);
-    // Who we were when we took it may have died meanwhile.
-    if (identity.current() !== worker) aborting.abort(workerStopping());
+    const signal = runs.begin(taken);
+    // Who we were when we took it may have died or been stopped meanwhile.
+    if (identity.current() !== worker || stopping.signal.aborted) {
+      runs.makeExcuses();
+      runs.stop();
+    }
     try {
-      await executeRun(parts, taken, aborting.signal);
+      await executeRun(parts, taken, signal);
     } catch (error) {
       // How it ended could not be recorded: the next sweep does it.
-      lost.add(taken);
+      runs.drop(taken);
       throw error;
     } finally {
-      running.delete(taken.run);
+      runs.end(taken);
     }
   };
 
+  const sweepUnlessAway = async (): Promise<void> => {
+    try {
+      await runs.sweep();
+    } catch (error) {
+      log.warn({ error }, 'pipeline.unswept');
+    }
+  };
   const sweeping = (async () => {
     while (!stopping.signal.aborted) {
       await clock.waitMs(sweepMs, stopping.signal).catch(() => {});
-      if (stopping.signal.aborted) return;
-      const dropped = [...lost];
-      try {
-        await sweep(parts, { lost: dropped });
-        for (const run of dropped) lost.delete(run);
-      } catch (error) {
-        log.warn({ error }, 'pipeline.unswept');
-      }
+      if (!stopping.signal.aborted) await sweepUnlessAway();
     }
   })();
 
   const changes = await listen(pool, PIPELINE_CHANNEL, (payload) => {
     const change = readChange(payload);
-    if (change?.state !== 'cancelled' || change.run === null) return;
-    running.get(BigInt(change.run))?.abort(runSuperseded());
+    if (change?.state === 'cancelled' && change.run !== null) runs.supersede(BigInt(change.run));
   });
   await registerSensors(
     pool,
@@ -107,14 +126,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const wakes = await listen(pool, SENSOR_CHANNEL, (word) => {
     for (const { sensor, loop } of loops) if (word === sensor.wakeOn || word === sensorWord(sensor.name)) loop.wake();
   });
-  await jobs.work(queue, ({ data }) => runOnce(data), { concurrency });
+  await jobs.work(queue, ({ data }) => runOnce(data), { concurrency, onHalt });
   log.info({ assets: registry.assets.length, sensors: sensors.length, concurrency }, 'worker.started');
 
   return {
     stop: async ({ graceMs = 10_000 } = {}) => {
       stopping.abort();
+      // Said before waiting: whoever kills a process that does not stop soon enough kills no partition.
+      runs.makeExcuses();
+      await sweepUnlessAway();
       const patience = new AbortController();
-      void clock.waitMs(graceMs, patience.signal).then(stopRuns, () => {});
+      void clock.waitMs(graceMs, patience.signal).then(
+        () => runs.stop(),
+        () => {},
+      );
       await jobs.stopWork(queue);
       patience.abort();
       await Promise.all([sweeping, ...loops.map(({ loop }) => loop.ended)]);

@@ -10,6 +10,8 @@ export type WorkerParts = {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told an error that says the truth would become wrong: the process must stop. */
+  readonly onHalt: (error: unknown) => void;
   /** Told at the beginning of each step of a run: for progress and metrics. */
   readonly reached?: ((at: Place & { readonly step: RunStep }) => void) | undefined;
 };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { need } from '../../src/asset/need.ts';
-import { automaticRequests, runnable } from '../../src/plan/plan.ts';
+import { automaticRequests } from '../../src/plan/plan.ts';
+import { runnable } from '../../src/plan/runnable.ts';
 import { buildRegistry, placeKey } from '../../src/registry/registry.ts';
 import { stubAsset } from '../stub-asset.ts';
 import { world } from './world-in-text.ts';

@@ -1,6 +1,7 @@
 import type { PartitionRow, RunInputs } from '@pooltool/store/pipeline';
 import { neighbourhood } from '../../src/plan/neighbourhood.ts';
-import { automaticRequests, runnable } from '../../src/plan/plan.ts';
+import { automaticRequests } from '../../src/plan/plan.ts';
+import { runnable } from '../../src/plan/runnable.ts';
 import { currentInputs, replacedInputs } from '../../src/plan/staleness.ts';
 import { type Place, placeKey, type Registry } from '../../src/registry/registry.ts';
 
@@ -24,6 +25,7 @@ export function simulatedPipeline(registry: Registry, compute: (place: Place, ne
       lastInputs: null,
       error: null,
       failures: 0,
+      deaths: 0,
       due: true,
       notBefore: null,
       requestedBy: 'test',

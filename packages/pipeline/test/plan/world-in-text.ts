@@ -35,6 +35,7 @@ function row(line: string): PartitionRow {
     lastInputs: run === undefined ? null : inputs,
     error: state === 'failed' ? { code: 'POOLTOOL_TEST', message: 'it broke', details: {}, causes: [] } : null,
     failures: 0,
+    deaths: words.includes('suspect') ? 1 : 0,
     due: !words.includes('later'),
     notBefore: null,
     requestedBy: 'operator',

@@ -44,4 +44,5 @@ await startWorker({
   clock: systemClock,
   log,
   name: 'hanging',
+  onHalt: () => process.exit(70),
 });

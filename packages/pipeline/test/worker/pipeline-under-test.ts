@@ -9,9 +9,9 @@ import {
   buildRegistry,
   pipelineControl,
   placeKey,
-  type Sensor,
   startWorker,
   type Worker,
+  type WorkerOptions,
 } from '../../src/index.ts';
 
 /** A database, and workers on it that are all stopped at the end. */
@@ -21,11 +21,9 @@ export async function pipelineUnderTest() {
   const log = memoryLog();
   const opened: Jobs[] = [];
   const workers: Worker[] = [];
+  const halts: unknown[] = [];
 
-  const start = async (
-    assets: readonly Asset[],
-    options: { readonly sensors?: readonly Sensor[]; readonly concurrency?: number; readonly sweepMs?: number } = {},
-  ) => {
+  const start = async (assets: readonly Asset[], options: Partial<WorkerOptions> = {}) => {
     const registry = buildRegistry({ name: 'test', assets });
     const jobs = await openJobs({ connectionString: url, applicationName: 'test', log });
     opened.push(jobs);
@@ -37,6 +35,7 @@ export async function pipelineUnderTest() {
       log,
       name: 'test',
       sweepMs: 50,
+      onHalt: (error) => halts.push(error),
       ...options,
     });
     workers.push(worker);
@@ -47,6 +46,8 @@ export async function pipelineUnderTest() {
     pool,
     url,
     log,
+    /** What workers were told that halts. */
+    halts,
     start,
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.stop({ graceMs: 0 })));

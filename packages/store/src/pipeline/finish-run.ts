@@ -30,7 +30,11 @@ export async function holdRun(tx: Transaction, { asset, partition, run }: RunKey
 export async function finishOk(tx: Transaction, key: RunKey, record: RunRecord): Promise<void> {
   await closeRun(tx, key.run, 'ok', record, null);
   await tx.query('delete from asset_checkpoint where asset = $1 and partition = $2', [key.asset, key.partition]);
-  await leave(tx, key, `state = case when rerun then 'requested' else 'ok' end, materialization = run, failures = 0`);
+  await leave(
+    tx,
+    key,
+    `state = case when rerun then 'requested' else 'ok' end, materialization = run, failures = 0, deaths = 0`,
+  );
 }
 
 /** The held run failed. With `retryInMs` it is tried again then; asked for meanwhile, it is tried at once. */

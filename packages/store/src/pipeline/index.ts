@@ -16,8 +16,15 @@ export {
   type RunRecord,
   type StepTime,
 } from './finish-run.ts';
-export { findDeadRuns, interruptRun, workerLockKey } from './interrupt-dead-runs.ts';
-export { loadPartitions, loadPartitionsInFlight, loadPartitionsOf } from './load-partitions.ts';
+export {
+  type DeadRun,
+  endDeadRun,
+  excuseRuns,
+  findDeadRuns,
+  holdDeadRun,
+  workerLockKey,
+} from './interrupt-dead-runs.ts';
+export { loadPartitions, loadPartitionsOf } from './load-partitions.ts';
 export {
   loadMetadataHistory,
   loadRunPage,
@@ -26,10 +33,18 @@ export {
   type RunPage,
   type RunRow,
 } from './load-runs.ts';
+export { loadStandings, loadStandingsInFlight, type Standing } from './load-standings.ts';
 export { loadRegistries, type RegistryRow, tellRegistry } from './registries.ts';
 export { cancelPartition, requestPartitions } from './request-partitions.ts';
 export type { Materialization, PartitionRow, PlaceKey, RunError, RunInputs, RunState, RunStep } from './rows.ts';
-export { appendLog, type LogLine, loadCheckpoint, recordStep, saveCheckpoint } from './run-progress.ts';
+export {
+  appendLog,
+  type LogLine,
+  loadCheckpoint,
+  loadRunsUnderWay,
+  recordStep,
+  saveCheckpoint,
+} from './run-progress.ts';
 export {
   loadSensors,
   loadSensorTicks,
@@ -45,4 +60,13 @@ export {
   takeRunKey,
   takeSensorTick,
 } from './sensors.ts';
-export { countRunning, lockAsset, lockPlanning, type StartedRun, startRun } from './start-run.ts';
+export {
+  anySuspectWaits,
+  loadRunsOnMachine,
+  lockAsset,
+  lockMachine,
+  lockPlanning,
+  type RunOnMachine,
+  type StartedRun,
+  startRun,
+} from './start-run.ts';

@@ -1,4 +1,6 @@
 import type { Queryable } from '@pooltool/shared-utils/pg';
+import { DUE } from './load-standings.ts';
+import { columnsOf } from './place-columns.ts';
 import type { PartitionRow, PlaceKey, RunError, RunInputs } from './rows.ts';
 
 type Row = {
@@ -12,6 +14,7 @@ type Row = {
   last_inputs: RunInputs | null;
   error: RunError | null;
   failures: number;
+  deaths: number;
   due: boolean;
   not_before: Date | null;
   requested_by: string;
@@ -20,7 +23,7 @@ type Row = {
 
 const SELECT = `
   select p.asset, p.partition, p.state, p.materialization, made.version, made.inputs, p.run, last.inputs as last_inputs,
-         last.error, p.failures, coalesce(p.not_before <= now(), true) as due, p.not_before,
+         last.error, p.failures, p.deaths, ${DUE} as due, p.not_before,
          p.requested_by, p.changed_at
   from asset_partition p
   left join asset_run made on made.id = p.materialization
@@ -43,20 +46,6 @@ export async function loadPartitions(on: Queryable, places: readonly PlaceKey[])
   return rows.map(fromRow);
 }
 
-/** The partitions of these assets that are requested or running. */
-export async function loadPartitionsInFlight(on: Queryable, assets: readonly string[]): Promise<PartitionRow[]> {
-  const { rows } = await on.query<Row>(`${SELECT} where p.state in ('requested', 'running') and p.asset = any($1)`, [
-    assets,
-  ]);
-  return rows.map(fromRow);
-}
-
-/** Two parameters for `unnest($1::text[], $2::text[])`. */
-export const columnsOf = (places: readonly PlaceKey[]): [string[], string[]] => [
-  places.map(({ asset }) => asset),
-  places.map(({ partition }) => partition),
-];
-
 function fromRow(row: Row): PartitionRow {
   const { materialization, version, inputs } = row;
   return {
@@ -71,6 +60,7 @@ function fromRow(row: Row): PartitionRow {
     lastInputs: row.last_inputs,
     error: row.error,
     failures: row.failures,
+    deaths: row.deaths,
     due: row.due,
     notBefore: row.not_before,
     requestedBy: row.requested_by,

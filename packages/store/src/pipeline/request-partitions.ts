@@ -1,6 +1,6 @@
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { announce } from './announce.ts';
-import { columnsOf } from './load-partitions.ts';
+import { columnsOf } from './place-columns.ts';
 import type { PlaceKey } from './rows.ts';
 
 /**
@@ -22,6 +22,8 @@ export async function requestPartitions(
        state        = case when had.state = 'running' then 'running' else 'requested' end,
        rerun        = had.state = 'running',
        failures     = case when had.state = 'running' then had.failures else 0 end,
+       -- What killed a worker runs alone until it comes through once.
+       deaths       = case when had.state = 'running' then had.deaths else least(had.deaths, 1) end,
        not_before   = null,
        requested_by = case when had.state in ('running', 'requested') then had.requested_by else excluded.requested_by end,
        changed_at   = now()

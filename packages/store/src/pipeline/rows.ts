@@ -24,6 +24,8 @@ export type PartitionRow = {
   readonly lastInputs: RunInputs | null;
   readonly error: RunError | null;
   readonly failures: number;
+  /** Runs in a row whose workers died. */
+  readonly deaths: number;
   /** False while a retry waits for its time. */
   readonly due: boolean;
   /** When that is; null: no retry waits. */

@@ -14,6 +14,15 @@ export async function recordStep(
   ]);
 }
 
+/** Which of these runs are still recorded as running. */
+export async function loadRunsUnderWay(on: Queryable, runs: readonly bigint[]): Promise<bigint[]> {
+  const { rows } = await on.query<{ run: bigint }>(
+    `select id as run from asset_run where id = any($1) and state = 'running'`,
+    [runs],
+  );
+  return rows.map(({ run }) => run);
+}
+
 export type LogLine = {
   /** Counted from 1 within the run. */
   readonly line: number;

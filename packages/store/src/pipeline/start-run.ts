@@ -16,12 +16,34 @@ export async function lockPlanning(tx: Transaction): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('pipeline planning', 0))`);
 }
 
-export async function countRunning(on: Queryable, asset: string): Promise<number> {
-  const { rows } = await on.query<{ running: number }>(
-    `select count(*)::int4 as running from asset_partition where asset = $1 and state = 'running'`,
-    [asset],
+/**
+ * Lets one transaction at a time take partitions on a machine, so that what must run alone there does. Before `lockAsset`.
+ */
+export async function lockMachine(tx: Transaction, machine: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('pipeline machine ' || $1, 0))`, [machine]);
+}
+
+/** `suspect`: its partition's workers died before. */
+export type RunOnMachine = PlaceKey & { readonly suspect: boolean };
+
+/** What runs on the machine now, of all pipelines. */
+export async function loadRunsOnMachine(on: Queryable, machine: string): Promise<RunOnMachine[]> {
+  const { rows } = await on.query<RunOnMachine>(
+    `select p.asset, p.partition, p.deaths > 0 as suspect
+     from asset_run r join asset_partition p on p.asset = r.asset and p.partition = r.partition
+     where r.state = 'running' and r.machine = $1`,
+    [machine],
   );
-  return rows[0]?.running ?? 0;
+  return rows;
+}
+
+/** Whether a partition of these assets that killed a worker, or ran beside one that did, waits for its turn. */
+export async function anySuspectWaits(on: Queryable, assets: readonly string[]): Promise<boolean> {
+  const { rows } = await on.query(
+    `select from asset_partition where deaths > 0 and state = 'requested' and asset = any($1) limit 1`,
+    [assets],
+  );
+  return rows.length > 0;
 }
 
 export type StartedRun = { readonly run: bigint; readonly attempt: number };
@@ -33,19 +55,28 @@ export async function startRun(
     asset,
     partition,
     worker,
+    machine,
     version,
+    deathsAllowed,
     inputs,
-  }: PlaceKey & { readonly worker: string; readonly version: number; readonly inputs: RunInputs },
+  }: PlaceKey & {
+    readonly worker: string;
+    readonly machine: string;
+    readonly version: number;
+    readonly deathsAllowed: number;
+    readonly inputs: RunInputs;
+  },
 ): Promise<StartedRun | null> {
   const { rows } = await tx.query<{ id: bigint; attempt: number }>(
     `with had as (
        select failures, requested_by from asset_partition
        where asset = $1 and partition = $2 and state = 'requested' for update
      )
-     insert into asset_run (asset, partition, attempt, state, step, worker, version, requested_by, started_at, inputs)
-     select $1, $2, failures + 1, 'running', 'load', $3, $4, requested_by, now(), $5 from had
+     insert into asset_run (asset, partition, attempt, state, step, worker, version, requested_by, started_at, inputs,
+                            machine, deaths_allowed)
+     select $1, $2, failures + 1, 'running', 'load', $3, $4, requested_by, now(), $5, $6, $7 from had
      returning id, attempt`,
-    [asset, partition, worker, version, JSON.stringify(inputs)],
+    [asset, partition, worker, version, JSON.stringify(inputs), machine, deathsAllowed],
   );
   const started = rows[0];
   if (started === undefined) return null;
