@@ -15,7 +15,7 @@ await runDaemon({
   name,
   config,
   start: async (context) => {
-    const { config, log, clock, metrics, resources } = context;
+    const { config, log, clock, metrics, resources, fail } = context;
     const network = await networkOf(config.NETWORK);
     const pool = await openStore(name, context, network);
     const connection = objectStoreConnection(config, metrics.countBilled);
@@ -27,7 +27,16 @@ await runDaemon({
     resources.onClose('jobs', () => jobs.close());
     const registry = epochRegistry({ network, objects, published, keepEpochs: config.ARCHIVE_KEEP_EPOCHS });
     const sensors = [arrivalSensor()];
-    const worker = await startWorker({ pool, jobs, registry, sensors, clock, log, name: `${name}@${hostname()}` });
+    const worker = await startWorker({
+      pool,
+      jobs,
+      registry,
+      sensors,
+      clock,
+      log,
+      name: `${name}@${hostname()}`,
+      onHalt: fail,
+    });
     return {
       http: { port: config.EPOCH_PROCESSING_PORT },
       ready: async () => {

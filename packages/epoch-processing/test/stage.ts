@@ -94,6 +94,7 @@ export async function startStage(
       log,
       name: 'test',
       sweepMs: 50,
+      onHalt: (error) => log.fatal({ error }, 'daemon.halted'),
     });
     try {
       await waitFor(isDone);
