@@ -19,7 +19,7 @@ export function expectedRuns(dumpEpochs: readonly number[]): PlaceKey[] {
       'pools_without_blocks',
       [...active].filter((of) => dumped.has(of + 1)),
     ),
-    ...['rewards_forecast', 'reward_export'].flatMap((asset) =>
+    ...['rewards_forecast', 'reward_pivot', 'reward_export'].flatMap((asset) =>
       places(
         asset,
         [...active].filter((of) => dumped.has(of + 1)),

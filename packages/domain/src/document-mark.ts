@@ -1,4 +1,5 @@
 import type { CertificatePosition } from './chain/block.ts';
+import type { StakeHistoryPart } from './document-subject.ts';
 import type { HistogramSubject } from './rewards/histogram.ts';
 import type { PoolId } from './units/hashes.ts';
 import { credentialText, type StakeCredential } from './units/stake-credential.ts';
@@ -28,6 +29,7 @@ export const DOCUMENT_KINDS = [
   'total_active_stake',
   'circulating_supply',
   'stake_hist',
+  'stake_history_file',
   'stake_column',
   'reward_column',
   'ros_histogram',
@@ -67,6 +69,16 @@ export const markOf = {
   /** the reward history of one watched key */
   stakeHistory: (credential: StakeCredential): DocumentMark => ({
     kind: 'stake_hist',
+    subject: credentialText(credential),
+  }),
+  /** one epoch of it, or up to where it is final: what changes at a boundary */
+  stakeHistoryPart: (credential: StakeCredential, part: StakeHistoryPart): DocumentMark => ({
+    kind: 'stake_hist',
+    subject: `${credentialText(credential)}/${part}`,
+  }),
+  /** the same history whole, as a file: drawn for those who ask */
+  stakeHistoryFile: (credential: StakeCredential): DocumentMark => ({
+    kind: 'stake_history_file',
     subject: credentialText(credential),
   }),
   stakeColumn: (active: Epoch): DocumentMark => ({ kind: 'stake_column', subject: `${active}` }),

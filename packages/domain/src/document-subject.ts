@@ -10,6 +10,12 @@ export const subjectOf = {
   epoch: (text: string): Epoch => epoch(numberIn(text)),
   pool: (text: string): PoolId => poolId(text),
   credential: (text: string): StakeCredential => parseCredential(text),
+  /** `key:<hash>`: the whole history; `key:<hash>/5`: one epoch of it */
+  stakeHistory: (text: string): StakeHistorySubject => {
+    const [credential = '', part, ...more] = text.split('/');
+    if (more.length > 0) throw notASubject(text, 'a credential and at most one part of its history');
+    return { credential: parseCredential(credential), part: part === undefined ? null : historyPartIn(part) };
+  },
   block: (text: string): BlockSubject => {
     const [inEpoch, at] = wordsOf(text, 2);
     return { epoch: epoch(numberIn(inEpoch)), height: height(numberIn(at)) };
@@ -41,6 +47,17 @@ export const subjectOf = {
     return { pool: poolId(pool), blocks: numberIn(blocks) };
   },
 } as const;
+
+export interface StakeHistorySubject {
+  readonly credential: StakeCredential;
+  /** null: all of them */
+  readonly part: StakeHistoryPart | null;
+}
+
+/** An epoch's record, or the field that says up to where the records are final. */
+export type StakeHistoryPart = Epoch | 'pivotedToEpoch';
+
+const historyPartIn = (text: string): StakeHistoryPart => (text === 'pivotedToEpoch' ? text : epoch(numberIn(text)));
 
 export interface BlockSubject {
   readonly epoch: Epoch;

@@ -8,6 +8,7 @@ import { epochParams } from './assets/epoch-params.ts';
 import { loyalty } from './assets/loyalty.ts';
 import { poolsWithoutBlocksAsset } from './assets/pools-without-blocks.ts';
 import { rewardExport } from './assets/reward-export.ts';
+import { rewardPivot } from './assets/reward-pivot.ts';
 import { rewards } from './assets/rewards.ts';
 import { rewardsForecast } from './assets/rewards-forecast.ts';
 import { rosHistograms } from './assets/ros-histograms.ts';
@@ -36,6 +37,7 @@ export const epochRegistry = (parts: EpochParts): Registry =>
       rosHistograms(parts),
       loyalty(),
       poolsWithoutBlocksAsset(),
+      rewardPivot(parts),
       rewardExport({ published: parts.objects, ...parts }),
       archive(parts),
       ...archiveByKey(parts),

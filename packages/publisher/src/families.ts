@@ -18,6 +18,7 @@ import { totalActiveStake } from './firebase/total-active-stake.ts';
 import { poolStakeMoves } from './s3/pool-stake-moves.ts';
 import { rewardColumn } from './s3/reward-column.ts';
 import { stakeColumn } from './s3/stake-column.ts';
+import { stakeHistoryFile } from './s3/stake-history-file.ts';
 import { topStakeMoves } from './s3/top-stake-moves.ts';
 
 /** Every kind of document. */
@@ -35,6 +36,7 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   total_active_stake: totalActiveStake,
   circulating_supply: circulatingSupply,
   stake_hist: stakeHistory,
+  stake_history_file: stakeHistoryFile,
   stake_column: stakeColumn,
   reward_column: rewardColumn,
   pool_stake_moves: poolStakeMoves,

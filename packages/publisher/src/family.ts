@@ -7,12 +7,14 @@ import type { Drawing } from './drawing.ts';
 export interface DocumentFamily {
   readonly kind: DocumentKind;
   readonly place: 'firebase' | 'object-store';
-  /** subjects whose facts fit into memory together */
+  /** subjects whose facts fit into memory together; of those that weigh more, fewer */
   readonly atOnce: number;
+  /** of a subject, among the family's lightest */
+  weight(subject: string): number;
   /** whether what was written is remembered by its hash, so that a drawing without a change is not written again */
   readonly remembered: boolean;
   /** Whose archived rows these subjects are drawn from: they are read first, outside any transaction. */
-  credentials(subjects: readonly string[]): readonly StakeCredential[];
+  credentials(db: Queryable, subjects: readonly string[]): Promise<readonly StakeCredential[]>;
   /** In the order of `subjects`. Facts are as `db` sees them; `archived` is of `credentials`. */
   drawAll(db: Queryable, subjects: readonly string[], from: DrawnFrom): Promise<Drawn[]>;
 }
@@ -28,11 +30,13 @@ interface FamilyParts<Subject, Facts> {
   readonly kind: DocumentKind;
   readonly place?: DocumentFamily['place'];
   readonly atOnce?: number;
+  /** absent: all weigh the same */
+  readonly weight?: DocumentFamily['weight'];
   readonly remembered?: boolean;
   /** back from the mark's text */
   readonly read: (text: string) => Subject;
   /** absent: of nobody */
-  readonly credentials?: (subjects: readonly Subject[]) => readonly StakeCredential[];
+  readonly credentials?: (db: Queryable, subjects: readonly Subject[]) => Promise<readonly StakeCredential[]>;
   readonly load: (db: Queryable, subjects: readonly Subject[], archived: ArchivedEntries) => Promise<Facts>;
   readonly draw: (subject: Subject, facts: Facts, network: Network) => Drawing;
 }
@@ -42,8 +46,10 @@ export function family<Subject, Facts>(of: FamilyParts<Subject, Facts>): Documen
     kind: of.kind,
     place: of.place ?? 'firebase',
     atOnce: of.atOnce ?? 2_000,
+    weight: of.weight ?? (() => 1),
     remembered: of.remembered ?? true,
-    credentials: (texts) => of.credentials?.(readable(texts.map((text) => attempt(() => of.read(text))))) ?? [],
+    credentials: async (db, texts) =>
+      (await of.credentials?.(db, readable(texts.map((text) => attempt(() => of.read(text)))))) ?? [],
     async drawAll(db, texts, { network, archived }) {
       const subjects = texts.map((text) => attempt(() => of.read(text)));
       const facts = await of.load(db, readable(subjects), archived);

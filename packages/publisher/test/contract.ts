@@ -135,6 +135,24 @@ export const STAKE_RECORD: Fields = {
   'lifeStakeRewards?': 'int',
 };
 
+/** clients.md 2, the stake history file */
+export const STAKE_FILE: Shape = [
+  'map',
+  {
+    amount: 'lovelace',
+    'delegated_to_pool?': 'hex56',
+    delegated_to_ticker: 'text',
+    operator_rewards: 'lovelace',
+    stake_rewards: 'lovelace',
+    forecast: 'bool',
+    rewards_sent_to: 'hex56',
+    reward_address_details: [
+      'map',
+      { pool: 'hex56', amount: 'lovelace', stakeRewards: 'lovelace', operatorRewards: 'lovelace' },
+    ],
+  },
+];
+
 /** clients.md 1.1; the database leaves out an empty list */
 export const HISTOGRAM: Fields = {
   epoch: 'epoch',

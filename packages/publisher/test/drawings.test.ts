@@ -283,13 +283,13 @@ describe('an epoch', () => {
     const fields = syncStatusFields({
       tipHeight: height(9),
       tipEpoch: epoch(300),
-      newestSnapshot: epoch(301),
+      newestBoundary: epoch(301),
       newestRewards: epoch(299),
       newestFinalRewards: epoch(298),
       newestExport: epoch(296),
       newestFinalExport: epoch(295),
       newestAverages: epoch(297),
-      newestHistograms: null,
+      newestAccounts: null,
     });
     expect(shapeFaults(fields, SYNC_STATUS)).toEqual([]);
     expect(fields).toMatchObject({

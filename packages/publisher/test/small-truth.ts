@@ -23,10 +23,13 @@ import {
   recordBlocks,
   rollBackTo,
   saveAverages,
+  savePivot,
   saveRewardExport,
   saveRosHistograms,
   saveSnapshot,
 } from '@pooltool/store';
+import { type Archive, NOTHING_ARCHIVED } from '@pooltool/store/archive';
+import { pivotOf, readWatchedEarnings } from '../../epoch-processing/src/key-pivot.ts';
 
 /** Epochs of a hundred slots, a block every ten. */
 export const network = customNetwork({
@@ -133,7 +136,7 @@ export const POOL_1: PoolId = testPoolId(1);
 export const OWNER = hash28(1);
 export const DELEGATOR = hash28(50);
 
-/** What pool 1 earned in `earned`: a fee of 10 ada, 6 for its owner, 14 for its delegator. Exported. When paid: its averages, and 2 accounts. */
+/** What pool 1 earned in `earned`: a fee of 10 ada, 6 for its owner, 14 for its delegator. Exported, and pivoted. When paid: its averages, and 2 accounts. */
 export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' | 'final'): Promise<void> {
   await inTransaction(pool, async (tx) => {
     await tx.query(`delete from reward_epoch where earned_epoch = $1`, [earned]);
@@ -164,6 +167,15 @@ export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' |
     await saveRewardExport(tx, { earned: epoch(earned), status, rows: 2, csv: file, parquet: file });
     if (status === 'final') await shownOf(tx, epoch(earned));
   });
+  await pivot({ pool, archive: NO_ARCHIVE }, earned);
+}
+
+const NO_ARCHIVE: Archive = { entriesOf: async () => NOTHING_ARCHIVED };
+
+/** What the asset does for the keys that are watched. */
+export async function pivot({ pool, archive }: { pool: Pool; archive: Archive }, earned: number): Promise<void> {
+  const pivoted = pivotOf(await readWatchedEarnings({ pool, archive }, epoch(earned)));
+  await inTransaction(pool, (tx) => savePivot(tx, pivoted));
 }
 
 /** What is shown of an epoch that was paid beside its rewards. */

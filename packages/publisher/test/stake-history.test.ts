@@ -1,11 +1,23 @@
-import { type CredentialHash, credentialHash, type Epoch, epoch } from '@pooltool/domain';
+import {
+  type CredentialHash,
+  credentialHash,
+  credentialText,
+  type Epoch,
+  epoch,
+  type StakeCredential,
+  stakeCredential,
+} from '@pooltool/domain';
 import { ownerShares } from '@pooltool/domain/rewards';
 import { hash28, keyCredential, testPoolId } from '@pooltool/domain/testing';
 import { type LeaderShare, poolEpochText, type RewardRow, type StakeHistory } from '@pooltool/store/documents';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawStakeHistory, stakeRecords } from '../src/firebase/stake-history.ts';
-import { STAKE_RECORD } from './contract.ts';
+import { drawStakeHistory } from '../src/firebase/stake-history.ts';
+import { drawStakeHistoryFile } from '../src/s3/stake-history-file.ts';
+import type { ShownHistories } from '../src/stake-history/read-shown.ts';
+import { type KeptSums, type Settled, shownEpochs } from '../src/stake-history/shown-epochs.ts';
+import { stakeRecord } from '../src/stake-history/stake-record.ts';
+import { STAKE_FILE, STAKE_RECORD } from './contract.ts';
 import { shapeFaults } from './shape.ts';
 
 const POOL = testPoolId(100);
@@ -38,6 +50,20 @@ const shared: LeaderShare = {
   ],
 };
 const leaders = new Map([[poolEpochText(shared), shared]]);
+
+const stakeRecords = (of: StakeHistory, settled: Settled, kept: KeptSums = null) =>
+  new Map([...shownEpochs(of, settled, kept)].map(([at, shown]) => [at, shown && stakeRecord(shown)]));
+
+/** As the publisher reads it of one watched key. */
+const shownOf = (of: StakeHistory, settled: Settled, given: Partial<ShownHistories> = {}): ShownHistories => ({
+  watched: new Map([[of.credential.hash, { credential: of.credential, summed: false }]]),
+  through: epoch(5),
+  epochs: [...settled.epochs.keys()],
+  whole: new Map([[credentialText(of.credential), shownEpochs(of, settled, null)]]),
+  single: new Map(),
+  ...given,
+});
+const pathsOf = (parts: ReturnType<typeof drawStakeHistory>) => parts.map(({ name, values }) => [name, ...values]);
 
 describe('a reward history', () => {
   test('of a delegator sums up what was paid, and promises what will be', () => {
@@ -107,17 +133,92 @@ describe('a reward history', () => {
     expect(records.get(epoch(5))).toMatchObject({ amount: 0n, delegatedTo: 'None', operatorRewards: 50n });
   });
 
-  test('is drawn an epoch a part, with the last paid epoch beside them', () => {
-    const parts = drawStakeHistory(history(9, { delegations: [staked(5, 100n), staked(6, 110n)] }), {
-      epochs: epochsKnown([5, true], [6, false]),
-      leaders: new Map(),
+  test('shows the sums that are kept, where they are kept', () => {
+    const kept = new Map([[epoch(6), { amount: 1_000n, operatorRewards: 20n, stakeRewards: 30n }]]);
+    const records = stakeRecords(
+      history(9, { delegations: [staked(5, 100n), staked(6, 110n), staked(7, 120n)] }),
+      { epochs: epochsKnown([5, true], [6, true], [7, false]), leaders: new Map() },
+      kept,
+    );
+    expect(records.get(epoch(6))).toMatchObject({
+      lifeAmount: 1_000n,
+      lifeOperatorRewards: 20n,
+      lifeStakeRewards: 30n,
     });
-    expect(parts.map(({ name, values }) => [name, ...values.keys()])).toEqual([
-      ['5', `stake_hist/${key(9)}/5`],
-      ['6', `stake_hist/${key(9)}/6`],
-      ['pivotedToEpoch', `stake_hist/${key(9)}/pivotedToEpoch`],
+    for (const of of [5, 7]) expect(records.get(epoch(of))).not.toHaveProperty('lifeAmount');
+  });
+});
+
+describe('the documents of a reward history', () => {
+  const nine = history(9, { delegations: [staked(5, 100n), staked(6, 110n)], rewards: [member(5, 3n)] });
+  const settled = { epochs: epochsKnown([4, true], [5, true], [6, false]), leaders: new Map() };
+  const whole = { credential: nine.credential, part: null };
+
+  test('are an epoch a part, with the last paid epoch beside them', () => {
+    const path = `stake_hist/${key(9)}`;
+    expect(pathsOf(drawStakeHistory(whole, shownOf(nine, settled)))).toEqual([
+      ['4', [`${path}/4`, null]],
+      ['5', [`${path}/5`, expect.objectContaining({ amount: 100n, stakeRewards: 3n })]],
+      ['6', [`${path}/6`, expect.objectContaining({ amount: 110n, forecast: true })]],
+      ['pivotedToEpoch', [`${path}/pivotedToEpoch`, 5]],
     ]);
-    expect(parts.at(-1)?.values.get(`stake_hist/${key(9)}/pivotedToEpoch`)).toBe(5);
+  });
+
+  test('are the same, part for part, when an epoch is marked alone', () => {
+    const records = shownEpochs(nine, settled, null);
+    const single = new Map([[`${credentialText(nine.credential)}/5`, records.get(epoch(5)) ?? null]]);
+    const alone = drawStakeHistory({ ...whole, part: epoch(5) }, shownOf(nine, settled, { whole: new Map(), single }));
+    const [, fifth] = drawStakeHistory(whole, shownOf(nine, settled));
+    expect(alone).toEqual([{ name: '', values: fifth?.values }]);
+  });
+
+  test('of a delegator without a history are empty, and valid', () => {
+    const nobody = history(9, {});
+    const shown = shownOf(nobody, { epochs: new Map(), leaders: new Map() }, { through: null });
+    expect(pathsOf(drawStakeHistory(whole, shown))).toEqual([
+      ['pivotedToEpoch', [`stake_hist/${key(9)}/pivotedToEpoch`, 0]],
+    ]);
+    expect(drawStakeHistoryFile(nobody.credential, shown)[0]?.values).toEqual(
+      new Map([[`stake_history/${key(9).slice(0, 6)}/${key(9)}.json`, {}]]),
+    );
+  });
+
+  test('of a key that is no longer watched are taken away', () => {
+    const shown = shownOf(nine, settled, { watched: new Map() });
+    expect(drawStakeHistory(whole, shown).flatMap(({ values }) => [...values.values()])).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect([...(drawStakeHistoryFile(nine.credential, shown)[0]?.values.values() ?? [])]).toEqual([null]);
+  });
+
+  test('of two kinds with equal bytes are those of the one that is watched', () => {
+    const script: StakeCredential = stakeCredential('script', key(9));
+    const shown = shownOf(nine, settled);
+    expect(drawStakeHistory({ credential: script, part: null }, shown)).toEqual([]);
+    expect(drawStakeHistory({ credential: script, part: epoch(5) }, shown)).toEqual([]);
+    expect(drawStakeHistoryFile(script, shown)).toEqual([]);
+  });
+
+  test('are one file for the website of 2026, epochs without a part left out', () => {
+    const [{ values } = { values: new Map() }] = drawStakeHistoryFile(nine.credential, shownOf(nine, settled));
+    const [file] = values.values();
+    expect(shapeFaults(file, STAKE_FILE)).toEqual([]);
+    expect(Object.keys(file)).toEqual(['5', '6']);
+    expect(file['5']).toEqual({
+      amount: 100n,
+      delegated_to_pool: POOL,
+      delegated_to_ticker: '',
+      operator_rewards: 0n,
+      stake_rewards: 3n,
+      forecast: false,
+      rewards_sent_to: key(9),
+      reward_address_details: {
+        [`${key(9)}${POOL}`]: { pool: POOL, amount: 100n, stakeRewards: 3n, operatorRewards: 0n },
+      },
+    });
   });
 });
 

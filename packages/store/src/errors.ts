@@ -32,6 +32,12 @@ export const epochArchived = errorKind({
   says: 'the rows of this epoch were moved to the archive and cannot be replaced or read as a whole',
 });
 
+export const tooManyKeys = errorKind({
+  code: 'POOLTOOL_TOO_MANY_KEYS',
+  disposition: 'reject',
+  says: 'more keys were asked for at once than are drawn for one request',
+});
+
 export const archiveShardMissing = errorKind({
   code: 'POOLTOOL_ARCHIVE_SHARD_MISSING',
   disposition: 'retry',

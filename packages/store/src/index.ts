@@ -29,3 +29,4 @@ export * from './migrate.ts';
 export * from './open-store.ts';
 export * from './settings.ts';
 export * from './truth-counts.ts';
+export * from './watched/index.ts';

@@ -59,6 +59,15 @@ export {
   type RewardPots,
   treasuryTaxOf,
 } from './pots.ts';
+export {
+  addedSums,
+  NO_STAKE_SUMS,
+  type RewardDetail,
+  rewardDetails,
+  type StakedEpoch,
+  type StakeSums,
+  stakeSums,
+} from './staked-epoch.ts';
 export { unregisteredIn } from './registration.ts';
 export { repeatedDelegators } from './repeated-delegators.ts';
 export { type Earnings, epochRos, HIGHEST_ROS, lifetimeRos, windowRos } from './return-on-staking.ts';

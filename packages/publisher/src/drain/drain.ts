@@ -67,8 +67,11 @@ export function documentDrain(parts: DrainParts) {
   /** An object of the archive that is damaged or gone keeps those waiting whose history lies in it, and nobody else. */
   async function draw(family: DocumentFamily, marks: readonly TakenMark[]): Promise<Drawn> {
     let archived: ArchivedEntries = NOTHING_ARCHIVED;
-    const credentials = family.credentials(marks.map(({ subject }) => subject));
     try {
+      const credentials = await family.credentials(
+        pool,
+        marks.map(({ subject }) => subject),
+      );
       if (credentials.length > 0) archived = await archive.entriesOf(pool, credentials);
     } catch (error) {
       if (!archiveShardWrong.is(error) && !archiveShardMissing.is(error)) throw error;
@@ -134,8 +137,16 @@ const snapshot = <Result>(pool: Pool, work: (tx: Transaction) => Promise<Result>
 const byFamily = (marks: readonly TakenMark[]): FamilyMarks[] =>
   [...Map.groupBy(marks, ({ kind }) => kind)].map(([kind, ofKind]) => ({ family: FAMILIES[kind], marks: ofKind }));
 
-const inChunks = ({ family, marks }: FamilyMarks): FamilyMarks[] =>
-  Array.from({ length: Math.ceil(marks.length / family.atOnce) }, (_, index) => ({
-    family,
-    marks: marks.slice(index * family.atOnce, (index + 1) * family.atOnce),
-  }));
+function inChunks({ family, marks }: FamilyMarks): FamilyMarks[] {
+  const chunks: TakenMark[][] = [];
+  let weight = Number.POSITIVE_INFINITY;
+  for (const mark of marks) {
+    weight += family.weight(mark.subject);
+    if (weight > family.atOnce) {
+      chunks.push([]);
+      weight = family.weight(mark.subject);
+    }
+    chunks.at(-1)?.push(mark);
+  }
+  return chunks.map((chunk) => ({ family, marks: chunk }));
+}

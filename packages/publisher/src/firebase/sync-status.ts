@@ -17,10 +17,10 @@ export const syncStatus = family({
 export const syncStatusFields = (progress: Progress): Record<string, number | null> => ({
   block_no: progress.tipHeight,
   epoch_no: progress.tipEpoch,
-  waitstake_complete_epoch: progress.newestSnapshot,
+  waitstake_complete_epoch: progress.newestBoundary,
   pool_forecast_calculated_epoch: progress.newestRewards,
   forecast_rewards_complete_epoch: progress.newestExport,
   pool_actuals_calculated_epoch: progress.newestAverages,
   actual_rewards_complete_epoch: progress.newestFinalExport,
-  new_rewards_complete_epoch: progress.newestHistograms,
+  new_rewards_complete_epoch: progress.newestAccounts,
 });

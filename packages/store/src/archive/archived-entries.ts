@@ -5,7 +5,7 @@ import type { ArchiveEntry } from './archive-entry.ts';
 export interface ArchivedEntries {
   /** the epochs that were archived when it was read */
   readonly epochs: ReadonlySet<Epoch>;
-  /** ascending by epoch; of those credentials only */
+  /** ascending by epoch. @throws POOLTOOL_ARCHIVE_GREW (retry) for a credential it was not read for */
   of(credential: StakeCredential): readonly ArchiveEntry[];
 }
 

@@ -14,9 +14,12 @@ export async function archivedHistories(
   credentials: readonly StakeCredential[],
   archived: ArchivedEntries,
 ): Promise<readonly { readonly delegations: readonly DelegationRow[]; readonly rewards: readonly RewardRow[] }[]> {
-  const missing = (await archivedEpochs(db)).filter((of) => !archived.epochs.has(of));
+  if (credentials.length === 0) return [];
+  const moved = new Set(await archivedEpochs(db));
+  const missing = [...moved].filter((of) => !archived.epochs.has(of));
   if (missing.length > 0) throw archiveGrew({ message: `not read from the archive: epochs ${missing.join(', ')}` });
-  const entries = credentials.map((credential) => archived.of(credential));
+  // What was restored since the archive was read is among the rows here.
+  const entries = credentials.map((credential) => archived.of(credential).filter(({ epoch }) => moved.has(epoch)));
   const owners = await ownersRewardsTo(
     db,
     entries

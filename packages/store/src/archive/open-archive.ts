@@ -4,7 +4,7 @@ import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import { PoolToolError } from '@pooltool/shared-utils/errors';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import type { FileMetaData } from 'hyparquet';
-import { archiveShardMissing, archiveShardWrong } from '../errors.ts';
+import { archiveGrew, archiveShardMissing, archiveShardWrong } from '../errors.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { type ArchiveShard, shardsOfCredential } from './archive-shards.ts';
 import { type ArchivedEntries, NOTHING_ARCHIVED } from './archived-entries.ts';
@@ -81,7 +81,12 @@ export function openArchive(objects: Pick<ObjectStore, 'get' | 'getRange'>): Arc
       }
       return {
         epochs: new Set([...epochs].map(epoch)),
-        of: ({ kind, hash }) => (found.get(hash) ?? []).filter(({ credentialKind }) => credentialKind === kind),
+        of: ({ kind, hash }) => {
+          const read = found.get(hash);
+          // Who asks for somebody else's rows must not take them for none.
+          if (read === undefined) throw archiveGrew({ message: `the archive was not read for ${hash}` });
+          return read.filter(({ credentialKind }) => credentialKind === kind);
+        },
       };
     },
   };

@@ -11,15 +11,25 @@ const ATTEMPTS = 3;
 export interface RewardHistory extends StakeHistory, Pick<StakeHistories, 'epochs' | 'leaders'> {}
 
 /** @throws what `Archive.entriesOf` throws */
-export async function rewardHistory(
-  { db, archive }: { readonly db: Queryable; readonly archive: Archive },
-  credential: StakeCredential,
-): Promise<RewardHistory> {
+export async function rewardHistory(from: HistorySource, credential: StakeCredential): Promise<RewardHistory> {
+  const { histories, epochs, leaders } = await rewardHistories(from, [credential]);
+  return { ...(histories[0] ?? { credential, delegations: [], rewards: [] }), epochs, leaders };
+}
+
+interface HistorySource {
+  readonly db: Queryable;
+  readonly archive: Archive;
+}
+
+/** In the order of `credentials`. @throws what `Archive.entriesOf` throws */
+export async function rewardHistories(
+  { db, archive }: HistorySource,
+  credentials: readonly StakeCredential[],
+): Promise<StakeHistories> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const archived = await archive.entriesOf(db, [credential]);
-      const { histories, epochs, leaders } = await stakeHistories(db, [credential], archived);
-      return { ...(histories[0] ?? { credential, delegations: [], rewards: [] }), epochs, leaders };
+      const archived = await archive.entriesOf(db, credentials);
+      return await stakeHistories(db, credentials, archived);
     } catch (error) {
       if (attempt === ATTEMPTS || !archiveGrew.is(error)) throw error;
     }

@@ -45,6 +45,8 @@ export async function saveHashes(
   }: { readonly written: readonly (DocumentKey & { readonly hash: string })[]; readonly drawnAt: Date },
 ): Promise<void> {
   if (written.length === 0) return;
+  // A part that was marked beside its whole was drawn twice, from the same facts.
+  const each = [...new Map(written.map((one) => [documentKeyText(one), one])).values()];
   await tx.query({
     name: 'save-document-hashes',
     text: `
@@ -52,7 +54,7 @@ export async function saveHashes(
       select kind, subject, decode(hash, 'hex'), $4
       from unnest($1::text[], $2::text[], $3::text[]) as w (kind, subject, hash)
       on conflict (kind, subject) do update set content_hash = excluded.content_hash, drawn_at = excluded.drawn_at`,
-    values: [...columnsOf(written), written.map(({ hash }) => hash), drawnAt],
+    values: [...columnsOf(each), each.map(({ hash }) => hash), drawnAt],
   });
 }
 

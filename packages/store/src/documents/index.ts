@@ -1,6 +1,8 @@
 export { type MovedStake, type PoolMoves, poolMoves, type TopMoves, topMoves } from '../loyalty/read-moves.ts';
 export type { PlacedPoolEvent, ShownParameters } from '../pools/pool-events.ts';
 export { type PlacedPoolHistory, poolHistories } from '../pools/pool-histories.ts';
+export { type WatchedKey, watchedAmong } from '../watched/watched-keys.ts';
+export { lifetimeSums, pivotedTo } from '../watched/watched-sums.ts';
 export * from './drain-marks.ts';
 export * from './hashes.ts';
 export { DOCUMENTS_CHANNEL } from './marks.ts';
@@ -14,3 +16,4 @@ export * from './read-pools.ts';
 export * from './read-progress.ts';
 export * from './read-stake-histories.ts';
 export * from './redraw.ts';
+export { stakedEpochs } from './staked-epochs.ts';

@@ -5,7 +5,8 @@ import type { Queryable } from '@pooltool/shared-utils/pg';
 export interface Progress {
   readonly tipHeight: Height | null;
   readonly tipEpoch: Epoch | null;
-  readonly newestSnapshot: Epoch | null;
+  /** newest active epoch whose boundary is worked through: its stake is there, and histories show what was earned before */
+  readonly newestBoundary: Epoch | null;
   /** newest earned epoch whose rewards are known, forecast or paid */
   readonly newestRewards: Epoch | null;
   readonly newestFinalRewards: Epoch | null;
@@ -14,8 +15,8 @@ export interface Progress {
   readonly newestFinalExport: Epoch | null;
   /** newest earned epoch with everything that is shown of its pools: paid, and averaged */
   readonly newestAverages: Epoch | null;
-  /** newest earned epoch with everything that is shown of its accounts: paid, and counted */
-  readonly newestHistograms: Epoch | null;
+  /** newest earned epoch with everything that is shown of its accounts: paid, counted, and in the histories */
+  readonly newestAccounts: Epoch | null;
 }
 
 export async function readProgress(db: Queryable): Promise<Progress> {
@@ -23,13 +24,19 @@ export async function readProgress(db: Queryable): Promise<Progress> {
     name: 'read-progress',
     text: `
       select tip.height, tip.epoch,
-        (select max(active_epoch) from snapshot_epoch) as snapshot,
+        -- What was earned two epochs before is forecast then, and what was forecast before that is paid.
+        (select max(s.active_epoch) from snapshot_epoch s
+         where (s.active_epoch < 2 or exists (select from reward_pivot_epoch p where p.earned_epoch = s.active_epoch - 2))
+           and not exists (
+             select from reward_epoch r left join reward_pivot_epoch p using (earned_epoch)
+             where r.earned_epoch = s.active_epoch - 3 and p.status is distinct from 'final')) as boundary,
         (select max(earned_epoch) from reward_epoch) as rewards,
         (select max(earned_epoch) from reward_epoch where status = 'final') as final,
         (select max(earned_epoch) from reward_export) as exported,
         (select max(earned_epoch) from reward_export where status = 'final') as final_exported,
         (select max(earned_epoch) from network_average) as averages,
-        (select max(earned_epoch) from ros_histogram_epoch) as histograms
+        (select max(earned_epoch) from ros_histogram_epoch join reward_pivot_epoch p using (earned_epoch)
+         where p.status = 'final') as accounts
       from (values (1)) as one (row)
       left join lateral (
         select height, epoch from block where era > 0 order by slot desc, block.height desc limit 1) tip on true`,
@@ -38,26 +45,26 @@ export async function readProgress(db: Queryable): Promise<Progress> {
   return {
     tipHeight: row?.height == null ? null : height(Number(row.height)),
     tipEpoch: epochOrNull(row?.epoch),
-    newestSnapshot: epochOrNull(row?.snapshot),
+    newestBoundary: epochOrNull(row?.boundary),
     newestRewards: epochOrNull(row?.rewards),
     newestFinalRewards: epochOrNull(row?.final),
     newestExport: epochOrNull(row?.exported),
     newestFinalExport: epochOrNull(row?.final_exported),
     newestAverages: epochOrNull(row?.averages),
-    newestHistograms: epochOrNull(row?.histograms),
+    newestAccounts: epochOrNull(row?.accounts),
   };
 }
 
 interface Row {
   readonly height: bigint | null;
   readonly epoch: number | null;
-  readonly snapshot: number | null;
+  readonly boundary: number | null;
   readonly rewards: number | null;
   readonly final: number | null;
   readonly exported: number | null;
   readonly final_exported: number | null;
   readonly averages: number | null;
-  readonly histograms: number | null;
+  readonly accounts: number | null;
 }
 
 const epochOrNull = (value: number | null | undefined): Epoch | null => (value == null ? null : epoch(value));

@@ -10,6 +10,7 @@ import {
 } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { type ArchivedEntries, NOTHING_ARCHIVED } from '../archive/archived-entries.ts';
+import { demandNotArchived } from '../archive/archived-epochs.ts';
 import { archivedHistories } from '../archive/archived-histories.ts';
 import type { DelegationRow, RewardRow } from './stake-history-rows.ts';
 
@@ -54,10 +55,21 @@ export async function stakeHistories(
   credentials: readonly StakeCredential[],
   archived: ArchivedEntries = NOTHING_ARCHIVED,
 ): Promise<StakeHistories> {
+  return histories(db, credentials, { moved: await archivedHistories(db, credentials, archived) });
+}
+
+async function histories(
+  db: Queryable,
+  credentials: readonly StakeCredential[],
+  {
+    of,
+    moved: fromArchive = [],
+  }: { readonly of?: Epoch; readonly moved?: Awaited<ReturnType<typeof archivedHistories>> },
+): Promise<StakeHistories> {
   const asked = [credentials.map(({ kind }) => CREDENTIAL_TAG[kind]), credentials.map(({ hash }) => hash)];
-  const delegations = await delegationsOf(db, asked);
-  const rewards = await rewardsOf(db, asked);
-  for (const [place, moved] of (await archivedHistories(db, credentials, archived)).entries()) {
+  const delegations = await delegationsOf(db, asked, of);
+  const rewards = await rewardsOf(db, asked, of);
+  for (const [place, moved] of fromArchive.entries()) {
     delegations.push(...moved.delegations.map((row) => ({ place, row })));
     rewards.push(...moved.rewards.map((row) => ({ place, row })));
   }
@@ -79,6 +91,19 @@ export async function stakeHistories(
   };
 }
 
+/**
+ * One epoch of some histories: an epoch's rows, not a history's. For epochs that were not archived: an archived one is
+ * read as a whole. @throws POOLTOOL_EPOCH_ARCHIVED (reject) for those
+ */
+export async function stakeEpochs(
+  db: Queryable,
+  credentials: readonly StakeCredential[],
+  of: Epoch,
+): Promise<StakeHistories> {
+  await demandNotArchived(db, of);
+  return histories(db, credentials, { of });
+}
+
 interface Placed<Row> {
   readonly place: number;
   readonly row: Row;
@@ -93,7 +118,11 @@ const rowsOf = <Row extends DelegationRow | RewardRow>(placed: readonly Placed<R
 
 const sortText = (row: DelegationRow | RewardRow): string => `${row.pool} ${'kind' in row ? row.kind : ''}`;
 
-async function delegationsOf(db: Queryable, asked: readonly unknown[]): Promise<Placed<DelegationRow>[]> {
+async function delegationsOf(
+  db: Queryable,
+  asked: readonly unknown[],
+  of: Epoch | undefined,
+): Promise<Placed<DelegationRow>[]> {
   const { rows } = await db.query<{
     place: bigint;
     epoch: number;
@@ -101,15 +130,16 @@ async function delegationsOf(db: Queryable, asked: readonly unknown[]): Promise<
     stake: bigint;
     owners_to: string | null;
   }>({
-    name: 'delegations-of',
+    name: of === undefined ? 'delegations-of' : 'delegations-in',
     text: `
       select asked.place, s.active_epoch as epoch, encode(s.pool_id, 'hex') as pool, s.stake,
         case when asked.kind = 0 and s.credential = any(p.owners) then encode(p.reward_credential, 'hex') end as owners_to
       from unnest($1::smallint[], $2::text[]) with ordinality as asked (kind, hash, place)
       join stake_snapshot s on s.credential = decode(asked.hash, 'hex') and s.credential_kind = asked.kind
+        ${of === undefined ? '' : 'and s.active_epoch = $3'}
       left join pool_snapshot p on p.active_epoch = s.active_epoch and p.pool_id = s.pool_id
       order by asked.place, s.active_epoch`,
-    values: asked,
+    values: of === undefined ? [...asked] : [...asked, of],
   });
   return rows.map((row) => ({
     place: Number(row.place) - 1,
@@ -122,17 +152,22 @@ async function delegationsOf(db: Queryable, asked: readonly unknown[]): Promise<
   }));
 }
 
-async function rewardsOf(db: Queryable, asked: readonly unknown[]): Promise<Placed<RewardRow>[]> {
+async function rewardsOf(
+  db: Queryable,
+  asked: readonly unknown[],
+  of: Epoch | undefined,
+): Promise<Placed<RewardRow>[]> {
   const { rows } = await db.query<{ place: bigint; epoch: number; pool: string; kind: number; amount: bigint }>({
-    name: 'rewards-of',
+    name: of === undefined ? 'rewards-of' : 'rewards-in',
     text: `
       select asked.place, r.earned_epoch as epoch, encode(r.pool_id, 'hex') as pool, r.kind, r.amount
       from unnest($1::smallint[], $2::text[]) with ordinality as asked (kind, hash, place)
       join account_reward r on r.credential = decode(asked.hash, 'hex') and r.credential_kind = asked.kind
+        ${of === undefined ? '' : 'and r.earned_epoch = $3'}
       -- 0 not known yet, 1 paid to the account
       where r.destination in (0, 1)
       order by asked.place, r.earned_epoch, r.pool_id, r.kind`,
-    values: asked,
+    values: of === undefined ? [...asked] : [...asked, of],
   });
   return rows.map((row) => ({
     place: Number(row.place) - 1,

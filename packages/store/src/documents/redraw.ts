@@ -73,6 +73,8 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
   circulating_supply: `select epoch::text from epoch_pots`,
   stake_hist: `
     select case credential_kind when 0 then 'key:' else 'script:' end || encode(credential, 'hex') from watched_key`,
+  // Only those that somebody asked for.
+  stake_history_file: `select subject from document_mark where kind = 'stake_history_file'`,
   stake_column: `select active_epoch::text from snapshot_epoch`,
   reward_column: `select earned_epoch::text from reward_epoch`,
   ros_histogram: `values ('pools'), ('accounts')`,

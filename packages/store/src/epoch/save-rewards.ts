@@ -12,7 +12,6 @@ import type { EpochRewards, RewardSettlement } from '@pooltool/domain/rewards';
 import { copyColumns, type Transaction } from '@pooltool/shared-utils/pg';
 import { holdUnarchived } from '../archive/archived-epochs.ts';
 import { markDocuments } from '../documents/marks.ts';
-import { watchedKeyMarks } from '../documents/watched-keys.ts';
 import { type AccountRewardColumns, accountRewardColumns } from './account-reward-columns.ts';
 import { replacePartition } from './replace-partition.ts';
 
@@ -39,7 +38,7 @@ export async function saveRewards(tx: Transaction, saved: RewardsToSave): Promis
   await saveHead(tx, saved, columns.count);
   await savePools(tx, saved);
   await saveAccounts(tx, saved.earned, columns);
-  await markDocuments(tx, [...marksOf(saved, before), ...(await watchedKeyMarks(tx))]);
+  await markDocuments(tx, marksOf(saved, before));
   return { saved: true };
 }
 

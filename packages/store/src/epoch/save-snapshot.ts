@@ -12,8 +12,9 @@ import {
 import { copyColumns, type Transaction } from '@pooltool/shared-utils/pg';
 import { holdUnarchived } from '../archive/archived-epochs.ts';
 import { markDocuments } from '../documents/marks.ts';
-import { watchedKeyMarks } from '../documents/watched-keys.ts';
+import { watchedPartMarks } from '../documents/watched-parts.ts';
 import { firstRegistrationMarks } from '../pools/first-registrations.ts';
+import { forgetFiles } from '../watched/history-file.ts';
 import { replacePartition } from './replace-partition.ts';
 
 export interface SnapshotToSave {
@@ -42,8 +43,9 @@ export async function saveSnapshot(tx: Transaction, saved: SnapshotToSave): Prom
   await markDocuments(tx, [
     ...marksOf(saved.activeEpoch, pools),
     ...(await firstRegistrationMarks(tx, { pools, active: saved.activeEpoch })),
-    ...(await watchedKeyMarks(tx)),
+    ...(await watchedPartMarks(tx, saved.activeEpoch)),
   ]);
+  await forgetFiles(tx);
 }
 
 async function saveHead(
@@ -130,6 +132,11 @@ function marksOf(activeEpoch: Epoch, pools: readonly PoolId[]): DocumentMark[] {
     markOf.totalActiveStake(activeEpoch),
     markOf.stakeColumn(activeEpoch),
     markOf.syncStatus(),
-    ...pools.flatMap((pool) => [markOf.poolStatsEpoch(pool, activeEpoch), markOf.pool(pool), markOf.poolStats(pool)]),
+    ...pools.flatMap((pool) => [
+      markOf.poolStatsEpoch(pool, activeEpoch),
+      markOf.pool(pool),
+      markOf.poolStats(pool),
+      markOf.poolPropagation(pool),
+    ]),
   ];
 }

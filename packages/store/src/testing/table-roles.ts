@@ -52,6 +52,8 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   archived_leader_share: 'elsewhere',
   reward_export: 'elsewhere',
   watched_key: 'elsewhere',
+  watched_sum: 'elsewhere',
+  reward_pivot_epoch: 'elsewhere',
   exchange_rate: 'elsewhere',
   loyalty_epoch: 'elsewhere',
   loyalty: 'elsewhere',

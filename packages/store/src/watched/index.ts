@@ -1,0 +1,13 @@
+export { type StakeHistoryFile, stakeHistoryFile } from './history-file.ts';
+export { credentialsOf, MOST_KEYS_ASKED, requestHistories } from './request-histories.ts';
+export { type PivotToSave, type SavedPivot, savePivot } from './save-pivot.ts';
+export {
+  restartKey,
+  unwatchForgotten,
+  unwatchKeys,
+  type WatchedKey,
+  watchedAmong,
+  watchedKeys,
+  watchKeys,
+} from './watched-keys.ts';
+export { lifetimeSums, pivotedTo } from './watched-sums.ts';
