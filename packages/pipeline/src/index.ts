@@ -34,6 +34,6 @@ export type { StaleReason } from './plan/staleness.ts';
 export { staleText, type Why, whyLines } from './plan/why.ts';
 export type { PartitionState } from './plan/world.ts';
 export { buildRegistry, type Place, placeKey, type Registry } from './registry/registry.ts';
-export { loadToldPipelines, type ToldPipelineRow, type ToldSensor } from './registry/told-pipeline.ts';
+export { loadToldPipelines, type ToldPipelineRow, type ToldSensor, tellPipeline } from './registry/told-pipeline.ts';
 export { defineSensor, type Sensor, type SensorRequest, type SensorResult } from './sensors/define-sensor.ts';
 export { startWorker, type Worker, type WorkerOptions } from './worker/start-worker.ts';

@@ -49,3 +49,22 @@ export function plotted(value: MetadataValue): number | null {
       return null;
   }
 }
+
+const FIELDS: Readonly<Record<MetadataValue['kind'], Readonly<Record<string, string>>>> = {
+  count: { value: 'string' },
+  amount: { value: 'string', unit: 'string' },
+  ratio: { numerator: 'string', denominator: 'string' },
+  number: { value: 'number' },
+  duration: { ms: 'number' },
+  text: { value: 'string' },
+  link: { url: 'string' },
+  json: {},
+};
+
+/** Whether what is stored is of a kind this code knows: another version's runs may say things of other kinds. */
+export function isMetadataValue(stored: unknown): stored is MetadataValue {
+  if (typeof stored !== 'object' || stored === null || !('kind' in stored)) return false;
+  const fields = Object.entries(FIELDS).find(([kind]) => kind === stored.kind)?.[1];
+  const held: ReadonlyMap<string, unknown> = new Map(Object.entries(stored));
+  return fields !== undefined && Object.entries(fields).every(([field, type]) => typeof held.get(field) === type);
+}

@@ -1,5 +1,5 @@
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import { loadRegistries } from '@pooltool/store/pipeline';
+import { loadRegistries, tellRegistry } from '@pooltool/store/pipeline';
 import type { Asset } from '../asset/define-asset.ts';
 import type { SchemeForm } from '../partitions/partition-scheme.ts';
 import { schemeOf } from '../partitions/scheme-of.ts';
@@ -25,6 +25,10 @@ export function toldPipeline(registry: Registry, sensors: readonly Sensor[]): To
     sensors: sensors.map(({ name, description, intervalMs }) => ({ name, description, intervalMs })),
   };
 }
+
+/** What a worker does when it starts. */
+export const tellPipeline = (on: Queryable, registry: Registry, sensors: readonly Sensor[]): Promise<void> =>
+  tellRegistry(on, registry.name, toldPipeline(registry, sensors));
 
 export type ToldPipelineRow = {
   /** Plans, explains and asks as the workers' own does; only running its assets is not possible. */

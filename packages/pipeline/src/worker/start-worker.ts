@@ -3,16 +3,9 @@ import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Log } from '@pooltool/shared-utils/log';
 import { listen, type Pool } from '@pooltool/shared-utils/pg';
 import { assetRunQueue, type Jobs } from '@pooltool/store/jobs';
-import {
-  PIPELINE_CHANNEL,
-  readChange,
-  registerSensors,
-  SENSOR_CHANNEL,
-  sensorWord,
-  tellRegistry,
-} from '@pooltool/store/pipeline';
+import { PIPELINE_CHANNEL, readChange, registerSensors, SENSOR_CHANNEL, sensorWord } from '@pooltool/store/pipeline';
 import type { Registry } from '../registry/registry.ts';
-import { toldPipeline } from '../registry/told-pipeline.ts';
+import { tellPipeline } from '../registry/told-pipeline.ts';
 import { executeRun } from '../run/execute-run.ts';
 import { takeRun } from '../run/take-run.ts';
 import type { Sensor } from '../sensors/define-sensor.ts';
@@ -80,9 +73,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const runOnce = async (data: unknown): Promise<void> => {
     const worker = identity.current();
     if (worker === null || halted || stopping.signal.aborted) return;
-    const taken = await takeRun({ pool, registry, worker, machine }, placeOfJob(data).asset);
-    if (taken === null) return;
-    const signal = runs.begin(taken);
+    const { asset } = placeOfJob(data);
+    const own = await runs.take(worker, () => takeRun({ pool, registry, worker, machine }, asset));
+    if (own === null) return;
+    const { taken, signal } = own;
     // Who we were when we took it may have died or been stopped meanwhile.
     if (identity.current() !== worker || stopping.signal.aborted) {
       runs.makeExcuses();
@@ -121,7 +115,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     pool,
     sensors.map(({ name }) => name),
   );
-  await tellRegistry(pool, registry.name, toldPipeline(registry, sensors));
+  await tellPipeline(pool, registry, sensors);
   const loops = sensors.map((sensor) => ({ sensor, loop: sensorLoop(parts, sensor, stopping.signal) }));
   const wakes = await listen(pool, SENSOR_CHANNEL, (word) => {
     for (const { sensor, loop } of loops) if (word === sensor.wakeOn || word === sensorWord(sensor.name)) loop.wake();
