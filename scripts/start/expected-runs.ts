@@ -25,6 +25,6 @@ export function expectedRuns(dumpEpochs: readonly number[]): PlaceKey[] {
         [...active].filter((of) => dumped.has(of + 1)),
       ),
     ),
-    ...['rewards', 'averages', 'ros_histograms'].flatMap((asset) => places(asset, paid)),
+    ...['rewards', 'averages', 'ros_histograms', 'reward_notices'].flatMap((asset) => places(asset, paid)),
   ];
 }

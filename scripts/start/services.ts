@@ -1,16 +1,24 @@
 import { join } from 'node:path';
-import { type LocalPostgres, startObjectStore, startPostgres, startRealtimeDatabase } from '@pooltool/local-cloud';
+import { PRICE_CURRENCIES } from '@pooltool/domain';
+import {
+  type LocalPostgres,
+  startObjectStore,
+  startPostgres,
+  startPriceSource,
+  startRealtimeDatabase,
+} from '@pooltool/local-cloud';
 import type { Ports } from './ports.ts';
 
 /** Documents that a website reads, and the daemons' files among each other. */
 export const BUCKET = 'data.pooltool.io';
 const NAMESPACE = 'pooltool';
 
-/** The stand-ins for PostgreSQL, Firebase and S3 of one stage. */
+/** The stand-ins for PostgreSQL, Firebase, S3 and the price source of one stage. */
 export interface Services {
   readonly databaseUrl: string;
   readonly firebaseUrl: string;
   readonly s3Url: string;
+  readonly pricesUrl: string;
   /** For fault tests: the same PostgreSQL stops and starts again, on its folder and port. */
   readonly postgres: { stop(): Promise<void>; start(): Promise<void> };
   stop(): Promise<void>;
@@ -32,25 +40,27 @@ export async function startServices({ folder, durable, ports }: ServicesOptions)
     startOurPostgres(),
     startRealtimeDatabase({ dataDir: join(folder, 'firebase'), port: ports.firebase }),
     startObjectStore({ dataDir: join(folder, 's3'), port: ports.s3, buckets: [BUCKET] }),
+    startPriceSource({ currencies: PRICE_CURRENCIES, port: ports.prices }),
   ] as const;
   const started = await Promise.allSettled(starting);
   const running = started.flatMap((one): { stop(): Promise<void> }[] =>
     one.status === 'fulfilled' ? [one.value] : [],
   );
   try {
-    const [postgres, firebase, s3] = await Promise.all(starting);
+    const [postgres, firebase, s3, prices] = await Promise.all(starting);
     let current = postgres;
     return {
       databaseUrl: postgres.url,
       firebaseUrl: `${firebase.url}?ns=${NAMESPACE}`,
       s3Url: s3.url,
+      pricesUrl: prices.url,
       postgres: {
         stop: () => current.stop(),
         start: async () => {
           current = await startOurPostgres();
         },
       },
-      stop: () => stopAll([current, firebase, s3]),
+      stop: () => stopAll([current, firebase, s3, prices]),
     };
   } catch (error) {
     await stopAll(running);

@@ -46,6 +46,7 @@ export function daemonSettings(given: {
     CNODE_PORT: String(ports.cnode),
     FIREBASE_DATABASE_URL: services.firebaseUrl,
     PUBLISHER_PORT: String(ports.publisher),
+    PRICE_SOURCE_URL: services.pricesUrl,
     EPOCH_PROCESSING_PORT: String(ports['epoch-processing']),
     CONSOLE_HOST: '127.0.0.1',
     CONSOLE_PORT: String(ports.console),

@@ -55,7 +55,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     return stopped;
   };
   try {
-    tell('PostgreSQL, Firebase and S3 stand-ins start');
+    tell('PostgreSQL, Firebase, S3 and price stand-ins start');
     const services = await startServices({ folder, durable, ports });
     stops.push(() => services.stop());
     signal.throwIfAborted();

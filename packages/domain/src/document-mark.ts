@@ -33,6 +33,7 @@ export const DOCUMENT_KINDS = [
   'stake_column',
   'reward_column',
   'ros_histogram',
+  'exchange_rates',
   'pool_stake_moves',
   'top_stake_moves',
   'sync_status',
@@ -82,6 +83,8 @@ export const markOf = {
     subject: credentialText(credential),
   }),
   stakeColumn: (active: Epoch): DocumentMark => ({ kind: 'stake_column', subject: `${active}` }),
+  /** prices at the payout of what was earned in that epoch */
+  exchangeRates: (earned: Epoch): DocumentMark => ({ kind: 'exchange_rates', subject: `${earned}` }),
   rewardColumn: (earned: Epoch): DocumentMark => ({ kind: 'reward_column', subject: `${earned}` }),
   /** who came to the pool and who left it, in the epochs shown in the newest one's lists */
   poolStakeMoves: (pool: PoolId, newest: Epoch): DocumentMark => ({

@@ -19,6 +19,7 @@ export * from './loyalty/index.ts';
 export * from './network/index.ts';
 export * from './notices/index.ts';
 export * from './pools/index.ts';
+export * from './prices/currencies.ts';
 export * from './units/brand.ts';
 export * from './units/hashes.ts';
 export * from './units/lovelace.ts';

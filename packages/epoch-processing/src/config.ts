@@ -1,6 +1,7 @@
 import { networkSettings } from '@pooltool/codec';
 import { documentsBucketSettings, objectStoreSettings } from '@pooltool/shared-utils/aws';
 import { defineConfig, setting } from '@pooltool/shared-utils/config';
+import { priceSourceSettings } from '@pooltool/shared-utils/prices';
 import { storeSettings } from '@pooltool/store';
 
 export const config = defineConfig(
@@ -9,6 +10,7 @@ export const config = defineConfig(
     ...networkSettings,
     ...objectStoreSettings,
     ...documentsBucketSettings,
+    ...priceSourceSettings,
     ARCHIVE_KEEP_EPOCHS: setting.optional(
       setting.integer({
         says: 'epochs behind the newest paid one whose delegators and rewards stay in PostgreSQL; older ones are moved to the object store. Without it nothing is moved',
@@ -16,6 +18,10 @@ export const config = defineConfig(
         example: '73',
       }),
     ),
+    TELL_REWARDS_WITHIN: setting.duration({
+      says: 'how long after a payout people are told of it; later it is no news',
+      default: '3d',
+    }),
     EPOCH_PROCESSING_PORT: setting.integer({
       says: 'port of /health, /ready and /metrics',
       default: 5680,

@@ -24,6 +24,18 @@ export const inputsMissing = errorKind({
   says: 'something that the rewards of this epoch, or what follows from them, are computed from is not there',
 });
 
+export const priceSourceNotSet = errorKind({
+  code: 'POOLTOOL_PRICE_SOURCE_NOT_SET',
+  disposition: 'reject',
+  says: 'nobody can be asked what an ada costs: set PRICE_SOURCE_URL for epoch-processing',
+});
+
+export const payoutAhead = errorKind({
+  code: 'POOLTOOL_PAYOUT_AHEAD',
+  disposition: 'retry',
+  says: 'the rewards of this epoch are not paid yet, so that nobody knows the prices then',
+});
+
 export const loyaltyBeforeMissing = errorKind({
   code: 'POOLTOOL_LOYALTY_BEFORE_MISSING',
   disposition: 'retry',

@@ -1,14 +1,18 @@
 import type { Network } from '@pooltool/domain';
 import { buildRegistry, type Registry } from '@pooltool/pipeline';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
+import { type Clock, systemClock } from '@pooltool/shared-utils/clock';
+import type { PriceSource } from '@pooltool/shared-utils/prices';
 import { archive } from './assets/archive.ts';
 import { archiveByKey } from './assets/archive-by-key.ts';
 import { averages } from './assets/averages.ts';
 import { epochParams } from './assets/epoch-params.ts';
+import { exchangeRatesAsset } from './assets/exchange-rates.ts';
 import { loyalty } from './assets/loyalty.ts';
 import { poolsWithoutBlocksAsset } from './assets/pools-without-blocks.ts';
 import { rewardExport } from './assets/reward-export.ts';
 import { rewardPivot } from './assets/reward-pivot.ts';
+import { rewardNotices } from './assets/reward-notices.ts';
 import { rewards } from './assets/rewards.ts';
 import { rewardsForecast } from './assets/rewards-forecast.ts';
 import { rosHistograms } from './assets/ros-histograms.ts';
@@ -22,10 +26,18 @@ export interface EpochParts {
   readonly published?: ObjectStore;
   /** epochs behind the newest paid one that stay in PostgreSQL; without it none is archived before a person asks */
   readonly keepEpochs?: number | undefined;
+  /** without one there are no exchange rates */
+  readonly prices?: PriceSource | undefined;
+  /** of people's days; the machine's when absent */
+  readonly clock?: Clock;
+  /** how long after a payout people are told of it; three days when absent */
+  readonly tellRewardsWithinMs?: number;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** The Cardano epoch as assets. */
-export const epochRegistry = (parts: EpochParts): Registry =>
+export const epochRegistry = ({ clock = systemClock, ...parts }: EpochParts): Registry =>
   buildRegistry({
     name: 'epoch',
     assets: [
@@ -35,6 +47,8 @@ export const epochRegistry = (parts: EpochParts): Registry =>
       rewards(parts),
       averages(parts),
       rosHistograms(parts),
+      rewardNotices({ ...parts, clock, tellWithinMs: parts.tellRewardsWithinMs ?? 3 * DAY_MS }),
+      exchangeRatesAsset({ ...parts, clock }),
       loyalty(),
       poolsWithoutBlocksAsset(),
       rewardPivot(parts),

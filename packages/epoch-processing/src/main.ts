@@ -3,11 +3,13 @@ import { networkOf } from '@pooltool/codec';
 import { startWorker } from '@pooltool/pipeline';
 import { objectStoreConnection, openObjectStore } from '@pooltool/shared-utils/aws';
 import { runDaemon } from '@pooltool/shared-utils/daemon';
+import { configuredPriceSource } from '@pooltool/shared-utils/prices';
 import { openStore } from '@pooltool/store';
 import { openJobs } from '@pooltool/store/jobs';
 import { arrivalSensor } from './arrival-sensor.ts';
 import { config } from './config.ts';
 import { epochRegistry } from './index.ts';
+import { payoutSensor } from './payout-sensor.ts';
 
 const name = 'epoch-processing';
 
@@ -25,8 +27,17 @@ await runDaemon({
     resources.onClose('documents', () => published.close());
     const jobs = await openJobs({ connectionString: config.DATABASE_URL, applicationName: name, log });
     resources.onClose('jobs', () => jobs.close());
-    const registry = epochRegistry({ network, objects, published, keepEpochs: config.ARCHIVE_KEEP_EPOCHS });
-    const sensors = [arrivalSensor()];
+    const prices = configuredPriceSource(config);
+    const registry = epochRegistry({
+      network,
+      objects,
+      published,
+      keepEpochs: config.ARCHIVE_KEEP_EPOCHS,
+      prices,
+      clock,
+      tellRewardsWithinMs: config.TELL_REWARDS_WITHIN,
+    });
+    const sensors = [arrivalSensor(), ...(prices === undefined ? [] : [payoutSensor({ network, clock })])];
     const worker = await startWorker({
       pool,
       jobs,

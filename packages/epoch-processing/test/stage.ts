@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blockPlace, factsOf, type LedgerArrival } from '@pooltool/domain';
 import { startObjectStore } from '@pooltool/local-cloud';
-import { pipelineControl, startWorker } from '@pooltool/pipeline';
+import { pipelineControl, type Sensor, startWorker } from '@pooltool/pipeline';
 import { type ObjectStore, openObjectStore } from '@pooltool/shared-utils/aws';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { memoryLog } from '@pooltool/shared-utils/log';
@@ -16,7 +16,7 @@ import { prepare } from '../../cnode/src/hand-over/prepare.ts';
 import { readPrepared } from '../../cnode/src/hand-over/prepared.ts';
 import { upload } from '../../cnode/src/hand-over/upload.ts';
 import { arrivalSensor } from '../src/arrival-sensor.ts';
-import { epochRegistry } from '../src/index.ts';
+import { type EpochParts, epochRegistry } from '../src/index.ts';
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
@@ -26,7 +26,16 @@ export type Stage = Awaited<ReturnType<typeof startStage>>;
  */
 export async function startStage(
   { network }: Pick<Simulation, 'network'>,
-  { through = (objects) => objects }: { readonly through?: (objects: ObjectStore) => ObjectStore } = {},
+  {
+    through = (objects) => objects,
+    parts = {},
+    sensors = [],
+  }: {
+    readonly through?: (objects: ObjectStore) => ObjectStore;
+    readonly parts?: Partial<EpochParts>;
+    /** beside that of arrivals */
+    readonly sensors?: readonly Sensor[];
+  } = {},
 ) {
   const database = await createTestDatabase();
   const server = await startObjectStore({ buckets: ['test'] });
@@ -39,7 +48,7 @@ export async function startStage(
     count: () => {},
   });
   const folder = await mkdtemp(join(tmpdir(), 'pooltool-epochs-'));
-  const registry = epochRegistry({ network, objects: through(objects) });
+  const registry = epochRegistry({ network, objects: through(objects), ...parts });
   const control = pipelineControl({ pool: database.pool, registry });
   const log = memoryLog();
 
@@ -89,7 +98,7 @@ export async function startStage(
       pool: database.pool,
       jobs,
       registry,
-      sensors: [arrivalSensor()],
+      sensors: [arrivalSensor(), ...sensors],
       clock: systemClock,
       log,
       name: 'test',

@@ -5,6 +5,7 @@ import { block } from './firebase/block.ts';
 import { circulatingSupply } from './firebase/circulating-supply.ts';
 import { epoch } from './firebase/epoch.ts';
 import { epochParams } from './firebase/epoch-params.ts';
+import { exchangeRatesDocument } from './firebase/exchange-rates.ts';
 import { poolBlock } from './firebase/pool-block.ts';
 import { poolStats } from './firebase/pool-stats.ts';
 import { poolStatsEpoch } from './firebase/pool-stats-epoch.ts';
@@ -41,6 +42,7 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   reward_column: rewardColumn,
   pool_stake_moves: poolStakeMoves,
   top_stake_moves: topStakeMoves,
+  exchange_rates: exchangeRatesDocument,
   ros_histogram: rosHistogram,
   sync_status: syncStatus,
 };

@@ -61,3 +61,10 @@ export const archiveGrew = errorKind({
   disposition: 'retry',
   says: 'an epoch was archived while its histories were being read',
 });
+
+/** The dump came from a node that was further on, or the payout was rolled back: the chain gets there again. */
+export const chainBeforePayout = errorKind({
+  code: 'POOLTOOL_CHAIN_BEFORE_PAYOUT',
+  disposition: 'retry',
+  says: 'the chain we follow has not reached the payout that people are to be told of',
+});

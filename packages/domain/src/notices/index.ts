@@ -5,3 +5,4 @@ export * from './corrections.ts';
 export * from './notice-of.ts';
 export * from './number-blocks.ts';
 export * from './pool-notices.ts';
+export * from './reward-notices.ts';

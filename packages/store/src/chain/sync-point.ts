@@ -14,6 +14,15 @@ export async function readSyncPoint(db: Queryable, feed: string): Promise<Tip | 
   return tipOf(rows[0]);
 }
 
+/** Where a feed has got to, and until the transaction ends nobody moves it: for a fact that hangs on the chain's being so far. */
+export async function readSyncPointHeld(tx: Transaction, feed: string): Promise<Tip | null> {
+  const { rows } = await tx.query<TipRow>(
+    `select slot, encode(hash, 'hex') as hash, height from sync_point where feed = $1 for share`,
+    [feed],
+  );
+  return tipOf(rows[0]);
+}
+
 /**
  * The same, and until the transaction ends nobody else moves that feed: whoever extends or undoes the chain asks here, or
  * moves it with `moveSyncPoint`, or two at once would both build on one tip.

@@ -77,6 +77,7 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
   stake_history_file: `select subject from document_mark where kind = 'stake_history_file'`,
   stake_column: `select active_epoch::text from snapshot_epoch`,
   reward_column: `select earned_epoch::text from reward_epoch`,
+  exchange_rates: `select earned_epoch::text from exchange_rate`,
   ros_histogram: `values ('pools'), ('accounts')`,
   pool_stake_moves: `
     select encode(pool_id, 'hex') || '/' || active_epoch from loyalty_epoch join pool_snapshot using (active_epoch)`,

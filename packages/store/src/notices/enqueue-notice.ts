@@ -28,12 +28,12 @@ export async function enqueueNotice(tx: Transaction, notice: Notice): Promise<vo
 
 /**
  * Many at once; of equal keys the first counts. A withdrawn one is enqueued again with its new payload, in those
- * channels that had not sent it.
+ * channels that had not sent it. One statement, and one a queue. @returns how many were enqueued
  */
-export async function enqueueNotices(tx: Transaction, notices: readonly Notice[]): Promise<void> {
+export async function enqueueNotices(tx: Transaction, notices: readonly Notice[]): Promise<number> {
   const byKey = new Map<string, Notice>();
   for (const notice of notices) if (!byKey.has(notice.key)) byKey.set(notice.key, notice);
-  if (byKey.size === 0) return;
+  if (byKey.size === 0) return 0;
 
   const { rows: enqueued } = await tx.query<{ key: string }>(
     `insert into notice as had (key, kind, subject, slot, payload)
@@ -53,4 +53,5 @@ export async function enqueueNotices(tx: Transaction, notices: readonly Notice[]
       return notice === undefined ? [] : [{ event: noticeEvent(notice.kind), data: notice, key }];
     }),
   );
+  return enqueued.length;
 }

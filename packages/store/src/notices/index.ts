@@ -1,3 +1,4 @@
 export { enqueueNotice, enqueueNotices, type Notice, type NoticeJob, noticeEvent } from './enqueue-notice.ts';
 export { noticeToTell, toldKeys } from './notice-to-tell.ts';
+export { type ReplacedNotices, replaceUntold } from './replace-untold.ts';
 export { withdrawNoticesAfter } from './withdraw-notices.ts';
