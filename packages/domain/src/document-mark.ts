@@ -36,6 +36,7 @@ export const DOCUMENT_KINDS = [
   'exchange_rates',
   'pool_stake_moves',
   'top_stake_moves',
+  'pool_propagation',
   'sync_status',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
@@ -91,6 +92,8 @@ export const markOf = {
     kind: 'pool_stake_moves',
     subject: `${pool}/${newest}`,
   }),
+  /** how fast the pool's blocks travelled, and others' blocks to it */
+  poolPropagation: (pool: PoolId): DocumentMark => ({ kind: 'pool_propagation', subject: pool }),
   topStakeMoves: (newest: Epoch): DocumentMark => ({ kind: 'top_stake_moves', subject: `${newest}` }),
   /** how many pools, or accounts, had which return */
   rosHistogram: (of: HistogramSubject): DocumentMark => ({ kind: 'ros_histogram', subject: of }),

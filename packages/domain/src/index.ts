@@ -1,3 +1,4 @@
+export * from './assigned-slots/index.ts';
 export * from './calendar/index.ts';
 export * from './chain/arrival.ts';
 export * from './chain/block.ts';
@@ -20,6 +21,7 @@ export * from './network/index.ts';
 export * from './notices/index.ts';
 export * from './pools/index.ts';
 export * from './prices/currencies.ts';
+export * from './tips/index.ts';
 export * from './units/brand.ts';
 export * from './units/hashes.ts';
 export * from './units/lovelace.ts';

@@ -36,6 +36,13 @@ export const payoutAhead = errorKind({
   says: 'the rewards of this epoch are not paid yet, so that nobody knows the prices then',
 });
 
+export const epochNotFollowed = errorKind({
+  code: 'POOLTOOL_EPOCH_NOT_FOLLOWED',
+  disposition: 'reject',
+  status: 409,
+  says: 'our chain does not hold all blocks of this epoch',
+});
+
 export const loyaltyBeforeMissing = errorKind({
   code: 'POOLTOOL_LOYALTY_BEFORE_MISSING',
   disposition: 'retry',

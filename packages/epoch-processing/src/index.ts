@@ -5,11 +5,13 @@ import { type Clock, systemClock } from '@pooltool/shared-utils/clock';
 import type { PriceSource } from '@pooltool/shared-utils/prices';
 import { archive } from './assets/archive.ts';
 import { archiveByKey } from './assets/archive-by-key.ts';
+import { assignedPerformance } from './assets/assigned-performance.ts';
 import { averages } from './assets/averages.ts';
 import { epochParams } from './assets/epoch-params.ts';
 import { exchangeRatesAsset } from './assets/exchange-rates.ts';
 import { loyalty } from './assets/loyalty.ts';
 import { poolsWithoutBlocksAsset } from './assets/pools-without-blocks.ts';
+import { propagation } from './assets/propagation.ts';
 import { rewardExport } from './assets/reward-export.ts';
 import { rewardPivot } from './assets/reward-pivot.ts';
 import { rewardNotices } from './assets/reward-notices.ts';
@@ -26,6 +28,8 @@ export interface EpochParts {
   readonly published?: ObjectStore;
   /** epochs behind the newest paid one that stay in PostgreSQL; without it none is archived before a person asks */
   readonly keepEpochs?: number | undefined;
+  /** epochs behind the newest counted one whose tip reports stay; without it none are dropped */
+  readonly keepReportEpochs?: number | undefined;
   /** without one there are no exchange rates */
   readonly prices?: PriceSource | undefined;
   /** of people's days; the machine's when absent */
@@ -52,6 +56,8 @@ export const epochRegistry = ({ clock = systemClock, ...parts }: EpochParts): Re
       loyalty(),
       poolsWithoutBlocksAsset(),
       rewardPivot(parts),
+      propagation(parts),
+      assignedPerformance(parts),
       rewardExport({ published: parts.objects, ...parts }),
       archive(parts),
       ...archiveByKey(parts),

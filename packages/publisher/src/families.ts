@@ -16,6 +16,7 @@ import { stakeHistory } from './firebase/stake-history.ts';
 import { stakePool } from './firebase/stake-pool.ts';
 import { syncStatus } from './firebase/sync-status.ts';
 import { totalActiveStake } from './firebase/total-active-stake.ts';
+import { poolPropagation } from './s3/pool-propagation.ts';
 import { poolStakeMoves } from './s3/pool-stake-moves.ts';
 import { rewardColumn } from './s3/reward-column.ts';
 import { stakeColumn } from './s3/stake-column.ts';
@@ -42,6 +43,7 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   reward_column: rewardColumn,
   pool_stake_moves: poolStakeMoves,
   top_stake_moves: topStakeMoves,
+  pool_propagation: poolPropagation,
   exchange_rates: exchangeRatesDocument,
   ros_histogram: rosHistogram,
   sync_status: syncStatus,

@@ -38,6 +38,13 @@ export const tooManyKeys = errorKind({
   says: 'more keys were asked for at once than are drawn for one request',
 });
 
+export const epochReportsDropped = errorKind({
+  code: 'POOLTOOL_EPOCH_REPORTS_DROPPED',
+  disposition: 'reject',
+  status: 409,
+  says: 'the tip reports of this epoch are dropped, and its propagation cannot be counted again',
+});
+
 export const archiveShardMissing = errorKind({
   code: 'POOLTOOL_ARCHIVE_SHARD_MISSING',
   disposition: 'retry',

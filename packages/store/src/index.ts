@@ -31,5 +31,7 @@ export * from './loyalty/index.ts';
 export * from './migrate.ts';
 export * from './open-store.ts';
 export * from './settings.ts';
+export * from './slots/index.ts';
+export * from './tips/index.ts';
 export * from './truth-counts.ts';
 export * from './watched/index.ts';

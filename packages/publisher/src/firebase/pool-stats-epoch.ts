@@ -1,7 +1,7 @@
-import { epochsPerYear, type Network, subjectOf } from '@pooltool/domain';
+import { epochsPerYear, type Network, type PoolEpochSubject, subjectOf } from '@pooltool/domain';
 import { epochRos } from '@pooltool/domain/rewards';
 import type { JsonValue } from '@pooltool/shared-utils/json';
-import { type PoolEpochFacts, poolEpochs } from '@pooltool/store/documents';
+import { type PoolEpochFacts, type PoolEpochSlots, poolEpochSlots, poolEpochs } from '@pooltool/store/documents';
 import { type Values, whole } from '../drawing.ts';
 import { family } from '../family.ts';
 
@@ -11,13 +11,29 @@ export const poolStatsEpoch = family({
   read: subjectOf.poolEpoch,
   load: async (db, subjects) => {
     const found = await poolEpochs(db, subjects);
-    return new Map(found.map((facts) => [`${facts.pool}/${facts.epoch}`, facts]));
+    const slots = await poolEpochSlots(db, subjects);
+    return { facts: byPoolAndEpoch(found), slots: byPoolAndEpoch(slots) };
   },
-  draw: ({ pool, epoch }, found, network) => {
+  draw: ({ pool, epoch }, { facts, slots }, network) => {
     const nothing: PoolEpochFacts = { pool, epoch, blocks: null, stake: null, rewards: null };
-    return whole(poolEpochValues(found.get(`${pool}/${epoch}`) ?? nothing, network));
+    const key = `${pool}/${epoch}`;
+    return whole(
+      new Map([
+        ...poolEpochValues(facts.get(key) ?? nothing, network),
+        [`pool_stats/${pool}/assigned_slots/${epoch}`, assignedSlotsRecord(slots.get(key))],
+      ]),
+    );
   },
 });
+
+const byPoolAndEpoch = <Facts extends PoolEpochSubject>(found: readonly Facts[]): ReadonlyMap<string, Facts> =>
+  new Map(found.map((facts) => [`${facts.pool}/${facts.epoch}`, facts]));
+
+/** `cheater` is what the old backend called a commitment that the chain contradicts. */
+export const assignedSlotsRecord = (slots: PoolEpochSlots | undefined): JsonValue | null =>
+  slots === undefined
+    ? null
+    : { slots: slots.committed, processed: slots.outcome !== null, cheater: slots.outcome === 'contradicted' };
 
 /** Lovelace; ROS is the one that stands in percent. */
 export const poolEpochValues = ({ pool, epoch, blocks, stake, rewards }: PoolEpochFacts, network: Network): Values =>

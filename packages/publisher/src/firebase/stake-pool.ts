@@ -1,6 +1,6 @@
 import { type Epoch, epoch, type Network, poolStandingAt, type Ratio, subjectOf } from '@pooltool/domain';
 import type { JsonValue } from '@pooltool/shared-utils/json';
-import { type PoolFacts, poolsForDocuments } from '@pooltool/store/documents';
+import { type PoolFacts, type PoolSlots, poolSlots, poolsForDocuments } from '@pooltool/store/documents';
 import { fieldsBelow, oneValue, whole } from '../drawing.ts';
 import { family } from '../family.ts';
 
@@ -14,11 +14,15 @@ const UNRANKED = 1000;
 export const stakePool = family({
   kind: 'pool',
   read: subjectOf.pool,
-  load: poolsForDocuments,
-  draw: (pool, pools, network) => {
+  load: async (db, subjects) => ({
+    pools: await poolsForDocuments(db, subjects),
+    slots: await poolSlots(db, subjects),
+  }),
+  draw: (pool, { pools, slots }, network) => {
     const facts = pools.get(pool);
     const path = `stake_pools/${pool}`;
-    return facts === undefined ? oneValue(path, null) : whole(fieldsBelow(path, stakePoolFields(facts, network)));
+    if (facts === undefined) return oneValue(path, null);
+    return whole(fieldsBelow(path, { ...stakePoolFields(facts, network), ...assignedSlotsFields(slots.get(pool)) }));
   },
 });
 
@@ -58,6 +62,17 @@ export function stakePoolFields(facts: PoolFacts, network: Network): Record<stri
     tr: facts.ros?.twelve ?? null,
   };
 }
+
+/**
+ * `z` slots are promised for epoch `ez`. `zl` of `zs` slots were kept over the pool's settled epochs, and the website shows
+ * zl / zs as its performance: what was lost in battles is in both (domain, `assignedPerformance`).
+ */
+export const assignedSlotsFields = (slots: PoolSlots | undefined): Record<string, number | null> => ({
+  z: slots?.newest.count ?? null,
+  ez: slots?.newest.epoch ?? null,
+  zl: slots?.lifetime?.kept ?? null,
+  zs: slots?.lifetime?.assigned ?? null,
+});
 
 /** Before the first block everything that was ever said is in force. */
 export const presentEpochOf = ({ presentEpoch }: PoolFacts): Epoch => presentEpoch ?? epoch(0);

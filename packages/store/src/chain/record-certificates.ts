@@ -47,6 +47,7 @@ export interface PoolCertificate extends CertificatePosition {
 export const poolCertificateMarks = ({ poolId, ...at }: PoolCertificate): DocumentMark[] => [
   markOf.pool(poolId),
   markOf.poolStats(poolId),
+  markOf.poolPropagation(poolId),
   markOf.poolUpdates(poolId, at),
 ];
 

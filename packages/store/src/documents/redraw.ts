@@ -81,6 +81,7 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
   ros_histogram: `values ('pools'), ('accounts')`,
   pool_stake_moves: `
     select encode(pool_id, 'hex') || '/' || active_epoch from loyalty_epoch join pool_snapshot using (active_epoch)`,
+  pool_propagation: POOLS,
   top_stake_moves: `select active_epoch::text from loyalty_epoch`,
   sync_status: NOTHING,
 };

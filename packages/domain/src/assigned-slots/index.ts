@@ -1,0 +1,3 @@
+export * from './assigned-performance.ts';
+export * from './judge-reveal.ts';
+export * from './slot-windows.ts';
