@@ -1,6 +1,6 @@
 import type { RunInputs } from '@pooltool/store/pipeline';
 import { type Place, placeKey, type Registry } from '../registry/registry.ts';
-import { materializationOf, type World } from './world.ts';
+import { type Materializations, materializationOf, type World } from './world.ts';
 
 /** Why a result is no longer what would come out today. Runs are given as text; null: there was or is none. */
 export type StaleReason =
@@ -10,7 +10,7 @@ export type StaleReason =
   | ({ readonly kind: 'upstream' } & Place);
 
 /** What a run of `place` that begins now reads. */
-export function currentInputs(registry: Registry, world: World, place: Place): RunInputs {
+export function currentInputs(registry: Registry, world: Materializations, place: Place): RunInputs {
   const inputs: Record<string, Record<string, string | null>> = {};
   for (const { asset, partition } of registry.needsOf(place)) {
     inputs[asset] = { ...inputs[asset], [partition]: materializationOf(world, { asset, partition }) };

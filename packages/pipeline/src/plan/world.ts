@@ -7,6 +7,9 @@ export type World = ReadonlyMap<string, PartitionRow>;
 /** As much of it as decides what may run now. */
 export type Standings = ReadonlyMap<string, Standing>;
 
+/** As much of it as decides what a run that begins now reads. */
+export type Materializations = ReadonlyMap<string, { readonly materialization: { readonly run: bigint } | null }>;
+
 export type PartitionState = 'missing' | PartitionRow['state'];
 
 export const worldOf = <Row extends Place>(rows: Iterable<Row>): Map<string, Row> =>
@@ -18,5 +21,5 @@ export const stateOf = (world: Standings, place: Place): PartitionState =>
 export const inFlight = (state: PartitionState): boolean => state === 'requested' || state === 'running';
 
 /** The run whose result stands for the place now, as text; null when there is none. */
-export const materializationOf = (world: World, place: Place): string | null =>
+export const materializationOf = (world: Materializations, place: Place): string | null =>
   world.get(placeKey(place))?.materialization?.run.toString() ?? null;

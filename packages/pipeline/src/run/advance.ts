@@ -5,7 +5,6 @@ import {
   loadStandings,
   loadStandingsInFlight,
   lockPlanning,
-  type PartitionRow,
   requestPartitions,
 } from '@pooltool/store/pipeline';
 import { neighbourhood } from '../plan/neighbourhood.ts';
@@ -33,20 +32,12 @@ export async function ask(
 /** `changed` has a new materialization: asks for what is made from it, as far as the planner wants it. */
 export async function askForUsers(tx: Transaction, registry: Registry, changed: readonly Place[]): Promise<Place[]> {
   await lockPlanning(tx);
-  const known = new Set<string>();
-  const world = new Map<string, PartitionRow>();
-  const learn = async (places: readonly Place[]): Promise<void> => {
-    for (const row of await loadPartitions(tx, places)) world.set(placeKey(row), row);
-    for (const place of places) known.add(placeKey(place));
-  };
-
-  await learn(changed);
-  let near = neighbourhood(registry, world, known, changed);
-  while (near.unknown.length > 0) {
-    await learn(near.unknown);
-    near = neighbourhood(registry, world, known, changed);
+  const world = worldOf(await loadPartitions(tx, changed));
+  const near = neighbourhood(registry, world, changed);
+  for (let unknown = near.explore(); unknown.length > 0; unknown = near.explore()) {
+    for (const row of await loadPartitions(tx, unknown)) world.set(placeKey(row), row);
   }
-  const places = automaticRequests(registry, world, near.candidates);
+  const places = automaticRequests(registry, world, near.candidates.values());
   await ask(tx, registry, places, 'automatic');
   return places;
 }

@@ -42,19 +42,15 @@ export function simulatedPipeline(registry: Registry, compute: (place: Place, ne
 
   /** With a world that knows only what was looked up, as after a real run. */
   const askForUsers = (changed: Place): void => {
-    const known = new Set<string>();
     const world = new Map<string, PartitionRow>();
-    let unknown: readonly Place[] = [changed];
-    let candidates: readonly Place[] = [];
-    while (unknown.length > 0) {
-      for (const place of unknown) {
-        known.add(placeKey(place));
-        const row = rows.get(placeKey(place));
-        if (row !== undefined) world.set(placeKey(place), row);
-      }
-      ({ unknown, candidates } = neighbourhood(registry, world, known, [changed]));
-    }
-    for (const place of automaticRequests(registry, world, candidates)) ask(place);
+    const learn = (place: Place): void => {
+      const row = rows.get(placeKey(place));
+      if (row !== undefined) world.set(placeKey(place), row);
+    };
+    learn(changed);
+    const near = neighbourhood(registry, world, [changed]);
+    for (let unknown = near.explore(); unknown.length > 0; unknown = near.explore()) unknown.forEach(learn);
+    for (const place of automaticRequests(registry, world, near.candidates.values())) ask(place);
   };
 
   const leave = (run: Running, change: Partial<PartitionRow>): void => {

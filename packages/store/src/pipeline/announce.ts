@@ -13,8 +13,14 @@ export type PipelineChange = {
 };
 
 /** Told when the transaction commits; never when it does not. */
-export async function announce(on: Queryable, change: PipelineChange): Promise<void> {
-  await on.query('select pg_notify($1, $2)', [PIPELINE_CHANNEL, JSON.stringify(change)]);
+export const announce = (on: Queryable, change: PipelineChange): Promise<void> => announceAll(on, [change]);
+
+/** Many at once: hundreds are asked for together when an old input is replaced. */
+export async function announceAll(on: Queryable, changes: readonly PipelineChange[]): Promise<void> {
+  await on.query('select pg_notify($1, change) from unnest($2::text[]) as change', [
+    PIPELINE_CHANNEL,
+    changes.map((change) => JSON.stringify(change)),
+  ]);
 }
 
 /** Null for a payload that is not one of ours: anybody on the database may speak on the channel. */

@@ -91,6 +91,7 @@ async function closeRun(
     `update asset_run set state = $2, finished_at = clock_timestamp(), steps = $3, metadata = $4, error = $5 where id = $1`,
     [run, state, JSON.stringify(steps), JSON.stringify(metadata), error === null ? null : JSON.stringify(error)],
   );
+  if (checks.length === 0) return;
   await tx.query(
     `insert into asset_check (run, name, severity, passed, detail)
      select $1, name, severity, passed, detail

@@ -1,6 +1,6 @@
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { DUE } from './load-standings.ts';
-import { columnsOf } from './place-columns.ts';
+import { columnsOf, WANTED_PARTITIONS } from './place-columns.ts';
 import type { PartitionRow, PlaceKey, RunError, RunInputs } from './rows.ts';
 
 type Row = {
@@ -21,17 +21,21 @@ type Row = {
   changed_at: Date;
 };
 
-const SELECT = `
-  select p.asset, p.partition, p.state, p.materialization, made.version, made.inputs, p.run, last.inputs as last_inputs,
-         last.error, p.failures, p.deaths, ${DUE} as due, p.not_before,
-         p.requested_by, p.changed_at
-  from asset_partition p
-  left join asset_run made on made.id = p.materialization
-  left join asset_run last on last.id = p.run`;
+const COLUMNS = `
+  p.asset, p.partition, p.state, p.materialization, made.version, made.inputs, p.run,
+  case when p.state = 'failed' then last.inputs end as last_inputs,
+  last.error, p.failures, p.deaths, ${DUE} as due, p.not_before, p.requested_by, p.changed_at`;
 
 /** Every partition of these assets that was ever asked for. */
 export async function loadPartitionsOf(on: Queryable, assets: readonly string[]): Promise<PartitionRow[]> {
-  const { rows } = await on.query<Row>(`${SELECT} where p.asset = any($1)`, [assets]);
+  const { rows } = await on.query<Row>(
+    `select ${COLUMNS}
+     from asset_partition p
+     left join asset_run made on made.id = p.materialization
+     left join asset_run last on last.id = p.run
+     where p.asset = any($1)`,
+    [assets],
+  );
   return rows.map(fromRow);
 }
 
@@ -39,8 +43,10 @@ export async function loadPartitionsOf(on: Queryable, assets: readonly string[])
 export async function loadPartitions(on: Queryable, places: readonly PlaceKey[]): Promise<PartitionRow[]> {
   if (places.length === 0) return [];
   const { rows } = await on.query<Row>(
-    `${SELECT} join unnest($1::text[], $2::text[]) as wanted (asset, partition)
-     on wanted.asset = p.asset and wanted.partition = p.partition`,
+    `select ${COLUMNS}
+     from ${WANTED_PARTITIONS}
+     left join lateral (select version, inputs from asset_run where id = p.materialization limit 1) as made on true
+     left join lateral (select inputs, error from asset_run where id = p.run limit 1) as last on true`,
     columnsOf(places),
   );
   return rows.map(fromRow);

@@ -1,5 +1,5 @@
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import { columnsOf } from './place-columns.ts';
+import { columnsOf, WANTED_PARTITIONS } from './place-columns.ts';
 import type { PartitionRow, PlaceKey } from './rows.ts';
 
 /** As much of a partition as says whether it, or what is made from it, may run now: read every second. */
@@ -8,12 +8,12 @@ export type Standing = Pick<PartitionRow, 'asset' | 'partition' | 'state' | 'due
 /** A retry further away than the longest pause there is (an hour) was set by a clock that has been put back since. */
 export const DUE = `coalesce(p.not_before <= now() or p.not_before > now() + interval '61 minutes', true)`;
 
-const SELECT = `select p.asset, p.partition, p.state, ${DUE} as due, p.deaths from asset_partition p`;
+const COLUMNS = `p.asset, p.partition, p.state, ${DUE} as due, p.deaths`;
 
 /** What is requested or running of these assets. */
 export async function loadStandingsInFlight(on: Queryable, assets: readonly string[]): Promise<Standing[]> {
   const { rows } = await on.query<Standing>(
-    `${SELECT} where p.state in ('requested', 'running') and p.asset = any($1)`,
+    `select ${COLUMNS} from asset_partition p where p.state in ('requested', 'running') and p.asset = any($1)`,
     [assets],
   );
   return rows;
@@ -22,10 +22,6 @@ export async function loadStandingsInFlight(on: Queryable, assets: readonly stri
 /** Of these places; those that nobody asked for have none. */
 export async function loadStandings(on: Queryable, places: readonly PlaceKey[]): Promise<Standing[]> {
   if (places.length === 0) return [];
-  const { rows } = await on.query<Standing>(
-    `${SELECT} join unnest($1::text[], $2::text[]) as wanted (asset, partition)
-     on wanted.asset = p.asset and wanted.partition = p.partition`,
-    columnsOf(places),
-  );
+  const { rows } = await on.query<Standing>(`select ${COLUMNS} from ${WANTED_PARTITIONS}`, columnsOf(places));
   return rows;
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '@pooltool/shared-utils/pg';
-import { announce } from './announce.ts';
+import { announce, announceAll } from './announce.ts';
 import { columnsOf } from './place-columns.ts';
 import type { PlaceKey } from './rows.ts';
 
@@ -41,9 +41,10 @@ export async function requestPartitions(
      where c.asset = asked.asset and c.partition = asked.partition`,
     columnsOf(places),
   );
-  for (const { asset, partition, run } of rows) {
-    await announce(tx, { asset, partition, state: 'requested', run: run?.toString() ?? null });
-  }
+  await announceAll(
+    tx,
+    rows.map(({ asset, partition, run }) => ({ asset, partition, state: 'requested', run: run?.toString() ?? null })),
+  );
 }
 
 /**

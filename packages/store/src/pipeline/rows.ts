@@ -19,8 +19,9 @@ export type PartitionRow = {
   readonly partition: string;
   readonly state: 'requested' | 'running' | 'ok' | 'failed' | 'cancelled';
   readonly materialization: Materialization | null;
-  /** The last run and what it read, whatever came of it. */
+  /** The last run, whatever came of it. */
   readonly run: bigint | null;
+  /** What it read, when it failed. */
   readonly lastInputs: RunInputs | null;
   readonly error: RunError | null;
   readonly failures: number;
