@@ -20,6 +20,9 @@ import { rewardsForecast } from './assets/rewards-forecast.ts';
 import { rosHistograms } from './assets/ros-histograms.ts';
 import { stakeSnapshot } from './assets/stake-snapshot.ts';
 
+export { type ArchiveAccess, type Restored, restoreEpoch } from './archive/restore.ts';
+export { type SpanVerdict, verifyArchive } from './archive/verify.ts';
+
 export interface EpochParts {
   readonly network: Network;
   /** the servers' own files: dumps, the archive */

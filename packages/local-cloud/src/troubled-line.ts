@@ -60,7 +60,7 @@ export async function startTroubledLine(serverUrl: string): Promise<TroubledLine
       broken = true;
       upstream.unpipe(client);
       upstream.resume();
-      if (side === 'after') upstream.end(piece);
+      if (side === 'after' && !upstream.writableEnded) upstream.end(piece);
       else upstream.destroy();
       client.destroy();
     });

@@ -29,7 +29,7 @@ export const epochArchived = errorKind({
   code: 'POOLTOOL_EPOCH_ARCHIVED',
   disposition: 'reject',
   status: 409,
-  says: 'the rows of this epoch were moved to the archive and cannot be replaced or read as a whole',
+  says: 'the rows of this epoch were moved to the archive and cannot be replaced or read as a whole before they are restored',
 });
 
 export const tooManyKeys = errorKind({
@@ -61,6 +61,13 @@ export const archiveRowsMoved = errorKind({
   code: 'POOLTOOL_ARCHIVE_ROWS_MOVED',
   disposition: 'reject',
   says: 'the rows of the epoch are not those that were archived',
+});
+
+export const epochNotArchived = errorKind({
+  code: 'POOLTOOL_EPOCH_NOT_ARCHIVED',
+  disposition: 'reject',
+  status: 409,
+  says: 'the rows of this epoch are not in the archive',
 });
 
 export const archiveGrew = errorKind({

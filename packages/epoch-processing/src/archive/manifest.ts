@@ -12,11 +12,26 @@ interface Manifest extends ArchiveSpan {
 const manifestKey = (folder: string): string => `${folder}/_manifest.json`;
 
 /** What lies in a folder, for whoever reads it without us: PostgreSQL's record of it is the one we go by. */
-export async function putManifest(
-  objects: Pick<ObjectStore, 'put'>,
-  { network, folder, firstEpoch, epochs, shards }: Manifest,
-): Promise<void> {
-  const manifest = {
+export async function putManifest(objects: Pick<ObjectStore, 'put'>, manifest: Manifest): Promise<void> {
+  await objects.put({
+    key: manifestKey(manifest.folder),
+    body: Buffer.from(manifestText(manifest)),
+    contentType: 'application/json',
+  });
+}
+
+/** Null: the manifest says what PostgreSQL has recorded; else what is wrong with it. */
+export async function manifestFault(objects: Pick<ObjectStore, 'get'>, manifest: Manifest): Promise<string | null> {
+  const key = manifestKey(manifest.folder);
+  const found = await objects.get(key);
+  if (found === null) return `${key} is not in the object store`;
+  return Buffer.from(found.bytes).toString() === manifestText(manifest)
+    ? null
+    : `${key} names other objects, counts or hashes than PostgreSQL has recorded`;
+}
+
+const manifestText = ({ network, firstEpoch, epochs, shards }: Manifest): string =>
+  canonicalJson({
     schema: 'archive-manifest/1',
     network: network.name,
     firstEpoch,
@@ -34,12 +49,17 @@ export async function putManifest(
       firstCredential: first,
       lastCredential: last,
     })),
-  };
-  await objects.put({
-    key: manifestKey(folder),
-    body: Buffer.from(canonicalJson(manifest)),
-    contentType: 'application/json',
   });
+
+/** What lies in a folder and belongs to nobody: broken-off tries left it, or rows that were restored and archived anew. */
+export async function strangersIn(
+  objects: Pick<ObjectStore, 'list'>,
+  { folder, shards }: Pick<Manifest, 'folder' | 'shards'>,
+): Promise<string[]> {
+  const ours = new Set([manifestKey(folder), ...shards.map(({ key }) => key)]);
+  const strangers: string[] = [];
+  for await (const { key } of objects.list(`${folder}/`)) if (!ours.has(key)) strangers.push(key);
+  return strangers;
 }
 
 /**
@@ -48,10 +68,8 @@ export async function putManifest(
  */
 export async function removeStrangers(
   objects: Pick<ObjectStore, 'list' | 'delete'>,
-  { folder, shards }: Pick<Manifest, 'folder' | 'shards'>,
+  manifest: Pick<Manifest, 'folder' | 'shards'>,
 ): Promise<void> {
-  const ours = new Set([manifestKey(folder), ...shards.map(({ key }) => key)]);
-  const strangers: string[] = [];
-  for await (const { key } of objects.list(`${folder}/`)) if (!ours.has(key)) strangers.push(key);
+  const strangers = await strangersIn(objects, manifest);
   if (strangers.length > 0) await objects.delete(strangers);
 }

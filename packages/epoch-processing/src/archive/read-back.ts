@@ -14,16 +14,20 @@ export interface VerifiedShard extends ArchiveShard {
 /** The text of which `rowsSha256` is: as PostgreSQL's COPY writes it. */
 export const lineOf = (row: RowText): string => `${row.join(',')}\n`;
 
-/** Fetches an object and reads all of it. @throws POOLTOOL_ARCHIVE_SHARD_MISSING, POOLTOOL_ARCHIVE_SHARD_WRONG (retry) */
-export async function rowsInStore(
+/** The bytes that were put. @throws POOLTOOL_ARCHIVE_SHARD_MISSING, POOLTOOL_ARCHIVE_SHARD_WRONG (retry) */
+export async function fetchShard(
   objects: Pick<ObjectStore, 'get'>,
   { key, sha256 }: Pick<StoredShard, 'key' | 'sha256'>,
-): Promise<RowText[]> {
+): Promise<Uint8Array> {
   const found = await objects.get(key);
   if (found === null) throw archiveShardMissing({ message: `${key} is not in the object store`, details: { key } });
-  const { bytes } = found;
-  const actual = sha256Hex(bytes);
+  const actual = sha256Hex(found.bytes);
   if (actual !== sha256) throw wrong(key, `the object hashes to ${actual}, what was put to ${sha256}`);
+  return found.bytes;
+}
+
+/** All rows of an object. @throws POOLTOOL_ARCHIVE_SHARD_WRONG (retry) */
+export async function rowsOfShard({ key }: Pick<StoredShard, 'key'>, bytes: Uint8Array): Promise<RowText[]> {
   try {
     return await rowsOf({ length: bytes.byteLength, start: 0, bytes }, await tableOfContents(bytes));
   } catch (error) {
@@ -31,9 +35,18 @@ export async function rowsInStore(
   }
 }
 
+/** Fetches an object and reads all of it. @throws POOLTOOL_ARCHIVE_SHARD_MISSING, POOLTOOL_ARCHIVE_SHARD_WRONG (retry) */
+export const rowsInStore = async (
+  objects: Pick<ObjectStore, 'get'>,
+  shard: Pick<StoredShard, 'key' | 'sha256'>,
+): Promise<RowText[]> => rowsOfShard(shard, await fetchShard(objects, shard));
+
 /** Reads a shard back and compares it, row for row by their hash, with what it was made of. @throws as `rowsInStore` */
-export async function readBack(objects: Pick<ObjectStore, 'get'>, shard: StoredShard): Promise<VerifiedShard> {
-  const rows = await rowsInStore(objects, shard);
+export const readBack = async (objects: Pick<ObjectStore, 'get'>, shard: StoredShard): Promise<VerifiedShard> =>
+  verifiedShard(shard, await rowsInStore(objects, shard));
+
+/** @throws POOLTOOL_ARCHIVE_SHARD_WRONG (retry) when the rows are not those the shard was made of */
+export function verifiedShard(shard: StoredShard, rows: readonly RowText[]): VerifiedShard {
   const hash = createHash('sha256');
   let lovelace = 0n;
   for (const row of rows) {

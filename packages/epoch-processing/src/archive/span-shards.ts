@@ -3,10 +3,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import { sha256Hex } from '@pooltool/shared-utils/crypto';
-import { archiveShardMissing, archiveShardWrong } from '@pooltool/store';
+import { archiveShardWrong } from '@pooltool/store';
 import { ARCHIVE_COLUMNS, type ArchiveShard, type ArchiveSpan, prefixDigits, prefixes } from '@pooltool/store/archive';
 import type { ParquetWriter } from '../parquet/parquet-writer.ts';
-import { lineOf, rowsInStore, type VerifiedShard } from './read-back.ts';
+import { fetchShard, lineOf, rowsInStore, type VerifiedShard } from './read-back.ts';
 import { type StoredShard, storeShard } from './stored-shard.ts';
 
 export interface SpanPart {
@@ -26,7 +26,7 @@ export async function makeSpanShards(
   const paths: string[] = [];
   for (const [index, source] of sources.entries()) {
     const path = join(writer.folder, `${prefix}-${index}.parquet`);
-    await writeFile(path, await fetched(objects, source));
+    await writeFile(path, await fetchShard(objects, source));
     paths.push(path);
   }
   const stored: StoredShard[] = [];
@@ -41,14 +41,6 @@ export async function makeSpanShards(
   }
   for (const path of paths) await rm(path);
   return stored;
-}
-
-async function fetched(objects: Pick<ObjectStore, 'get'>, { key, sha256 }: ArchiveShard): Promise<Uint8Array> {
-  const found = await objects.get(key);
-  if (found === null) throw archiveShardMissing({ message: `${key} is not in the object store`, details: { key } });
-  if (sha256Hex(found.bytes) !== sha256)
-    throw archiveShardWrong({ message: `${key} is not what was put there`, details: { key } });
-  return found.bytes;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { loadRunsUnderWay } from '@pooltool/store/pipeline';
+import { loadRunsOfWorkers, loadRunsUnderWay, type RunKey } from '@pooltool/store/pipeline';
 import { runSuperseded, workerStopping } from '../errors.ts';
 import type { TakenRun } from '../run/take-run.ts';
 import { excuse, sweep } from './sweep.ts';
@@ -6,7 +6,11 @@ import type { WorkerParts } from './worker-parts.ts';
 
 /** What this process is running, and what it has not yet been able to tell the database about it. */
 export type OwnRuns = {
-  begin(run: TakenRun): AbortSignal;
+  /**
+   * Takes a run for this worker and begins it; null: there is none to take. When the connection breaks while it is taken,
+   * nobody here knows whether it was: the next sweep looks, and gives back what was.
+   */
+  take(worker: string, take: () => Promise<TakenRun | null>): Promise<OwnRun | null>;
   end(run: TakenRun): void;
   /** How it ended could not be recorded. */
   drop(run: TakenRun): void;
@@ -20,10 +24,20 @@ export type OwnRuns = {
   sweep(): Promise<void>;
 };
 
+export type OwnRun = { readonly taken: TakenRun; readonly signal: AbortSignal };
+
 export function ownRuns(parts: WorkerParts): OwnRuns {
   const running = new Map<bigint, AbortController>();
-  const dropped = new Set<TakenRun>();
+  const dropped = new Map<bigint, RunKey>();
   const excuses = new Set<bigint>();
+  /** Workers (we may have been another before our lock was lost) of which a run may be recorded that nobody began. */
+  const doubted = new Set<string>();
+  const takes = { begun: 0, underWay: 0 };
+
+  const drop = ({ asset, partition, run }: RunKey): void => {
+    dropped.set(run, { asset, partition, run });
+    excuses.add(run);
+  };
 
   const tellExcuses = async (): Promise<void> => {
     const told = [...excuses];
@@ -39,17 +53,36 @@ export function ownRuns(parts: WorkerParts): OwnRuns {
     for (const run of asked) if (!ours.has(run)) running.get(run)?.abort(runSuperseded());
   };
 
+  /** While a run is being taken, what is recorded may be that one: then the next sweep looks. */
+  const dropStrays = async (): Promise<void> => {
+    if (doubted.size === 0 || takes.underWay > 0) return;
+    const { begun } = takes;
+    const workers = [...doubted];
+    const recorded = await loadRunsOfWorkers(parts.pool, workers);
+    if (takes.begun !== begun) return;
+    for (const worker of workers) doubted.delete(worker);
+    for (const one of recorded) if (!running.has(one.run)) drop(one);
+  };
+
   return {
-    begin: ({ run }) => {
-      const aborting = new AbortController();
-      running.set(run, aborting);
-      return aborting.signal;
+    take: async (worker, take) => {
+      takes.begun += 1;
+      takes.underWay += 1;
+      try {
+        const taken = await take();
+        if (taken === null) return null;
+        const aborting = new AbortController();
+        running.set(taken.run, aborting);
+        return { taken, signal: aborting.signal };
+      } catch (error) {
+        doubted.add(worker);
+        throw error;
+      } finally {
+        takes.underWay -= 1;
+      }
     },
     end: ({ run }) => void running.delete(run),
-    drop: (run) => {
-      dropped.add(run);
-      excuses.add(run.run);
-    },
+    drop,
     supersede: (run) => running.get(run)?.abort(runSuperseded()),
     stop: () => {
       for (const run of running.values()) run.abort(workerStopping());
@@ -58,10 +91,11 @@ export function ownRuns(parts: WorkerParts): OwnRuns {
       for (const run of running.keys()) excuses.add(run);
     },
     sweep: async () => {
+      await dropStrays();
       await tellExcuses();
-      const ended = [...dropped];
+      const ended = [...dropped.values()];
       await sweep(parts, { dropped: ended });
-      for (const run of ended) dropped.delete(run);
+      for (const { run } of ended) dropped.delete(run);
       await stopWhatIsNotOurs();
     },
   };

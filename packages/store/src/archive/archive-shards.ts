@@ -39,6 +39,14 @@ export async function readSpan(db: Queryable, of: Omit<ArchiveSpan, 'shards'>): 
   return { ...of, shards: rows.map(shardOf) };
 }
 
+/** Every span there is, without its objects: narrow ones first, ascending. */
+export async function listSpans(db: Queryable): Promise<Omit<ArchiveSpan, 'shards'>[]> {
+  const { rows } = await db.query<{ first_epoch: number; epochs: SpanWidth }>(
+    'select first_epoch, epochs from archive_span order by epochs, first_epoch',
+  );
+  return rows.map((row) => ({ firstEpoch: epoch(row.first_epoch), epochs: row.epochs }));
+}
+
 /**
  * The objects that hold a credential's whole archived history, each epoch in one of them, as few as there are: wide
  * spans first. An epoch in which nobody of its prefix had a part has no object.

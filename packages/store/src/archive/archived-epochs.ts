@@ -20,7 +20,7 @@ export async function isArchived(db: Queryable, of: Epoch): Promise<boolean> {
 export async function demandNotArchived(db: Queryable, of: Epoch): Promise<void> {
   if (await isArchived(db, of)) {
     throw epochArchived({
-      message: `the delegators and account rewards of epoch ${of} were moved to the archive`,
+      message: `the delegators and account rewards of epoch ${of} were moved to the archive; \`pooltool archive restore ${of}\` brings them back`,
       details: { epoch: of },
     });
   }
@@ -31,6 +31,11 @@ export async function demandNotArchived(db: Queryable, of: Epoch): Promise<void>
  * not written beside the archive. @throws POOLTOOL_EPOCH_ARCHIVED (reject)
  */
 export async function holdUnarchived(tx: Transaction, of: Epoch): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('rows of epoch ' || $1::int4, 0))`, [of]);
+  await holdEpochRows(tx, of);
   await demandNotArchived(tx, of);
+}
+
+/** Who replaces, moves or restores an epoch's rows does so alone, until the transaction ends. */
+export async function holdEpochRows(tx: Transaction, of: Epoch): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('rows of epoch ' || $1::int4, 0))`, [of]);
 }

@@ -3,6 +3,7 @@ import { quoteIdentifier, type Transaction } from '@pooltool/shared-utils/pg';
 import { archiveRowsMoved } from '../errors.ts';
 import { type ArchiveShard, recordSpan } from './archive-shards.ts';
 import { holdUnarchived } from './archived-epochs.ts';
+import { countEpochRows } from './count-epoch-rows.ts';
 
 /** As in replacePartition: behind a reader that stays, give up before others have queued up for long. */
 const LONGEST_WAIT_MS = 2_000;
@@ -18,7 +19,7 @@ export async function moveToArchive(
 ): Promise<void> {
   await holdUnarchived(tx, epoch);
   const archived = { rows: BigInt(shards.reduce((sum, { rows }) => sum + rows, 0)), lovelace };
-  const here = await countRows(tx, epoch);
+  const here = await countEpochRows(tx, epoch);
   if (here.rows !== archived.rows || here.lovelace !== archived.lovelace) {
     throw archiveRowsMoved({
       message: `epoch ${epoch} has ${here.rows} rows of ${here.lovelace} lovelace, the archive ${archived.rows} of ${archived.lovelace}`,
@@ -32,17 +33,6 @@ export async function moveToArchive(
     await tx.query(`drop table if exists ${quoteIdentifier(`${parent}_${epoch}`)}`);
   }
   await tx.query('set local lock_timeout to default');
-}
-
-async function countRows(tx: Transaction, epoch: Epoch): Promise<{ rows: bigint; lovelace: bigint }> {
-  const { rows } = await tx.query<{ rows: bigint; lovelace: bigint }>(
-    `select sum(rows) as rows, sum(lovelace) as lovelace from (
-       select count(*) as rows, coalesce(sum(stake), 0) as lovelace from stake_snapshot where active_epoch = $1
-       union all
-       select count(*), coalesce(sum(amount), 0) from account_reward where earned_epoch = $1) as tables`,
-    [epoch],
-  );
-  return rows[0] ?? { rows: 0n, lovelace: 0n };
 }
 
 async function keepLeaderShares(tx: Transaction, epoch: Epoch): Promise<void> {

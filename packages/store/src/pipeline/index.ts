@@ -41,6 +41,7 @@ export {
   appendLog,
   type LogLine,
   loadCheckpoint,
+  loadRunsOfWorkers,
   loadRunsUnderWay,
   recordStep,
   saveCheckpoint,

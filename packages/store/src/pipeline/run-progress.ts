@@ -1,5 +1,5 @@
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import type { StepTime } from './finish-run.ts';
+import type { RunKey, StepTime } from './finish-run.ts';
 import type { PlaceKey, RunInputs, RunStep } from './rows.ts';
 
 /** What the run is doing now, for those who watch. */
@@ -21,6 +21,15 @@ export async function loadRunsUnderWay(on: Queryable, runs: readonly bigint[]): 
     [runs],
   );
   return rows.map(({ run }) => run);
+}
+
+/** What is recorded as running in these workers. */
+export async function loadRunsOfWorkers(on: Queryable, workers: readonly string[]): Promise<RunKey[]> {
+  const { rows } = await on.query<RunKey>(
+    `select asset, partition, id as run from asset_run where state = 'running' and worker = any($1::text[]) order by id`,
+    [workers],
+  );
+  return rows;
 }
 
 export type LogLine = {

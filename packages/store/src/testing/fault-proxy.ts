@@ -22,6 +22,11 @@ export interface FaultProxy {
    * cuts this very message's connection.
    */
   strikeAt(nth: number, strike: () => void): void;
+  /**
+   * The next connection to say COMMIT after it said something that holds `text` in that transaction is cut there. `after`:
+   * it is committed, and nobody hears of it. Replaces one that has not come yet.
+   */
+  cutAtCommit(text: string, side: CutSide): void;
   /** Neither cut nor strike is to come any more. @returns whether one was still waiting */
   disarm(): boolean;
   /** how many messages went through so far, and how many connections were cut */
@@ -41,11 +46,13 @@ export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> 
   const counts = { messages: 0, cuts: 0 };
   let cut: { at: number; side: CutSide } | null = null;
   let coming: { at: number; strike: () => void } | null = null;
+  let commit: { text: string; side: CutSide } | null = null;
 
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     const read = frontendMessages();
     let broken = false;
+    let isMeant = false;
     for (const socket of [client, upstream]) {
       open.add(socket);
       socket.setNoDelay(true);
@@ -60,17 +67,32 @@ export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> 
     client.on('data', (piece: Buffer) => {
       const through: Buffer[] = [];
       for (const message of read(piece)) {
-        const side = sideOfCut(message);
+        const side = sideOfCut(message) ?? sideAtCommit(message);
         if (side !== 'before') through.push(message.bytes);
         if (side === null) continue;
         broken = true;
-        const ended = once(upstream, 'close').finally(() => ending.delete(ended));
-        ending.add(ended);
+        if (!upstream.destroyed) {
+          const ended = once(upstream, 'close').finally(() => ending.delete(ended));
+          ending.add(ended);
+        }
         breakOff({ client, upstream, lastWords: Buffer.concat(through) });
         return;
       }
       upstream.write(Buffer.concat(through));
     });
+
+    function sideAtCommit({ type, bytes }: FrontendMessage): CutSide | null {
+      if (commit === null) return null;
+      if (type !== 'Q' || bytes.toString('latin1', 5, 11).toLowerCase() !== 'commit') {
+        isMeant ||= bytes.includes(commit.text);
+        return null;
+      }
+      if (!isMeant) return null;
+      const { side } = commit;
+      commit = null;
+      counts.cuts += 1;
+      return side;
+    }
   });
 
   /** Where this message is to be cut, once. A goodbye is no place: whoever says it may be of another time. */
@@ -107,8 +129,12 @@ export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> 
     strikeAt(nth, strike) {
       coming = { at: counts.messages + nth, strike };
     },
+    cutAtCommit(text, side) {
+      commit = { text, side };
+    },
     disarm() {
-      const waiting = cut !== null || coming !== null;
+      const waiting = cut !== null || coming !== null || commit !== null;
+      commit = null;
       cut = null;
       coming = null;
       return waiting;
@@ -131,6 +157,7 @@ export async function startFaultProxy(databaseUrl: string): Promise<FaultProxy> 
 function breakOff({ client, upstream, lastWords }: { client: Socket; upstream: Socket; lastWords: Buffer }): void {
   upstream.unpipe(client);
   upstream.resume();
-  upstream.end(lastWords);
+  // PostgreSQL itself may have gone at this very moment.
+  if (!upstream.writableEnded) upstream.end(lastWords);
   client.destroy();
 }

@@ -16,6 +16,9 @@ export async function copyOut(
   take: (chunk: Buffer) => Promise<unknown>,
 ): Promise<void> {
   const copy = tx[CONNECTION].query(to(`copy (${query}) to stdout (format csv)`));
+  // Between the last row and PostgreSQL's last word nobody reads any more, and a connection that breaks there would end the
+  // process. All rows are here then; whoever uses the connection next hears of it.
+  copy.on('error', () => {});
   let failed: { readonly error: unknown } | undefined;
   try {
     for await (const chunk of copy) {
