@@ -18,8 +18,8 @@ describe('the runs that ledger dumps lead to', () => {
     ]);
   });
 
-  test('what was paid is averaged and counted', () => {
-    expect(names([0, 1, 2]).slice(-3)).toEqual(['rewards 0', 'averages 0', 'ros_histograms 0']);
+  test('what was paid is averaged, counted and told', () => {
+    expect(names([0, 1, 2]).slice(-4)).toEqual(['rewards 0', 'averages 0', 'ros_histograms 0', 'reward_notices 0']);
   });
 
   test('a gap between dumps leaves out what needs the missing one', () => {
