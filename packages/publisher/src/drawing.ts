@@ -1,3 +1,4 @@
+import type { DocumentMark, Epoch } from '@pooltool/domain';
 import type { JsonValue } from '@pooltool/shared-utils/json';
 
 /** What stands at each path, or under each object's key, below the network's root; null: nothing. */
@@ -8,6 +9,14 @@ export interface Part {
   /** tells the parts of one subject apart; '' where the whole is one part */
   readonly name: string;
   readonly values: Values;
+  /** present: clients take this for a sign that something is complete */
+  readonly promise?: CompletionPromise;
+}
+
+/** That everything of an epoch is there: what has to be written before it is told, and up to which epoch it tells it. */
+export interface CompletionPromise {
+  readonly epoch: Epoch;
+  readonly after: readonly DocumentMark[];
 }
 
 /** What one mark comes to. */

@@ -24,7 +24,7 @@ import { epochParamsRecord } from '../src/firebase/epoch-params.ts';
 import { poolStatsFields } from '../src/firebase/pool-stats.ts';
 import { poolEpochValues } from '../src/firebase/pool-stats-epoch.ts';
 import { stakePoolFields as stakePoolFieldsOf } from '../src/firebase/stake-pool.ts';
-import { syncStatusFields } from '../src/firebase/sync-status.ts';
+import { drawSyncStatus } from '../src/firebase/sync-status.ts';
 import { networkRoot } from '../src/network-root.ts';
 import { rewardColumnRecord } from '../src/s3/reward-column.ts';
 import { BLOCK, EPOCH, EPOCH_PARAMS, POOL_STATS, REWARD_COLUMN, STAKE_POOL, SYNC_STATUS } from './contract.ts';
@@ -280,7 +280,7 @@ describe('an epoch', () => {
   });
 
   test('is announced by markers that are numbers or absent', () => {
-    const fields = syncStatusFields({
+    const parts = drawSyncStatus({
       tipHeight: height(9),
       tipEpoch: epoch(300),
       newestBoundary: epoch(301),
@@ -291,15 +291,23 @@ describe('an epoch', () => {
       newestAverages: epoch(297),
       newestAccounts: null,
     });
+    const fields = Object.fromEntries(
+      parts.flatMap(({ name, values }) => [...values.values()].map((value) => [name, value])),
+    );
     expect(shapeFaults(fields, SYNC_STATUS)).toEqual([]);
-    expect(fields).toMatchObject({
+    expect(fields).toEqual({
+      block_no: 9,
       epoch_no: 300,
       waitstake_complete_epoch: 301,
       pool_forecast_calculated_epoch: 299,
       forecast_rewards_complete_epoch: 296,
       actual_rewards_complete_epoch: 295,
       pool_actuals_calculated_epoch: 297,
-      new_rewards_complete_epoch: null,
+    });
+    const promised = parts.flatMap(({ name, promise }) => (promise === undefined ? [] : [[name, promise.after]]));
+    expect(Object.fromEntries(promised)).toMatchObject({
+      pool_actuals_calculated_epoch: [markOf.rewardColumn(epoch(297))],
+      waitstake_complete_epoch: [markOf.totalActiveStake(epoch(301)), markOf.stakeColumn(epoch(301))],
     });
   });
 });

@@ -117,7 +117,7 @@ export async function openStage(): Promise<Stage> {
     async clear() {
       await database.pool.query(
         `truncate block, epoch_chain, pool_epoch_blocks, pool, pool_registration, pool_retirement, stake_certificate, milestone,
-           account, sync_point, document_mark, snapshot_epoch, reward_epoch, reward_export, reward_pivot_epoch, watched_key, epoch_pots, epoch_ledger, network_average, ros_histogram_epoch cascade`,
+           account, sync_point, document_mark, snapshot_epoch, reward_epoch, reward_export, reward_pivot_epoch, published_marker, watched_key, epoch_pots, epoch_ledger, network_average, ros_histogram_epoch cascade`,
       );
       await database.pool.query('truncate stake_snapshot, account_reward');
       await forgetDocuments();

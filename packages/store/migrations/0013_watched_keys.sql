@@ -30,3 +30,9 @@ create table reward_pivot_epoch (
   -- of the rewards that were pivoted
   status       text    not null check (status in ('forecast', 'final'))
 );
+
+-- Up to which epoch clients were told that something is complete, by marker: they are never told less (clients.md 1.1).
+create table published_marker (
+  name  text    primary key,
+  epoch integer not null
+);

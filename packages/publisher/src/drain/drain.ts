@@ -1,5 +1,6 @@
 import { DOCUMENT_KINDS, type DocumentKind, type Network } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
+import { dispositionOf } from '@pooltool/shared-utils/errors';
 import type { Log } from '@pooltool/shared-utils/log';
 import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
 import { archiveShardMissing, archiveShardWrong } from '@pooltool/store';
@@ -8,6 +9,7 @@ import { documentKeyText, type TakenMark, takeMarks } from '@pooltool/store/docu
 import { FAMILIES, PROGRESS_KINDS } from '../families.ts';
 import type { DocumentFamily } from '../family.ts';
 import { type DrawnDocument, drawDocuments, type Refused } from './drawn-document.ts';
+import { withKeptPromises } from './kept-promises.ts';
 import { publishDocuments } from './publish-documents.ts';
 import type { Sinks } from './sinks.ts';
 
@@ -41,12 +43,24 @@ const DATA_KINDS = DOCUMENT_KINDS.filter((kind) => !PROGRESS_KINDS.includes(kind
 /** Marks of one pass. A burst marks few subjects often, so what waits is bounded by what there is to draw. */
 const MARKS_A_PASS = 10_000;
 
-/** Draws what is marked, pass by pass. Marks it cannot draw stay, and are left alone until they are marked again. */
+/** Something that may be mended elsewhere, such as an object of the archive that is gone. */
+const REFUSED_AGAIN_MS = 10 * 60_000;
+
+interface RefusedMark {
+  /** as it was marked then */
+  readonly marks: bigint;
+  readonly againAtMs: number;
+}
+
+/** Draws what is marked, pass by pass. Marks it cannot draw stay, and are left alone for a while or until they are marked again. */
 export function documentDrain(parts: DrainParts) {
   const { pool, network, archive, clock, log, sinks, observe } = parts;
-  const refusedMarks = new Map<string, bigint>();
+  const refusedMarks = new Map<string, RefusedMark>();
 
-  const isOpen = ({ marks, ...mark }: TakenMark) => refusedMarks.get(documentKeyText(mark)) !== marks;
+  function isOpen({ marks, ...mark }: TakenMark): boolean {
+    const refused = refusedMarks.get(documentKeyText(mark));
+    return refused?.marks !== marks || refused.againAtMs <= clock.now();
+  }
 
   /** Progress is read here, before any of the documents it promises: they are then drawn from facts at least as new. */
   async function take(limit: number) {
@@ -85,12 +99,13 @@ export function documentDrain(parts: DrainParts) {
     return snapshot(pool, (tx) => drawDocuments(tx, { family, marks, from: { network, archived } }));
   }
 
-  async function publish(family: DocumentFamily, drawnAt: Date, drawn: Drawn): Promise<void> {
-    const refusedByReceiver = await publishDocuments({ pool, sinks, family, drawnAt }, drawn.documents);
+  async function publish(family: DocumentFamily, drawnAt: Date, drawn: Drawn, keepMarks = false): Promise<void> {
+    const refusedByReceiver = await publishDocuments({ pool, sinks, family, drawnAt, keepMarks }, drawn.documents);
     const refused = [...drawn.refused, ...refusedByReceiver];
     if (refusedMarks.size > 0) for (const { mark } of drawn.documents) refusedMarks.delete(documentKeyText(mark));
     for (const { mark, error } of refused) {
-      refusedMarks.set(documentKeyText(mark), mark.marks);
+      const againAtMs = dispositionOf(error) === 'retry' ? clock.now() + REFUSED_AGAIN_MS : Number.POSITIVE_INFINITY;
+      refusedMarks.set(documentKeyText(mark), { marks: mark.marks, againAtMs });
       log.error({ error, kind: mark.kind, subject: mark.subject }, 'document.refused');
     }
     const changed = drawn.documents.filter((document) => document.changed.length > 0).length;
@@ -100,6 +115,12 @@ export function documentDrain(parts: DrainParts) {
       skipped: drawn.documents.length - changed,
       refused: refused.length,
     });
+  }
+
+  /** After everything else: what could not be written by now is not promised. */
+  async function publishProgress(family: DocumentFamily, drawnAt: Date, { documents, refused }: Drawn): Promise<void> {
+    const kept = await withKeptPromises(pool, documents, (mark) => refusedMarks.has(documentKeyText(mark)));
+    await publish(family, drawnAt, { documents: kept.documents, refused }, kept.heldBack);
   }
 
   return {
@@ -114,7 +135,7 @@ export function documentDrain(parts: DrainParts) {
         const drawnAt = new Date(clock.now());
         await publish(family, drawnAt, await draw(family, marks));
       }
-      for (const { family, ...drawn } of progress) await publish(family, takenAt, drawn);
+      for (const { family, ...drawn } of progress) await publishProgress(family, takenAt, drawn);
       return { complete };
     },
   };

@@ -3,7 +3,7 @@ import { sha256Hex } from '@pooltool/shared-utils/crypto';
 import { canonicalJson, type JsonValue } from '@pooltool/shared-utils/json';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { type DocumentKey, documentKeyText, readHashes, type TakenMark } from '@pooltool/store/documents';
-import type { Part, Values } from '../drawing.ts';
+import type { CompletionPromise, Part, Values } from '../drawing.ts';
 import type { DocumentFamily, DrawnFrom } from '../family.ts';
 
 /** A mark's document with what of it has to be written. */
@@ -19,6 +19,7 @@ export interface ChangedPart {
   readonly values: Values;
   /** whether another hash is remembered, which has to be forgotten before the write */
   readonly known: boolean;
+  readonly promise: CompletionPromise | null;
 }
 
 export interface Refused {
@@ -58,10 +59,11 @@ function changedPart(part: Omit<ChangedPart, 'known'>, written: ReadonlyMap<stri
   return before !== undefined && before === part.hash ? [] : [{ ...part, known: before !== undefined }];
 }
 
-const keyedPart = (family: DocumentFamily, { kind, subject }: TakenMark, { name, values }: Part) => ({
+const keyedPart = (family: DocumentFamily, { kind, subject }: TakenMark, { name, values, promise }: Part) => ({
   key: keyOf(kind, subject, name),
   hash: family.remembered ? sha256Hex(canonicalJson(Object.fromEntries(values))) : null,
   values,
+  promise: promise ?? null,
 });
 
 const keyOf = (kind: DocumentKind, subject: string, part: string): DocumentKey => ({

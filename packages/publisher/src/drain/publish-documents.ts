@@ -11,6 +11,8 @@ export interface Publishing {
   readonly family: DocumentFamily;
   /** no later than the facts were read */
   readonly drawnAt: Date;
+  /** true: something of the documents is held back, so they are drawn again */
+  readonly keepMarks?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function publishDocuments(to: Publishing, documents: readonly Drawn
       document.changed.flatMap(({ key, hash }) => (hash === null ? [] : [{ ...key, hash }])),
     );
     await saveHashes(tx, { written: hashes, drawnAt: to.drawnAt });
-    await clearMarks(tx, { drawn: written.map(({ mark }) => mark), drawnAt: to.drawnAt });
+    if (to.keepMarks !== true) await clearMarks(tx, { drawn: written.map(({ mark }) => mark), drawnAt: to.drawnAt });
   });
   return refused;
 }

@@ -8,6 +8,7 @@ export { newestPropagation, type ShownPropagation } from '../tips/read-propagati
 export * from './drain-marks.ts';
 export * from './hashes.ts';
 export { DOCUMENTS_CHANNEL } from './marks.ts';
+export { claimMarkers, type Marker } from './published-markers.ts';
 export * from './read-blocks.ts';
 export * from './read-columns.ts';
 export * from './read-epochs.ts';

@@ -45,7 +45,11 @@ const NOTHING = `select ''`;
 const POOLS = `select encode(pool_id, 'hex') from pool union select encode(pool_id, 'hex') from pool_snapshot`;
 const CERTIFICATE = `concat_ws('/', encode(pool_id, 'hex'), slot, transaction_index, certificate_index)`;
 /** Where parts of a document are remembered one by one below its own subject: of how many steps that is. */
-const STEPS_OF_PARTED: Partial<Readonly<Record<DocumentKind, number>>> = { stake_hist: 1, pool_stake_moves: 2 };
+const STEPS_OF_PARTED: Partial<Readonly<Record<DocumentKind, number>>> = {
+  stake_hist: 1,
+  pool_stake_moves: 2,
+  sync_status: 0,
+};
 
 function written(kind: DocumentKind): string {
   const steps = STEPS_OF_PARTED[kind];

@@ -54,6 +54,7 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   watched_key: 'elsewhere',
   watched_sum: 'elsewhere',
   reward_pivot_epoch: 'elsewhere',
+  published_marker: 'elsewhere',
   exchange_rate: 'elsewhere',
   loyalty_epoch: 'elsewhere',
   loyalty: 'elsewhere',
