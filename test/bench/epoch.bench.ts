@@ -5,15 +5,16 @@
  * histories are read. Beside it, in the same run: COPY of the same rows, and the way the backend before ours did it.
  */
 import { DELEGATORS, syntheticEpoch } from '../../packages/domain/bench/synthetic-epoch.ts';
-import { activeEpochOfMark, epochPlus, mainnet } from '../../packages/domain/src/index.ts';
+import { type Accounts, activeEpochOfMark, epochPlus, mainnet } from '../../packages/domain/src/index.ts';
 import { epochRegistry } from '../../packages/epoch-processing/src/index.ts';
 import { type Place, pipelineControl, placeKey } from '../../packages/pipeline/src/index.ts';
 import { inTransaction } from '../../packages/shared-utils/src/pg/index.ts';
-import { claimNetwork, recordArrival } from '../../packages/store/src/index.ts';
+import { recordArrival } from '../../packages/store/src/index.ts';
 import { copySeconds } from './epoch/copies.ts';
-import { accountsOf, putDump } from './epoch/dump.ts';
+import { accountsOf, type Boundary, putDump } from './epoch/dump.ts';
 import { makeHistory } from './epoch/history.ts';
 import { keyHistories } from './epoch/key-histories.ts';
+import { inLedgerOrder } from './epoch/ledger-order.ts';
 import { oldWay } from './epoch/old-way.ts';
 import { recordPast } from './epoch/past.ts';
 import { cpuSecondsOf, cpuSecondsOfFamily } from './epoch/processes.ts';
@@ -64,24 +65,36 @@ interface AssetFigures {
 /** Of all accounts and pools, one in so many is done the old way. */
 const SAMPLE = 20;
 
-export async function run({ accounts = DELEGATORS, ...size }: Partial<BenchSize> = {}): Promise<EpochBench> {
-  const stage = await startEpochStage();
+export async function run({ accounts = DELEGATORS, ...given }: Partial<BenchSize> = {}): Promise<EpochBench> {
+  const size = { ...MAINNET, ...given, accounts };
+  say(`${accounts} accounts as data/rewards/synth/SYNTH.md makes them, ${size.paidBefore} paid epochs before`);
+  const inputs = inLedgerOrder(syntheticEpoch(accounts));
+  const registered = accountsOf(inputs.snapshot.delegators);
+  const stage = await startEpochStage((pool) =>
+    makeHistory(pool, { inputs, accounts: registered, paidBefore: size.paidBefore }),
+  );
   try {
-    return await measured(stage, { ...MAINNET, ...size, accounts });
+    return await measured(stage, { ...stage.past, accounts: registered, size });
   } finally {
     await stage.stop();
   }
 }
 
-async function measured(stage: EpochStage, size: BenchSize): Promise<EpochBench> {
+interface Prepared extends Boundary {
+  readonly accounts: Accounts;
+  readonly size: BenchSize;
+}
+
+async function measured(stage: EpochStage, { size, ...boundary }: Prepared): Promise<EpochBench> {
   const { pool, objects } = stage;
-  const boundary = await prepared(stage, size);
+  await recordHistory(stage, size);
+  const arrival = await putDump(objects, boundary);
+  await pool.query('checkpoint');
   const daemon = await stage.startDaemon();
   try {
     say('the dump arrives');
     const arrived = await worked(stage, daemon, {
-      begin: () =>
-        inTransaction(pool, (tx) => recordArrival(tx, { arrival: boundary.arrival, receivedAt: new Date(0) })),
+      begin: () => inTransaction(pool, (tx) => recordArrival(tx, { arrival, receivedAt: new Date(0) })),
       until: [placeOf('epoch_params', DUMPED), placeOf('stake_snapshot', MARKED), placeOf('rewards', PAID)],
     });
     say(`everything that follows stands after ${arrived.seconds.toFixed(1)} s; one epoch is archived`);
@@ -94,7 +107,11 @@ async function measured(stage: EpochStage, size: BenchSize): Promise<EpochBench>
     say('COPY of the same rows, and the old way');
     const written = WRITTEN.map(({ table }) => table);
     const copied = await copySeconds(stage, written);
-    const old = await oldWay(await stage.emptyDatabase('old'), { ...boundary, sample: SAMPLE });
+    const old = await oldWay(await stage.emptyDatabase('old'), {
+      snapshot: boundary.mark,
+      rewards: boundary.paid,
+      sample: SAMPLE,
+    });
     say('histories of keys');
     const histories = await keyHistories(stage, { snapshot: boundary.mark, archivedBefore: size.archivedBefore });
     const saving = secondsIn(arrived.runs, (run) => run.steps['save'] ?? 0);
@@ -120,18 +137,11 @@ async function measured(stage: EpochStage, size: BenchSize): Promise<EpochBench>
   }
 }
 
-/** History and the files of the dump; the arrival that names them has not been recorded. */
-async function prepared(stage: EpochStage, { accounts: count, paidBefore }: BenchSize) {
-  const { pool, objects } = stage;
-  say(`${count} accounts as data/rewards/synth/SYNTH.md makes them, ${paidBefore} paid epochs before`);
-  const registry = epochRegistry({ network: mainnet, objects });
-  await claimNetwork(pool, mainnet);
-  const inputs = syntheticEpoch(count);
-  const accounts = accountsOf(inputs.snapshot.delegators);
-  const boundary = await makeHistory(pool, { inputs, accounts, paidBefore });
-  const from = oldestOf({ paidBefore });
+/** What the pipeline knows of the epochs before. */
+async function recordHistory({ pool, objects }: EpochStage, size: BenchSize): Promise<void> {
+  const from = oldestOf(size);
   await recordPast(pool, {
-    registry,
+    registry: epochRegistry({ network: mainnet, objects }),
     roots: [
       ...epochsFrom(from, DUMPED - 1).map((epoch) => placeOf('epoch_params', epoch)),
       ...epochsFrom(from, DUMPED).map((epoch) => placeOf('stake_snapshot', epoch)),
@@ -141,9 +151,6 @@ async function prepared(stage: EpochStage, { accounts: count, paidBefore }: Benc
   await pool.query(
     `insert into sensor (name, cursor) select 'ledger_arrival', max(sequence)::text from ledger_arrival`,
   );
-  const arrival = await putDump(objects, { ...boundary, accounts });
-  await pool.query('checkpoint');
-  return { ...boundary, snapshot: boundary.mark, rewards: boundary.paid, arrival };
 }
 
 interface Worked {

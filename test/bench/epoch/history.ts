@@ -28,6 +28,7 @@ import {
 import { loyaltyPlan } from '../../../packages/epoch-processing/src/loyalty-plan.ts';
 import { inTransaction, type Pool } from '../../../packages/shared-utils/src/pg/index.ts';
 import {
+  claimNetwork,
   loadSummedHistories,
   readLoyaltyGrounds,
   recordArrival,
@@ -52,6 +53,7 @@ interface Making {
 }
 
 export async function makeHistory(pool: Pool, { inputs, accounts, paidBefore }: Making): Promise<Boundary> {
+  await claimNetwork(pool, mainnet);
   const random = mulberry32(7);
   const { snapshot } = inputs;
   const potsBefore: Pots = { reserves: inputs.reserves, treasury: lovelace(1_500_000_000_000_000n) };
@@ -87,7 +89,6 @@ export async function makeHistory(pool: Pool, { inputs, accounts, paidBefore }: 
     moveSome(snapshot, random);
   }
   if (paid === null || pending === null) throw new Error('the history is too short');
-  await pool.query('vacuum analyze');
   return { inputs, mark: snapshot, potsBefore, pots: paid.settlement.potsNext, pending, paid: paid.rewards };
 }
 

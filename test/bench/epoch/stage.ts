@@ -14,9 +14,10 @@ import { projectRoot } from '../../../scripts/project-node.mjs';
 const BUCKET = 'bench';
 const ACCESS = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 
-/** A PostgreSQL with fsync, an object store, and the daemon, each in processes of their own. */
-export interface EpochStage {
-  readonly folder: string;
+/** A PostgreSQL, an object store, and the daemon, each in processes of their own. */
+export interface EpochStage<Past = unknown> {
+  /** what `furnish` answered */
+  readonly past: Past;
   readonly dataDir: string;
   readonly pool: Pool;
   readonly objects: ObjectStore;
@@ -37,9 +38,40 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
-export async function startEpochStage(): Promise<EpochStage> {
+/**
+ * `furnish` fills the migrated database before the stage begins, on a server that spares the disk: no fsync, and no log of
+ * what is copied. From then on it is one with fsync, as in production.
+ */
+export async function startEpochStage<Past>(furnish: (pool: Pool) => Promise<Past>): Promise<EpochStage<Past>> {
   const folder = await mkdtemp(join(tmpdir(), 'pooltool-bench-epoch-'));
-  const server = await startPostgres({ dataDir: join(folder, 'pg') });
+  const dataDir = join(folder, 'pg');
+  try {
+    const past = await furnished(dataDir, furnish);
+    return { past, ...(await startOn({ folder, dataDir })) };
+  } catch (error) {
+    await rm(folder, { recursive: true });
+    throw error;
+  }
+}
+
+async function furnished<Past>(dataDir: string, furnish: (pool: Pool) => Promise<Past>): Promise<Past> {
+  const sparing = { wal_level: 'minimal', max_wal_senders: '0', max_wal_size: '4GB' };
+  const server = await startPostgres({ dataDir, durable: false, settings: sparing });
+  try {
+    await migrate(server.url);
+    const pool = openPool({ connectionString: server.url, applicationName: 'bench' });
+    try {
+      return await furnish(pool);
+    } finally {
+      await pool.end();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+async function startOn({ folder, dataDir }: { folder: string; dataDir: string }): Promise<Omit<EpochStage, 'past'>> {
+  const server = await startPostgres({ dataDir });
   const store = await startStoreProcess(join(folder, 's3'));
   const objects = openObjectStore({ endpoint: store.url, region: 'local', bucket: BUCKET, ...ACCESS, count: () => {} });
   const pool = openPool({ connectionString: server.url, applicationName: 'bench' });
@@ -48,13 +80,10 @@ export async function startEpochStage(): Promise<EpochStage> {
     objects.close();
     await store.stop();
     await server.stop();
-    await rm(folder, { recursive: true });
   };
   try {
-    await migrate(server.url);
     const [pid = ''] = (await readFile(join(server.dataDir, 'postmaster.pid'), 'utf8')).split('\n');
     return {
-      folder,
       dataDir: server.dataDir,
       pool,
       objects,
@@ -64,7 +93,10 @@ export async function startEpochStage(): Promise<EpochStage> {
         return Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
       },
       startDaemon: () => startDaemon({ databaseUrl: server.url, objectStoreUrl: store.url }),
-      stop,
+      stop: async () => {
+        await stop();
+        await rm(folder, { recursive: true });
+      },
     };
   } catch (error) {
     await stop();
