@@ -36,4 +36,5 @@ export type { PartitionState } from './plan/world.ts';
 export { buildRegistry, type Place, placeKey, type Registry } from './registry/registry.ts';
 export { loadToldPipelines, type ToldPipelineRow, type ToldSensor, tellPipeline } from './registry/told-pipeline.ts';
 export { defineSensor, type Sensor, type SensorRequest, type SensorResult } from './sensors/define-sensor.ts';
+export { DEFAULT_RETENTION, type Retention } from './worker/prune.ts';
 export { startWorker, type Worker, type WorkerOptions } from './worker/start-worker.ts';

@@ -2,7 +2,7 @@ import type { Pool } from '@pooltool/shared-utils/pg';
 import type { Place } from '../registry/registry.ts';
 
 export type SensorRequest = Place & {
-  /** Of one run key only the first request counts, for ever. */
+  /** Of one run key only the first request counts, until the sensor has not named it for ninety days. */
   readonly runKey?: string;
 };
 

@@ -1,6 +1,7 @@
 import { dispositionOf } from '@pooltool/shared-utils/errors';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import {
+  forgetRunKeys,
   moveSensorCursor,
   recordSensorTick,
   type SensorOutcome,
@@ -15,6 +16,9 @@ import type { Sensor, SensorRequest, SensorResult } from './define-sensor.ts';
 
 /** Two clocks measure one interval: without room a sensor would skip every other turn. */
 const INTERVAL_ROOM = 0.9;
+
+/** Looks: there is seldom anything to forget. */
+const FORGET_EVERY = 50;
 
 /**
  * One look of a sensor: null when it was not its turn (switched off, or another worker has just looked). What it throws
@@ -59,6 +63,7 @@ async function applyResult(
       const { runKey } = request;
       if (runKey === undefined || (await takeRunKey(tx, { sensor: name, ...request, runKey }))) fresh.push(request);
     }
+    if (tick % FORGET_EVERY === 0) await forgetRunKeys(tx, name);
     await ask(tx, registry, fresh, `sensor ${name}`);
     await wakeWorkers(tx, registry);
     const told: SensorOutcome =

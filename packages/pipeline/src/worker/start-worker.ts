@@ -13,8 +13,12 @@ import { sensorLoop } from '../sensors/sensor-loop.ts';
 import { takeIdentity } from './identity.ts';
 import { ownRuns } from './own-runs.ts';
 import { placeOfJob } from './place-of-job.ts';
+import { DEFAULT_RETENTION, pruner, type Retention } from './prune.ts';
 import { reconcile } from './reconcile.ts';
+import { repeat } from './repeat.ts';
 import type { WorkerParts } from './worker-parts.ts';
+
+const PRUNE_MS = 10_000;
 
 export type WorkerOptions = {
   readonly pool: Pool;
@@ -31,6 +35,8 @@ export type WorkerOptions = {
   readonly concurrency?: number;
   /** How soon a dead worker's runs are taken over and a retry whose time came begins; a second when absent. */
   readonly sweepMs?: number;
+  /** How much of the past is kept: `DEFAULT_RETENTION` for what is absent. */
+  readonly retention?: Partial<Retention>;
   /**
    * Told an error that halts, of an asset or a sensor: the truth would become wrong, so the daemon must stop (`fail`). The
    * partition has failed by then, and no more is taken.
@@ -47,7 +53,7 @@ export type Worker = {
 /** Runs assets until it is stopped. Any number of workers on any number of machines share one Postgres. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, jobs, registry, sensors = [], clock, log, concurrency = 1, sweepMs = 1_000, reached } = options;
-  const { machine = hostname() } = options;
+  const { machine = hostname(), retention = {} } = options;
   const queue = assetRunQueue(registry.name);
   const stopping = new AbortController();
   let halted = false;
@@ -93,19 +99,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   };
 
-  const sweepUnlessAway = async (): Promise<void> => {
-    try {
-      await runs.sweep();
-    } catch (error) {
-      log.warn({ error }, 'pipeline.unswept');
-    }
-  };
-  const sweeping = (async () => {
-    while (!stopping.signal.aborted) {
-      await clock.waitMs(sweepMs, stopping.signal).catch(() => {});
-      if (!stopping.signal.aborted) await sweepUnlessAway();
-    }
-  })();
+  const { signal } = stopping;
+  const sweeping = repeat(parts, { everyMs: sweepMs, signal, event: 'pipeline.unswept' }, () => runs.sweep());
+  const old = pruner(parts, { ...DEFAULT_RETENTION, ...retention });
+  const pruning = repeat(parts, { everyMs: PRUNE_MS, signal, event: 'pipeline.unpruned' }, () => old.step());
 
   const changes = await listen(pool, PIPELINE_CHANNEL, (payload) => {
     const change = readChange(payload);
@@ -128,7 +125,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       stopping.abort();
       // Said before waiting: whoever kills a process that does not stop soon enough kills no partition.
       runs.makeExcuses();
-      await sweepUnlessAway();
+      const excusing = runs.sweep().catch((error: unknown) => log.warn({ error }, 'pipeline.unswept'));
       const patience = new AbortController();
       void clock.waitMs(graceMs, patience.signal).then(
         () => runs.stop(),
@@ -136,7 +133,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       );
       await jobs.stopWork(queue);
       patience.abort();
-      await Promise.all([sweeping, ...loops.map(({ loop }) => loop.ended)]);
+      await Promise.all([excusing, sweeping, pruning, ...loops.map(({ loop }) => loop.ended)]);
       await Promise.all([changes.close(), wakes.close()]);
       await identity.release();
       log.info({}, 'worker.stopped');

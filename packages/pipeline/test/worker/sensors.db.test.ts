@@ -67,7 +67,7 @@ test('a sensor goes on from its cursor, asks, skips with a reason, and repeats w
   ]);
 });
 
-test('a run key asks once for ever', async () => {
+test('a run key asks once', async () => {
   const { sensor, cursors } = scripted(
     [{ requests: [request('7', 'dump 7')] }, { requests: [request('7', 'dump 7'), request('8', 'dump 8')] }],
     20,

@@ -34,6 +34,14 @@ export {
   type RunRow,
 } from './load-runs.ts';
 export { loadStandings, loadStandingsInFlight, type Standing } from './load-standings.ts';
+export {
+  deleteOldTicks,
+  deleteRuns,
+  deleteUselessCheckpoints,
+  loadOldRuns,
+  type OldRun,
+  tryLockPruning,
+} from './prune.ts';
 export { loadRegistries, type RegistryRow, tellRegistry } from './registries.ts';
 export { cancelPartition, requestPartitions } from './request-partitions.ts';
 export type { Materialization, PartitionRow, PlaceKey, RunError, RunInputs, RunState, RunStep } from './rows.ts';
@@ -47,6 +55,7 @@ export {
   saveCheckpoint,
 } from './run-progress.ts';
 export {
+  forgetRunKeys,
   loadSensors,
   loadSensorTicks,
   moveSensorCursor,

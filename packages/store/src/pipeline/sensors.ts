@@ -29,7 +29,9 @@ export type SensorTick = { readonly tick: number; readonly cursor: string | null
 export async function takeSensorTick(on: Queryable, name: string, intervalMs: number): Promise<SensorTick | null> {
   const { rows } = await on.query<SensorTick>(
     `update sensor set tick = tick + 1, ticked_at = now()
-     where name = $1 and enabled and (ticked_at is null or ticked_at <= now() - $2::float8 * interval '1 millisecond')
+     where name = $1 and enabled
+       -- In the future: the clock was put back since.
+       and (ticked_at is null or ticked_at > now() + interval '1 minute' or ticked_at <= now() - $2::float8 * interval '1 millisecond')
      returning tick, cursor`,
     [name, intervalMs],
   );
@@ -41,8 +43,6 @@ export type SensorOutcome = {
   readonly reason: string | null;
   readonly requests: number;
 };
-
-const KEPT_TICKS = 500;
 
 /** Moves the cursor; false, and nothing is changed, when somebody took a newer evaluation meanwhile. */
 export async function moveSensorCursor(
@@ -66,19 +66,38 @@ export async function recordSensorTick(
      on conflict do nothing`,
     [name, tick, outcome, reason, requests],
   );
-  await on.query('delete from sensor_tick where sensor = $1 and tick <= $2', [name, tick - KEPT_TICKS]);
 }
 
-/** True the first time this sensor uses the run key. */
+/** True the first time this sensor names the run key. One that is named again is kept for as long again. */
 export async function takeRunKey(
   tx: Transaction,
   key: { readonly sensor: string; readonly runKey: string; readonly asset: string; readonly partition: string },
 ): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `insert into sensor_run_key (sensor, run_key, asset, partition) values ($1, $2, $3, $4) on conflict do nothing`,
+  // xmax is 0 only in a row that was inserted. Once a day is enough to see that a key is still named.
+  const { rows } = await tx.query<{ fresh: boolean }>(
+    `insert into sensor_run_key as had (sensor, run_key, asset, partition) values ($1, $2, $3, $4)
+     on conflict (sensor, run_key) do update set named_at = now() where had.named_at < now() - interval '1 day'
+     returning xmax = 0 as fresh`,
     [key.sensor, key.runKey, key.asset, key.partition],
   );
-  return rowCount === 1;
+  return rows[0]?.fresh === true;
+}
+
+const RUN_KEY_DAYS = 90;
+
+/**
+ * Forgets run keys that the sensor has not named for ninety days. Only after a look that named all it had to name, in its
+ * transaction: also a sensor that was off for a year keeps the keys it names when it is on again.
+ */
+export async function forgetRunKeys(tx: Transaction, sensor: string): Promise<number> {
+  const { rowCount } = await tx.query(
+    `delete from sensor_run_key where sensor = $1 and run_key in (
+       select run_key from sensor_run_key
+       where sensor = $1 and named_at < now() - interval '${RUN_KEY_DAYS} days' order by named_at limit 500
+     )`,
+    [sensor],
+  );
+  return rowCount ?? 0;
 }
 
 export type SensorRow = {
