@@ -29,6 +29,11 @@ export const config = defineConfig(
         example: '12',
       }),
     ),
+    EPOCH_RUNS_KEPT: setting.integer({
+      says: 'runs of each asset and epoch that are kept with their logs, beside the one that stands and what it was made from',
+      min: 1,
+      default: 20,
+    }),
     EPOCH_PROCESSING_PORT: setting.integer({
       says: 'port of /health, /ready and /metrics',
       default: 5680,

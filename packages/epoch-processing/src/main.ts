@@ -48,6 +48,7 @@ await runDaemon({
       clock,
       log,
       name: `${name}@${hostname()}`,
+      retention: { runs: config.EPOCH_RUNS_KEPT },
       onHalt: fail,
     });
     return {
