@@ -34,13 +34,6 @@ export const config = defineConfig(
       min: 1,
       default: 20,
     }),
-    TIP_REPORTS_KEEP_EPOCHS: setting.optional(
-      setting.integer({
-        says: 'epochs behind the newest counted one whose tip reports stay in PostgreSQL; of older ones only the histograms do, and what tells of lost battles. Without it nothing is dropped',
-        min: 2,
-        example: '12',
-      }),
-    ),
     EPOCH_PROCESSING_PORT: setting.integer({
       says: 'port of /health, /ready and /metrics',
       default: 5680,
