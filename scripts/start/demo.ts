@@ -38,6 +38,7 @@ export async function runDemo({ folder, recorded, seed, signal, tell }: DemoOpti
     tell('');
     tell(`  PoolTool follows ${chain.says}.`);
     tell(`  Console   ${stage.consoleUrl}`);
+    tell(`  API       ${stage.apiUrl}`);
     tell(`  Logs      ${stage.supervisor.logFolder}`);
     tell(`  Daemons   PM2_HOME=${stage.supervisor.home} npx pm2 list`);
     tell('  Ctrl-C stops everything.');

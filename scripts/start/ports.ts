@@ -12,6 +12,7 @@ export const LISTENERS = [
   'epoch-processing',
   'publisher',
   'console',
+  'rest-api',
   'cnode',
 ] as const;
 export type Listener = (typeof LISTENERS)[number];
@@ -29,6 +30,7 @@ const USUAL: Ports = {
   publisher: 5690,
   console: 5700,
   cnode: 5710,
+  'rest-api': 5720,
 };
 
 /** The usual ports, or the next free one after each that is taken. */

@@ -48,6 +48,9 @@ export function daemonSettings(given: {
     PUBLISHER_PORT: String(ports.publisher),
     PRICE_SOURCE_URL: services.pricesUrl,
     EPOCH_PROCESSING_PORT: String(ports['epoch-processing']),
+    REST_API_HOST: '127.0.0.1',
+    REST_API_PORT: String(ports['rest-api']),
+    REST_API_PUBLIC_URL: `http://127.0.0.1:${ports['rest-api']}`,
     CONSOLE_HOST: '127.0.0.1',
     CONSOLE_PORT: String(ports.console),
   };

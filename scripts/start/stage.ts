@@ -23,6 +23,7 @@ export interface Stage {
   /** for a feed: where Oura posts, with what, and where the node's dump job writes */
   readonly oura: { readonly url: string; readonly authorization: string; readonly dumpFolder: string };
   readonly consoleUrl: string;
+  readonly apiUrl: string;
   /** the object store, for whoever reads files and documents back */
   readonly objects: ObjectStore;
   /** The daemons drain, then the services stop. Calling it again does nothing more. */
@@ -89,6 +90,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
         dumpFolder,
       },
       consoleUrl: `http://127.0.0.1:${ports.console}/`,
+      apiUrl: `http://127.0.0.1:${ports['rest-api']}/docs`,
       objects,
       stop,
     };

@@ -28,10 +28,13 @@ import {
   readRewardSums,
 } from './read-recorded-rewards.ts';
 
-/** An explanation, or a sentence that says why there is none: nothing was computed, or there is no such pool. */
+/** Why there is no explanation; `not-computed`: the rewards, or something they were made from, are not there (yet). */
+export type NotExplained = 'not-computed' | 'no-such-pool' | 'archived';
+
+/** An explanation, or why there is none: for a program, and as a sentence. */
 export type Explained<Explanation> =
   | { readonly found: true; readonly explanation: Explanation }
-  | { readonly found: false; readonly why: string };
+  | { readonly found: false; readonly reason: NotExplained; readonly why: string };
 
 /** How a pool's rewards of an earned epoch came about: all its delegators, tens of thousands for the biggest. */
 export const explainPool = (
@@ -40,8 +43,9 @@ export const explainPool = (
 ): Promise<Explained<PoolExplanation>> =>
   explained(pool, earned, async (tx, epoch) => {
     const found = await readExplainedPool(tx, { earned, pool: poolId });
-    if (found === null) return notFound(`pool ${poolId} is not in the stake snapshot active in epoch ${earned}`);
-    if (await isArchived(tx, earned)) return notFound(ARCHIVED);
+    if (found === null)
+      return notFound('no-such-pool', `pool ${poolId} is not in the stake snapshot active in epoch ${earned}`);
+    if (await isArchived(tx, earned)) return notFound('archived', ARCHIVED);
     const delegators = await readDelegatorsOf(tx, { active: earned, pool: poolId });
     const { blocks, recorded } = found;
     const rewards = await readPoolsRewards(tx, { earned, pool: poolId });
@@ -55,7 +59,7 @@ export const explainAccount = (
   { earned, credential }: { readonly earned: Epoch; readonly credential: StakeCredential },
 ): Promise<Explained<AccountExplanation>> =>
   explained(pool, earned, async (tx, epoch) => {
-    if (await isArchived(tx, earned)) return notFound(ARCHIVED);
+    if (await isArchived(tx, earned)) return notFound('archived', ARCHIVED);
     const pools = await readPoolsOfAccount(tx, { earned, credential });
     const rewards = await readAccountsRewards(tx, { earned, credential });
     return { found: true, explanation: explainAccountRewards({ epoch, credential, pools, rewards }) };
@@ -64,7 +68,7 @@ export const explainAccount = (
 /** Where every lovelace of the reward pot went. */
 export const explainPot = (pool: Pool, earned: Epoch): Promise<Explained<PotExplanation>> =>
   explained(pool, earned, async (tx, epoch) => {
-    if (await isArchived(tx, earned)) return notFound(ARCHIVED);
+    if (await isArchived(tx, earned)) return notFound('archived', ARCHIVED);
     const before = await readPots(tx, calculationEpochOf(earned));
     const explanation = explainPotUses({
       epoch,
@@ -76,7 +80,7 @@ export const explainPot = (pool: Pool, earned: Epoch): Promise<Explained<PotExpl
     return { found: true, explanation };
   });
 
-const notFound = (why: string) => ({ found: false as const, why });
+const notFound = (reason: NotExplained, why: string) => ({ found: false as const, reason, why });
 
 /** All that is read is of one moment: a run that replaces the rewards meanwhile is seen whole or not at all. */
 const explained = <Explanation>(
@@ -88,7 +92,7 @@ const explained = <Explanation>(
     pool,
     async (tx) => {
       const epoch = await readExplainedEpoch(tx, earned);
-      return typeof epoch === 'string' ? notFound(epoch) : explain(tx, epoch);
+      return typeof epoch === 'string' ? notFound('not-computed', epoch) : explain(tx, epoch);
     },
     { isolation: 'repeatable read', readOnly: true },
   );

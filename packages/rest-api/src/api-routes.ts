@@ -1,0 +1,63 @@
+import type { Network } from '@pooltool/domain';
+import type { Clock } from '@pooltool/shared-utils/clock';
+import type { HttpServer } from '@pooltool/shared-utils/http';
+import type { Pool } from '@pooltool/shared-utils/pg';
+import type { Archive } from '@pooltool/store/archive';
+import type { ApiRoute } from './api-route.ts';
+import { type AllowedOrigins, allowOrigins } from './conventions/cors.ts';
+import { finishAnswer } from './conventions/finish-answers.ts';
+import { limitRates } from './conventions/rate-limits.ts';
+import { refuseOtherMethods } from './conventions/refuse-other-methods.ts';
+import type { Allowance } from './conventions/token-buckets.ts';
+import { documentationRoutes } from './documentation/documentation-routes.ts';
+import { accountExplanationRoute } from './routes/account-explanation.ts';
+import { accountRewardsRoute } from './routes/account-rewards.ts';
+import { epochRoute } from './routes/epoch.ts';
+import { epochsRoute } from './routes/epochs.ts';
+import { poolExplanationRoute } from './routes/pool-explanation.ts';
+import { potExplanationRoute } from './routes/pot-explanation.ts';
+
+/** What routes read from. */
+export interface ApiParts {
+  /** reads only, with a limit on statements */
+  readonly pool: Pool;
+  readonly archive: Archive;
+  readonly network: Network;
+}
+
+export interface ServingParts extends ApiParts {
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  readonly origins: AllowedOrigins;
+  readonly allowance: Allowance;
+}
+
+/** Every route of the API, in the order of its documentation. */
+export const routesOf = (parts: ApiParts): readonly ApiRoute[] => [
+  epochsRoute(parts),
+  epochRoute(parts),
+  potExplanationRoute(parts),
+  poolExplanationRoute(parts),
+  accountExplanationRoute(parts),
+  accountRewardsRoute(parts),
+];
+
+/** The conventions first, so that they hold for every route, also for those that are not there. */
+export function apiRoutes(server: HttpServer, parts: ServingParts): void {
+  const { clock, origins, allowance, publicUrl } = parts;
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  server.addHook('onRequest', allowOrigins(origins));
+  server.addHook('onRequest', limitRates({ allowance, clock }));
+  server.addHook('onSend', finishAnswer);
+
+  const paths: string[] = [];
+  server.addHook('onRoute', ({ method, url }) => {
+    if (method === 'GET') paths.push(url);
+  });
+  const routes = routesOf(parts);
+  for (const route of routes) route.mount(server, { publicUrl });
+  documentationRoutes(server, routes, { publicUrl });
+  refuseOtherMethods(server, [...paths]);
+}

@@ -1,0 +1,48 @@
+import { networkSettings } from '@pooltool/codec';
+import { objectStoreSettings } from '@pooltool/shared-utils/aws';
+import { defineConfig, setting } from '@pooltool/shared-utils/config';
+import { storeSettings } from '@pooltool/store';
+
+export const config = defineConfig(
+  {
+    ...storeSettings,
+    ...networkSettings,
+    ...objectStoreSettings,
+    REST_API_HOST: setting.string({ says: 'address the API listens on, behind a TLS proxy', default: '127.0.0.1' }),
+    REST_API_PORT: setting.integer({ says: 'port the API listens on', default: 5720, max: 65_535 }),
+    REST_API_PUBLIC_URL: setting.url({
+      says: 'where the world reaches the API: written into its documentation and into links to the next page',
+      protocols: ['https:', 'http:'],
+      default: 'http://127.0.0.1:5720',
+    }),
+    REST_API_TRUSTED_PROXIES: setting.string({
+      says: 'addresses and CIDR ranges of our own proxies, with commas between: only they may say whom they ask for. loopback, linklocal and uniquelocal stand for what they are called',
+      default: 'loopback',
+      pattern: /^[\w.:/]+(\s*,\s*[\w.:/]+)*$/,
+      wants: 'addresses with commas between',
+    }),
+    REST_API_ORIGINS: setting.string({
+      says: 'origins whose pages may ask, with commas between; * for all',
+      default: '*',
+      pattern: /^(\*|https?:\/\/[^\s,/]+(\s*,\s*https?:\/\/[^\s,/]+)*)$/,
+      wants: '* or origins like https://pooltool.io with commas between',
+    }),
+    REST_API_REQUESTS_PER_SECOND: setting.integer({
+      says: 'how many requests of one address are answered in the long run',
+      default: 10,
+      min: 1,
+    }),
+    REST_API_BURST: setting.integer({ says: 'how many of them may come at once', default: 200, min: 1 }),
+    REST_API_CONNECTIONS: setting.integer({
+      says: 'most connections to PostgreSQL at once',
+      default: 8,
+      min: 1,
+      max: 100,
+    }),
+    REST_API_STATEMENT_LIMIT: setting.duration({
+      says: 'a statement that takes longer is cancelled and its request answered 503',
+      default: '10s',
+    }),
+  },
+  { daemon: 'rest-api' },
+);

@@ -1,0 +1,35 @@
+import type { ErrorKind } from '@pooltool/shared-utils/errors';
+import { requestInvalid, unexpected } from '@pooltool/shared-utils/http';
+import { databaseTooSlow, databaseUnreachable } from '@pooltool/shared-utils/pg';
+import { Type } from 'typebox';
+import type { RouteFacts } from '../api-route.ts';
+import { cursorInvalid, notAcceptable, tooManyRequests } from '../errors.ts';
+
+export const errorAnswer = Type.Object(
+  {
+    error: Type.Object({
+      code: Type.String({ description: 'Given once, kept for life: programs decide by it.', pattern: '^POOLTOOL_' }),
+      message: Type.String({ description: 'What is wrong and where, for a person.' }),
+      whatToDo: Type.String({ description: 'The next step of whoever asked.' }),
+      details: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Facts beside the message.' })),
+    }),
+  },
+  { description: 'Every failure of every route has this shape.' },
+);
+
+/** What any route may answer. */
+const ALWAYS: readonly ErrorKind[] = [
+  requestInvalid,
+  notAcceptable,
+  tooManyRequests,
+  unexpected,
+  databaseUnreachable,
+  databaseTooSlow,
+];
+
+/** All kinds of errors of a route by their HTTP status, ascending. */
+export function errorsByStatus(route: RouteFacts): ReadonlyMap<number, readonly ErrorKind[]> {
+  const paged = 'cursor' in route.query.properties ? [cursorInvalid] : [];
+  const kinds = [...ALWAYS, ...paged, ...route.errors].sort((a, b) => a.status - b.status);
+  return Map.groupBy(kinds, ({ status }) => status);
+}

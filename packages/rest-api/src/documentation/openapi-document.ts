@@ -1,0 +1,124 @@
+import type { ErrorKind } from '@pooltool/shared-utils/errors';
+import { answerOf } from '@pooltool/shared-utils/http';
+import type { TObject } from 'typebox';
+import type { RouteFacts } from '../api-route.ts';
+import { errorAnswer, errorsByStatus } from './error-answers.ts';
+
+/** A part of the document; JSON. */
+export type Part = { readonly [name: string]: unknown };
+
+const VERSION = '1.0.0';
+
+const DESCRIPTION = `
+What PoolTool knows of Cardano's epochs, pools and rewards, to the lovelace.
+
+- **Amounts** are lovelace, as strings of digits: they survive every JSON parser.
+- **Epochs** are named by their role: a reward is *earned* in an epoch, calculated in the next, *spendable* two after.
+- **Errors** are \`{"error": {"code", "message", "whatToDo"}}\`. Codes are kept for life.
+- **ETag**: every answer has one; send it back as If-None-Match and hear 304 while nothing changed.
+- **Pages** have \`next\`: pass it on as \`cursor\`. Rows that come in meanwhile move no page. CSV tells it in the Link header.
+- **CSV** where people export: \`.csv\` behind the path, or \`Accept: text/csv\`.
+- **Limits** are in every answer: \`RateLimit-Policy\` and \`RateLimit\`; over them 429 with \`Retry-After\`.
+`.trim();
+
+/** OpenAPI 3.1 of these routes. Their schemas are JSON Schema 2020-12 and are taken as they are. */
+export function openApiDocument(routes: readonly RouteFacts[], { publicUrl }: { readonly publicUrl: string }): Part {
+  const paths: Record<string, Part> = {};
+  for (const route of routes) {
+    paths[openApiPath(route.path)] = { get: operation(route, null) };
+    if (route.answers['text/csv'] !== undefined)
+      paths[`${openApiPath(route.path)}.csv`] = { get: operation(route, 'csv') };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'PoolTool',
+      version: VERSION,
+      summary: "Epochs, pools and rewards of Cardano's stake pools",
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl.replace(/\/$/, '') }],
+    security: [],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: { schemas: { Error: errorAnswer } },
+  };
+}
+
+export const openApiPath = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
+
+function operation(route: RouteFacts, only: 'csv' | null): Part {
+  const { operationId, tag, summary, description, params, query } = route;
+  return {
+    operationId: only === null ? operationId : `${operationId}Csv`,
+    tags: [tag],
+    summary: only === null ? summary : `${summary}, as CSV`,
+    description,
+    parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],
+    responses: {
+      200: success(route, only),
+      304: { description: 'What If-None-Match names is still so.' },
+      ...failures(route),
+    },
+  };
+}
+
+function parametersOf(object: TObject, place: 'path' | 'query'): Part[] {
+  const required = new Set<string>(object.required ?? []);
+  return Object.entries(object.properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.has(name),
+    ...('description' in schema ? { description: schema.description } : {}),
+    schema,
+  }));
+}
+
+function success({ answers }: RouteFacts, only: 'csv' | null): Part {
+  const json = answers['application/json'];
+  const csv = answers['text/csv'];
+  const plain = answers['text/plain'];
+  const text = (one: { readonly description: string; readonly example: string }): Part => ({
+    schema: { type: 'string', description: one.description },
+    example: one.example,
+  });
+  return {
+    description: 'As asked.',
+    headers: HEADERS,
+    content: {
+      ...(only === null ? { 'application/json': { schema: json.schema, example: json.example } } : {}),
+      ...(csv === undefined ? {} : { 'text/csv': text(csv) }),
+      ...(plain === undefined || only === 'csv' ? {} : { 'text/plain': text(plain) }),
+    },
+  };
+}
+
+const HEADERS: Part = {
+  etag: { description: 'Of what is said, whatever the compression.', schema: { type: 'string' } },
+  ratelimit: {
+    description: 'How many requests are left, and in how many seconds all are.',
+    schema: { type: 'string' },
+  },
+  'x-request-id': { description: 'Names this request in our log.', schema: { type: 'string' } },
+};
+
+function failures(route: RouteFacts): Part {
+  return Object.fromEntries(
+    [...errorsByStatus(route)].map(([status, kinds]) => [
+      String(status),
+      {
+        description: kinds.map(({ code, says }) => `\`${code}\`: ${says}`).join('\n\n'),
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Error' },
+            examples: Object.fromEntries(kinds.map((kind) => [kind.code, { value: exampleOf(kind) }])),
+          },
+        },
+      },
+    ]),
+  );
+}
+
+/** As the server would answer it. */
+const exampleOf = (kind: ErrorKind): unknown => answerOf(kind());

@@ -1,0 +1,78 @@
+import { errorKind } from '@pooltool/shared-utils/errors';
+
+export const methodNotAllowed = errorKind({
+  code: 'POOLTOOL_METHOD_NOT_ALLOWED',
+  disposition: 'reject',
+  status: 405,
+  says: 'this route does not answer this method',
+  whatToDo: 'use one of the methods that the Allow header names',
+});
+
+export const notAcceptable = errorKind({
+  code: 'POOLTOOL_NOT_ACCEPTABLE',
+  disposition: 'reject',
+  status: 406,
+  says: 'this route answers nothing that the Accept header takes',
+  whatToDo: 'send Accept: application/json, or one of the types that the message names',
+});
+
+export const tooManyRequests = errorKind({
+  code: 'POOLTOOL_TOO_MANY_REQUESTS',
+  disposition: 'retry',
+  status: 429,
+  says: 'more requests came from this address than are answered',
+  whatToDo: 'wait as many seconds as Retry-After says; RateLimit in every answer tells how much is left',
+});
+
+export const cursorInvalid = errorKind({
+  code: 'POOLTOOL_CURSOR_INVALID',
+  disposition: 'reject',
+  says: 'the cursor is not one that this route gave',
+  whatToDo: 'take the cursor from `next` of the page before, unchanged, or leave it out to begin anew',
+});
+
+export const poolIdInvalid = errorKind({
+  code: 'POOLTOOL_POOL_ID_INVALID',
+  disposition: 'reject',
+  says: 'not a pool id',
+  whatToDo: 'give pool1… or its 56 hex characters',
+});
+
+export const accountInvalid = errorKind({
+  code: 'POOLTOOL_ACCOUNT_INVALID',
+  disposition: 'reject',
+  says: 'not a reward account of this network',
+  whatToDo: 'give stake1… (stake_test1… on a test network), key:<56 hex> or script:<56 hex>',
+});
+
+export const poolUnknown = errorKind({
+  code: 'POOLTOOL_POOL_UNKNOWN',
+  disposition: 'reject',
+  status: 404,
+  says: 'the pool is not in the stake snapshot of this epoch',
+  whatToDo: 'check the pool id, or ask about an epoch in which the pool was registered and had stake',
+});
+
+export const epochUnknown = errorKind({
+  code: 'POOLTOOL_EPOCH_UNKNOWN',
+  disposition: 'reject',
+  status: 404,
+  says: 'nothing is known of this epoch',
+  whatToDo: 'GET /v1/epochs lists the epochs that something is known of',
+});
+
+export const rewardsNotComputed = errorKind({
+  code: 'POOLTOOL_REWARDS_NOT_COMPUTED',
+  disposition: 'reject',
+  status: 409,
+  says: 'the rewards of this epoch are not computed',
+  whatToDo: 'rewards of an epoch are forecast when the next one has begun and final one epoch later; ask again then',
+});
+
+export const rewardsArchived = errorKind({
+  code: 'POOLTOOL_REWARDS_ARCHIVED',
+  disposition: 'reject',
+  status: 410,
+  says: 'the rewards of this epoch were moved into the archive and can no longer be explained',
+  whatToDo: 'GET /v1/accounts/{account}/rewards still has what an account earned in it',
+});
