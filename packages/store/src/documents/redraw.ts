@@ -48,6 +48,7 @@ const CERTIFICATE = `concat_ws('/', encode(pool_id, 'hex'), slot, transaction_in
 const STEPS_OF_PARTED: Partial<Readonly<Record<DocumentKind, number>>> = {
   stake_hist: 1,
   pool_stake_moves: 2,
+  pool_propagation: 1,
   sync_status: 0,
 };
 
