@@ -1,8 +1,6 @@
-import type { Network } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import type { HttpServer } from '@pooltool/shared-utils/http';
-import type { Pool } from '@pooltool/shared-utils/pg';
-import type { Archive } from '@pooltool/store/archive';
+import type { ApiParts } from './api-parts.ts';
 import type { ApiRoute } from './api-route.ts';
 import { type AllowedOrigins, allowOrigins } from './conventions/cors.ts';
 import { finishAnswer } from './conventions/finish-answers.ts';
@@ -16,14 +14,6 @@ import { epochRoute } from './routes/epoch.ts';
 import { epochsRoute } from './routes/epochs.ts';
 import { poolExplanationRoute } from './routes/pool-explanation.ts';
 import { potExplanationRoute } from './routes/pot-explanation.ts';
-
-/** What routes read from. */
-export interface ApiParts {
-  /** reads only, with a limit on statements */
-  readonly pool: Pool;
-  readonly archive: Archive;
-  readonly network: Network;
-}
 
 export interface ServingParts extends ApiParts {
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 import { credentialText, type Epoch, spendableEpochOf } from '@pooltool/domain';
 import { type RewardHistory, rewardHistory } from '@pooltool/store/archive';
 import { Type } from 'typebox';
+import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
-import type { ApiParts } from '../api-routes.ts';
 import { lovelaceText, textOf, textOrNull } from '../conventions/amounts.ts';
 import { type Cell, csvOf } from '../conventions/csv.ts';
 import { cursorAt, positionOf } from '../conventions/cursor.ts';

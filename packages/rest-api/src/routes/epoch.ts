@@ -1,7 +1,7 @@
 import { epoch, epochPlus } from '@pooltool/domain';
 import { Type } from 'typebox';
+import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
-import type { ApiParts } from '../api-routes.ts';
 import { epochUnknown } from '../errors.ts';
 import { epochParameter } from '../parameters/epoch-parameter.ts';
 import { EPOCH_EXAMPLE, epochJson, epochSchema } from './epoch-representation.ts';
