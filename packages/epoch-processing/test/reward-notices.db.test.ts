@@ -17,12 +17,14 @@ import { makeSimulation } from '@pooltool/simulator';
 import {
   CHAIN_FEED,
   holdSyncPoint,
+  lifetimePaid,
   readAccountRewards,
   readPots,
   recordBlocks,
   rollBackTo,
   writeSyncPoint,
 } from '@pooltool/store';
+import { openArchive } from '@pooltool/store/archive';
 import { channelQueue, type Jobs, openJobs } from '@pooltool/store/jobs';
 import { noticeEvent, noticeToTell } from '@pooltool/store/notices';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -134,6 +136,22 @@ describe('a payout', () => {
       );
       expect(payload.lifetime_rewards).toBe(`${sum(own.map(({ amount }) => amount))}`);
     }
+  });
+
+  test('knows a whole life also where its beginning was moved to the archive', async () => {
+    const told = await notices('reward');
+    await stage.control.request({ asset: 'archive', partition: '0' });
+    await stage.control.request({ asset: 'archive', partition: '1' });
+    await stage.work(async () => (await stage.states())['archive/1'] === 'ok');
+    expect(await readAccountRewards(stage.pool, epoch(1))).toEqual([]);
+    const sums = await lifetimePaid(
+      { db: stage.pool, archive: openArchive(stage.objects), signal: new AbortController().signal },
+      { credentials: told.map(({ subject }) => parseCredential(subject)), through: epoch(2) },
+    );
+    expect(told.map(({ subject }) => `${sums.get(subject)}`)).toEqual(
+      told.map(({ payload }) => payload.lifetime_rewards),
+    );
+    expect(told.some(({ payload }) => payload.lifetime_rewards !== payload.member_rewards)).toBe(true);
   });
 
   test('is told once as a whole, with the summary of the epoch it ended', async () => {

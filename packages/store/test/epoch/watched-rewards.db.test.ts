@@ -37,6 +37,7 @@ beforeAll(async () => {
   });
   await writeCountedEpoch(database.pool, 8, { pools: [pool(1, 1n)], accounts: [member(ANNA, 500n)] });
   await database.pool.query(`update reward_epoch set status = 'forecast' where earned_epoch = 8`);
+  await database.pool.query(`update account_reward set destination = 0 where earned_epoch = 8`);
   await database.pool.query(
     `insert into watched_key (credential_kind, credential)
      select kind, decode(hash, 'hex') from unnest($1::smallint[], $2::text[]) as w (kind, hash)`,
