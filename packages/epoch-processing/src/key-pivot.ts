@@ -1,6 +1,6 @@
 import type { Epoch, StakeCredential } from '@pooltool/domain';
 import { rewardDetails, type StakedEpoch, type StakeSums, stakeSums } from '@pooltool/domain/rewards';
-import type { Pool } from '@pooltool/shared-utils/pg';
+import type { Queryable } from '@pooltool/shared-utils/pg';
 import { type PivotToSave, readRewardEpoch, type WatchedKey, watchedKeys } from '@pooltool/store';
 import { type Archive, isArchived, rewardHistories } from '@pooltool/store/archive';
 import { type StakeHistory, stakedEpochs, stakeEpochs } from '@pooltool/store/documents';
@@ -23,7 +23,7 @@ interface KeyEpochs {
 }
 
 interface ReadFrom {
-  readonly pool: Pool;
+  readonly pool: Queryable;
   readonly archive: Archive;
   readonly signal?: AbortSignal;
 }

@@ -137,7 +137,12 @@ export const OWNER = hash28(1);
 export const DELEGATOR = hash28(50);
 
 /** What pool 1 earned in `earned`: a fee of 10 ada, 6 for its owner, 14 for its delegator. Exported, and pivoted. When paid: its averages, and 2 accounts. */
-export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' | 'final'): Promise<void> {
+export async function rewardsOf(
+  pool: Pool,
+  earned: number,
+  status: 'forecast' | 'final',
+  { leader = 16_000_000n, member = 14_000_000n, pivots = true }: PaidAmounts = {},
+): Promise<void> {
   await inTransaction(pool, async (tx) => {
     await tx.query(`delete from reward_epoch where earned_epoch = $1`, [earned]);
     await tx.query(
@@ -159,15 +164,23 @@ export async function rewardsOf(pool: Pool, earned: number, status: 'forecast' |
     const destination = status === 'final' ? 1 : 0;
     await tx.query(
       `insert into account_reward values
-         ($1, 0, decode($2, 'hex'), decode($4, 'hex'), 0, 16000000, $5),
-         ($1, 0, decode($3, 'hex'), decode($4, 'hex'), 1, 14000000, $5)`,
-      [earned, OWNER, DELEGATOR, POOL_1, destination],
+         ($1, 0, decode($2, 'hex'), decode($4, 'hex'), 0, $6, $5),
+         ($1, 0, decode($3, 'hex'), decode($4, 'hex'), 1, $7, $5)`,
+      [earned, OWNER, DELEGATOR, POOL_1, destination, leader, member],
     );
     const file = { key: `allrewards${earned}`, sha256: hash32(earned) };
     await saveRewardExport(tx, { earned: epoch(earned), status, rows: 2, csv: file, parquet: file });
     if (status === 'final') await shownOf(tx, epoch(earned));
   });
-  await pivot({ pool, archive: NO_ARCHIVE }, earned);
+  if (pivots) await pivot({ pool, archive: NO_ARCHIVE }, earned);
+}
+
+interface PaidAmounts {
+  /** lovelace that reached the owner's account, which is the pool's, and the delegator's */
+  readonly leader?: bigint;
+  readonly member?: bigint;
+  /** false: somebody else does */
+  readonly pivots?: boolean;
 }
 
 const NO_ARCHIVE: Archive = { entriesOf: async () => NOTHING_ARCHIVED };

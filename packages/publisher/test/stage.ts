@@ -40,6 +40,8 @@ const DOCUMENTS = [
 export interface Stage {
   readonly database: TestDatabase;
   readonly sinks: Sinks;
+  /** of the sinks, to read from as well */
+  readonly objects: ObjectStore;
   readonly log: MemoryLog;
   /** of the two servers, for a daemon of its own */
   readonly addresses: { readonly firebase: string; readonly objects: string };
@@ -99,6 +101,7 @@ export async function openStage(): Promise<Stage> {
   return {
     database,
     sinks,
+    objects,
     log,
     addresses: { firebase: `${realtime.url}?ns=pooltool`, objects: objectServer.url },
     billed,
@@ -117,7 +120,7 @@ export async function openStage(): Promise<Stage> {
     async clear() {
       await database.pool.query(
         `truncate block, epoch_chain, pool_epoch_blocks, pool, pool_registration, pool_retirement, stake_certificate, milestone,
-           account, sync_point, document_mark, snapshot_epoch, reward_epoch, reward_export, reward_pivot_epoch, published_marker, watched_key, epoch_pots, epoch_ledger, network_average, ros_histogram_epoch cascade`,
+           account, sync_point, document_mark, snapshot_epoch, reward_epoch, reward_export, reward_pivot_epoch, published_marker, watched_key, epoch_pots, epoch_ledger, network_average, ros_histogram_epoch, archive_span, archived_leader_share cascade`,
       );
       await database.pool.query('truncate stake_snapshot, account_reward');
       await forgetDocuments();

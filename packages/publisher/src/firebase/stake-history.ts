@@ -41,7 +41,7 @@ export function drawStakeHistory({ credential, part }: StakeHistorySubject, show
   };
   if (part !== null) return [partOf(part, recordIn(part))];
   return [
-    ...[...shown.epochs].map((of) => partOf(of, recordIn(of))),
+    ...shown.epochs.map((of) => partOf(of, recordIn(of))),
     partOf('pivotedToEpoch', watched ? (shown.through ?? 0) : null),
   ];
 }

@@ -24,7 +24,7 @@ export interface ShownHistories {
   /** up to which earned epoch watched histories are final; null: none yet */
   readonly through: Epoch | null;
   /** every epoch that anything is known of, ascending */
-  readonly epochs: Iterable<Epoch>;
+  readonly epochs: readonly Epoch[];
   /** by `credentialText`: every epoch of `epochs` */
   readonly whole: ReadonlyMap<string, ReadonlyMap<Epoch, StakeEpochShown | null>>;
   /** by `credentialText` and epoch */
@@ -56,7 +56,7 @@ export async function readShown(
   return {
     watched,
     through: await pivotedTo(db),
-    epochs: histories.epochs.keys(),
+    epochs: [...histories.epochs.keys()],
     whole: new Map(
       histories.histories.map((history) => [
         credentialText(history.credential),
