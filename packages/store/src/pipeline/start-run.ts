@@ -74,7 +74,7 @@ export async function startRun(
      )
      insert into asset_run (asset, partition, attempt, state, step, worker, version, requested_by, started_at, inputs,
                             machine, deaths_allowed)
-     select $1, $2, failures + 1, 'running', 'load', $3, $4, requested_by, now(), $5, $6, $7 from had
+     select $1, $2, failures + 1, 'running', 'load', $3, $4, requested_by, clock_timestamp(), $5, $6, $7 from had
      returning id, attempt`,
     [asset, partition, worker, version, JSON.stringify(inputs), machine, deathsAllowed],
   );
