@@ -1,8 +1,14 @@
 import { table } from '@pooltool/domain';
-import type { GridStatus } from '@pooltool/pipeline';
+import { type GridStatus, needLabel, type Registry } from '@pooltool/pipeline';
 
-export const assetList = (grid: GridStatus) =>
-  grid.map(({ asset, description, needs, checks }) => ({ asset, description, needs, checks }));
+/** Each need with which of its partitions: 'epoch_params +1…+2', 'stake_snapshot'. */
+export const assetList = (grid: GridStatus, registry: Registry) =>
+  grid.map(({ asset, description, checks }) => ({
+    asset,
+    description,
+    needs: registry.asset(asset).needs.map((need) => `${need.asset} ${needLabel(need)}`.trim()),
+    checks,
+  }));
 
 export const assetLines = (assets: ReturnType<typeof assetList>): string[] =>
   assets.flatMap(({ asset, description, needs, checks }) => [

@@ -23,3 +23,9 @@ export const blocksBeforeInvalid = errorKind({
   disposition: 'reject',
   says: 'the list of blocks before our chain is not right',
 });
+
+export const passwordTooShort = errorKind({
+  code: 'POOLTOOL_PASSWORD_TOO_SHORT',
+  disposition: 'reject',
+  says: 'the password has fewer than ten characters',
+});

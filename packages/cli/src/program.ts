@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { archiveCommand } from './commands/archive.ts';
 import { chainCommand } from './commands/chain.ts';
 import { compareCommand } from './commands/compare.ts';
+import { consoleCommand } from './commands/console.ts';
 import { decodeDumpCommand } from './commands/decode-dump.ts';
 import { documentsCommand } from './commands/documents.ts';
 import { epochCommand } from './commands/epoch.ts';
@@ -18,11 +20,13 @@ const COMMANDS = [
   replayCommand,
   chainCommand,
   epochCommand,
+  archiveCommand,
   documentsCommand,
   rewardsCommand,
   verifyRewardsCommandLine,
   compareCommand,
   decodeDumpCommand,
+  consoleCommand,
   localCloudCommand,
 ] as const;
 

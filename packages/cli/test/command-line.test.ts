@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { passwordMatches, sha256Hex } from '@pooltool/shared-utils/crypto';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { givenPassword } from '../src/console-secrets.ts';
 import { buildProgram } from '../src/program.ts';
 import { ranHere } from './ran-here.ts';
 
@@ -46,6 +49,25 @@ describe('command lines', () => {
     const { exitCode, stdout, stderr } = await ranHere(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(says);
+  });
+
+  test('a password for the console is made, told once, and only its hash is for the settings', async () => {
+    const { exitCode, stdout, stderr } = await ranHere(['console', 'password']);
+    const [, hash = ''] = /^CONSOLE_PASSWORD_HASH=(\S+)$/.exec(stdout) ?? [];
+    const [, password = ''] = /shown this once: ((?:[a-z2-9]{5}-?){4})$/.exec(stderr) ?? [];
+    expect(exitCode).toBe(0);
+    expect(await passwordMatches(password, hash)).toBe(true);
+  });
+
+  test("a password of one's own is read from stdin, when it is long enough", async () => {
+    expect(await givenPassword(Readable.from(['Sonnenblume 7\nand more']))).toBe('Sonnenblume 7');
+    await expect(givenPassword(Readable.from(['short\n']))).rejects.toThrow('fewer than ten characters');
+  });
+
+  test('a token for programs is made, told once, and only its hash is for the settings', async () => {
+    const { stdout, stderr } = await ranHere(['console', 'token']);
+    const [, token = ''] = /shown this once: ([\w-]{43})$/.exec(stderr) ?? [];
+    expect(stdout).toBe(`CONSOLE_TOKEN_HASH=${sha256Hex(token)}`);
   });
 
   test('what is no dump is told with its place and what to do', async () => {

@@ -2,6 +2,9 @@
 // that the server rendered, and as the data behind it for the chart.
 import { ageText } from './age.js';
 import { blocksChart } from './blocks-chart.js';
+import { gridKeys } from './grid-keys.js';
+import { drawPlots } from './metadata-plots.js';
+import { renewal } from './renew.js';
 
 const root = document.documentElement;
 let aheadMs = Number(root.dataset.now) - Date.now();
@@ -23,19 +26,30 @@ function say(state, text) {
   connection.querySelector('.says').textContent = text;
 }
 
-/** Puts new markup in place; the focus and the scroll positions stay where they were. */
+/** Puts new markup in place; the focus, the scroll positions and what was unfolded stay where they were. */
 function replaceContent(place, markup) {
-  const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
-  const scrolled = [...place.querySelectorAll('.scroll')].map(({ scrollLeft }) => scrollLeft);
+  const focused = place.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+  const scrolled = [...place.querySelectorAll('.scroll')].map(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop]);
+  const unfolded = [...place.querySelectorAll('details')].map(({ open }) => open);
   const template = document.createElement('template');
   template.innerHTML = markup;
   place.replaceChildren(template.content);
-  [...place.querySelectorAll('.scroll')].forEach((scroller, index) => {
-    scroller.scrollLeft = scrolled[index] ?? 0;
+  [...place.querySelectorAll('.scroll')].forEach((scroller, index) => scroller.scrollTo(...(scrolled[index] ?? [0, 0])));
+  [...place.querySelectorAll('details')].forEach((details, index) => {
+    details.open = unfolded[index] ?? false;
   });
-  if (focused !== null) place.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  if (focused !== null) place.querySelector(focused)?.focus({ preventScroll: true });
   tickAges();
 }
+
+/** How to find the same element in new markup: by its id, else by where it leads; null: not at all. */
+function nameOf({ id, attributes }) {
+  if (id !== '') return `#${CSS.escape(id)}`;
+  const href = attributes.href?.value;
+  return href === undefined ? null : `a[href="${CSS.escape(href)}"]`;
+}
+
+gridKeys();
 
 const source = new EventSource('/events');
 source.addEventListener('hello', (event) => {
@@ -59,27 +73,21 @@ if (root.dataset.page === 'console') {
   });
 }
 
-// The page of a run is fetched anew when the pipeline changed, and while the run is under way.
-if (root.dataset.page === 'run') {
-  let fetching = false;
-  const renew = async () => {
-    if (fetching) return;
-    fetching = true;
-    try {
-      const answer = await fetch(location.href);
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      const main = page.getElementById('main');
-      if (answer.ok && main !== null) replaceContent(document.getElementById('main'), main.innerHTML);
-    } catch {
-      // The stream tells when the console is there again.
-    } finally {
-      fetching = false;
-    }
-  };
+// Every other page with live parts is fetched anew when the pipeline or a sensor changed, and while a run is under way.
+if (root.dataset.page !== 'console' && document.querySelector('[data-live]') !== null) {
+  const renew = renewal(replaceContent, drawPlots);
+  const seen = new Map();
   source.addEventListener('part', (event) => {
-    if (JSON.parse(event.data).part === 'grid') void renew();
+    const { part, data } = JSON.parse(event.data);
+    if (part !== 'grid' && part !== 'sensors') return;
+    const now = JSON.stringify(data);
+    // The first of each is what the page shows already.
+    if (seen.has(part) && seen.get(part) !== now) void renew();
+    seen.set(part, now);
   });
   setInterval(() => {
     if (document.querySelector('[data-under-way="true"]') !== null) void renew();
   }, 2000);
 }
+
+drawPlots();

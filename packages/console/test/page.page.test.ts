@@ -1,28 +1,18 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tellPipeline } from '@pooltool/pipeline';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { assetRunQueue, channelQueue, sendJob } from '@pooltool/store/jobs';
 import { announce } from '@pooltool/store/pipeline';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { grouped } from '../src/page/figures.ts';
+import { isLive, noChromium, openBrowser, skipReason } from './browser.ts';
 import { serveConsole } from './served.ts';
+import { smallRegistry, smallSensors, wholeRegistry } from './small-assets.ts';
 import { CHECK_FAILED, networkStarted, recordChain, recordRequest, recordRewards, recordRun } from './small-truth.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const missing = !existsSync(CHROMIUM);
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const EPOCHS = 10;
 const network = networkStarted(EPOCHS * 3_600 + 2_500, systemClock.now());
@@ -39,12 +29,11 @@ const earlier = Array.from({ length: EPOCHS * 30 }, (_, index) => 60 + index * 1
   (at) => at < nowSlot - 3_600,
 );
 
-describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there is no ${CHROMIUM})` : ''}`, () => {
+describe.skipIf(noChromium)(`the console in Chromium${skipReason}`, () => {
   const screenshots = mkdtempSync(join(tmpdir(), 'pooltool-console-'));
   let database: TestDatabase;
   let served: Awaited<ReturnType<typeof serveConsole>>;
-  let browser: Browser;
-  const faults: string[] = [];
+  let browser: Awaited<ReturnType<typeof openBrowser>>;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -52,7 +41,7 @@ describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there i
     await recordChain(database.pool, network, { slots: [...earlier, ...lastHour] });
     await recordRewards(database.pool, EPOCHS);
     served = await serveConsole(database.pool);
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await openBrowser(() => served.address);
   });
 
   afterAll(async () => {
@@ -61,33 +50,8 @@ describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there i
     await database?.close();
   });
 
-  async function opened(
-    path: string,
-    {
-      colorScheme = 'light',
-      width = 1280,
-      javaScriptEnabled = true,
-    }: { colorScheme?: 'light' | 'dark'; width?: number; javaScriptEnabled?: boolean } = {},
-  ): Promise<Page> {
-    const context = await browser.newContext({
-      colorScheme,
-      javaScriptEnabled,
-      viewport: { width, height: 900 },
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(message.text());
-    });
-    await page.goto(`${served.address}${path}`);
-    return page;
-  }
-
-  const isLive = (page: Page) => page.waitForSelector('#connection[data-state="live"]');
-
   test('shows what the database holds, and goes on with it without being loaded again', async () => {
-    const page = await opened('/');
+    const page = await browser.opened('/');
     const blocks = earlier.length + lastHour.length;
     expect(await page.textContent('#tip-height')).toBe(grouped(blocks));
     expect(await page.textContent('[data-epoch="7"] .tag')).toBe('final');
@@ -106,12 +70,12 @@ describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there i
     await recordChain(database.pool, network, { slots: [nowSlot + 1], firstHeight: blocks + 1 });
     await page.locator('#tip-height', { hasText: grouped(blocks + 1) }).waitFor();
     expect(await page.evaluate('window.stayed')).toBe(true);
-    expect(faults).toEqual([]);
+    expect(browser.faults).toEqual([]);
     await page.context().close();
   });
 
   test('a cell changes its state when its run ends, and keeps the focus', async () => {
-    const page = await opened('/');
+    const page = await browser.opened('/');
     await isLive(page);
     const cell = page.locator('a[href="/partitions/rewards/7"]');
     expect(await cell.getAttribute('data-state')).toBe('running');
@@ -129,12 +93,12 @@ describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there i
     await page.waitForSelector('a[href="/partitions/rewards/7"][data-state="failed"]');
     expect(await page.evaluate(`document.activeElement.getAttribute('href')`)).toBe('/partitions/rewards/7');
     expect(await page.textContent('.failures')).toContain('books balance: the pots of epoch 9 miss 1 lovelace');
-    expect(faults).toEqual([]);
+    expect(browser.faults).toEqual([]);
     await page.context().close();
   });
 
   test('a cell leads to its run: steps, metadata, checks, log, error and causes', async () => {
-    const page = await opened('/');
+    const page = await browser.opened('/');
     await page.click('a[href="/partitions/rewards/7"]');
     await page.waitForURL('**/partitions/rewards/7');
     const text = (await page.textContent('#main')) ?? '';
@@ -145,13 +109,21 @@ describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there i
     expect(await page.textContent('#main')).toContain('there is no run 99999');
     await page.context().close();
     // Chromium tells a 404 of a page as an error of the console.
-    expect(faults.splice(0)).toEqual([expect.stringContaining('404')]);
+    expect(browser.faults.splice(0)).toEqual([expect.stringContaining('404')]);
   });
 
   test('nothing on the page is wider than the window, whatever its width', async () => {
-    for (const path of ['/', '/partitions/rewards/7', '/partitions/rewards/5']) {
+    for (const path of [
+      '/',
+      '/partitions/rewards/7',
+      '/partitions/rewards/5',
+      '/assets',
+      '/assets/rewards',
+      '/sensors',
+      '/login',
+    ]) {
       for (const width of [360, 768, 1280]) {
-        const page = await opened(path, { width });
+        const page = await browser.opened(path, { width });
         expect(await page.evaluate('document.documentElement.scrollWidth'), `${path} at ${width}`).toBe(width);
         await page.context().close();
       }
@@ -159,7 +131,7 @@ describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there i
   });
 
   test('without JavaScript the same figures are there', async () => {
-    const page = await opened('/', { javaScriptEnabled: false });
+    const page = await browser.opened('/', { javaScriptEnabled: false });
     expect(await page.locator('.grid tbody tr').count()).toBe(4);
     expect(await page.locator('.picture rect').count()).toBe(60);
     expect(await page.textContent('#documents-waiting')).toMatch(/^[\d,]+$/);
@@ -172,8 +144,13 @@ describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there i
     ['light', 390, '/'],
     ['light', 1280, '/partitions/rewards/7'],
     ['dark', 1280, '/partitions/rewards/5'],
+    ['light', 1280, '/assets'],
+    ['dark', 390, '/assets'],
+    ['light', 1280, '/assets/rewards'],
+    ['dark', 1280, '/sensors'],
+    ['light', 390, '/partitions/rewards/7'],
   ] as const)('is pictured %s at %i: %s', async (colorScheme, width, path) => {
-    const page = await opened(path, { colorScheme, width });
+    const page = await browser.opened(path, { colorScheme, width });
     await isLive(page);
     if (path === '/') await page.waitForSelector('#blocks-chart canvas');
     const file = join(screenshots, `${colorScheme}-${width}${path.replaceAll('/', '-')}.png`);
@@ -181,10 +158,28 @@ describe.skipIf(missing)(`the console in Chromium${missing ? ` (skipped: there i
     expect(picture.length).toBeGreaterThan(10_000);
     await page.context().close();
   });
+
+  test.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['dark', 390],
+  ] as const)('sixteen assets are pictured %s at %i, each text within its box', async (colorScheme, width) => {
+    await tellPipeline(database.pool, wholeRegistry(), smallSensors);
+    const page = await browser.opened('/assets', { colorScheme, width });
+    const over = await page.evaluate(`[...document.querySelectorAll('.node')].filter((node) => {
+      const box = node.querySelector('rect').getBoundingClientRect();
+      return [...node.querySelectorAll('text')].some((text) => text.getBoundingClientRect().right > box.right);
+    }).map((node) => node.dataset.asset)`);
+    expect(over).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await page.screenshot({ path: join(screenshots, `whole-${colorScheme}-${width}.png`), fullPage: true });
+    await page.context().close();
+  });
 });
 
 /** Four assets over ten epochs: made, stale, failed, running, requested and missing ones. */
 async function fillPipeline({ pool }: TestDatabase): Promise<void> {
+  await tellPipeline(pool, smallRegistry(), smallSensors);
   const runs = new Map<string, bigint>();
   const made = async (asset: string, partition: number, needs: readonly string[], more = {}) => {
     const inputs = Object.fromEntries(

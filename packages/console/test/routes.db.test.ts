@@ -1,9 +1,11 @@
+import { tellPipeline } from '@pooltool/pipeline';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { inTransaction, openPool } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveConsole } from './served.ts';
+import { smallRegistry, smallSensors } from './small-assets.ts';
 import { CHECK_FAILED, networkStarted, recordChain, recordRewards, recordRun } from './small-truth.ts';
 
 let database: TestDatabase;
@@ -65,7 +67,7 @@ describe('of a new database', () => {
     for (const told of [
       'No network yet.',
       'No epoch is known yet',
-      'Nothing has been asked for yet',
+      'No worker has told of its assets yet',
       'Every document shows the truth',
       'No queue yet',
       'No sensor yet',
@@ -81,6 +83,7 @@ describe('of a database in use', () => {
   beforeAll(async () => {
     await recordChain(database.pool, networkStarted(nowSlot, systemClock.now()), { slots: [100, 5_000, nowSlot - 20] });
     await recordRewards(database.pool, 2);
+    await tellPipeline(database.pool, smallRegistry(), smallSensors);
     await recordRun(database.pool, { asset: 'rewards', partition: 1, state: 'failed', error: CHECK_FAILED });
   });
 
@@ -115,7 +118,7 @@ describe('of a database in use', () => {
   });
 
   test('what is not there is told to a person as a page, to a program as JSON', async () => {
-    for (const path of ['/runs/77', '/runs/x', '/partitions/rewards/99']) {
+    for (const path of ['/runs/77', '/runs/x', '/partitions/rewords/99', '/assets/rewords']) {
       const answer = await get(path);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
     }
@@ -123,8 +126,9 @@ describe('of a database in use', () => {
   });
 
   test('a name that PostgreSQL cannot hold is one that nobody asked for', async () => {
-    for (const path of ['/partitions/rewards%00/1', '/partitions/rewards/%00', '/partitions/rewards/%EF%BF%BF'])
-      expect((await get(path)).status, path).toBe(404);
+    expect((await get('/partitions/rewards%00/1')).status).toBe(404);
+    for (const path of ['/partitions/rewards/%00', '/partitions/rewards/%EF%BF%BF', '/partitions/rewards/07'])
+      expect((await get(path)).status, path).toBe(400);
   });
 
   test('the events carry the headers of a page', async () => {
@@ -160,8 +164,33 @@ describe('of a database in use', () => {
     expect(parts.filter((part) => part === 'epochs')).toHaveLength(1);
   });
 
-  test('nothing can be sent to it', async () => {
-    for (const path of ['/', '/events', '/api/view', '/runs/1', '/partitions/rewards/1']) {
+  test('a partition that nobody asked for has a page that says why, and what would make it', async () => {
+    const page = await textOf('/partitions/rewards/2');
+    expect(page).toContain('what it needs is not there');
+    expect(page).toContain('<a href="/partitions/epoch_params/2">epoch_params 2</a>');
+    expect(await jsonOf('/api/partitions/rewards/2')).toMatchObject({
+      state: 'missing',
+      run: null,
+      told: { retry: { attempts: 3 } },
+    });
+  });
+
+  test('one asset, all assets and the sensors are there for people and for programs', async () => {
+    for (const path of ['/assets', '/assets?state=failed&count=100', '/assets/rewards', '/sensors']) {
+      const page = await textOf(path);
+      expect(page, path).toContain('<main id="main">');
+      expect(page, path).not.toMatch(/<script(?! type="module" src=)|<style| style=| on\w+=|https?:/);
+    }
+    expect(await jsonOf('/api/assets/rewards')).toMatchObject({
+      madeFrom: [{ asset: 'epoch_params', label: '' }, { asset: 'stake_snapshot' }],
+      states: { failed: 1 },
+    });
+    expect(await jsonOf('/api/assets')).toHaveProperty('graphs.0.graph.nodes.3.state', 'failed');
+    expect(await jsonOf('/api/sensors/ticks')).toEqual({ network: 'garden', sensors: [] });
+  });
+
+  test('nothing can be sent to what shows', async () => {
+    for (const path of ['/', '/events', '/api/view', '/runs/1', '/partitions/rewards/1', '/assets', '/sensors']) {
       for (const method of ['POST', 'PUT', 'DELETE']) {
         expect((await fetch(`${served.address}${path}`, { method })).status, `${method} ${path}`).toBe(404);
       }

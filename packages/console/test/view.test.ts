@@ -1,9 +1,8 @@
 import { customNetwork, ratio } from '@pooltool/domain';
-import type { ChainTip, GridCell } from '@pooltool/store/console';
+import type { ChainTip } from '@pooltool/store/console';
 import { describe, expect, test } from 'vitest';
 import { blocksPart, blockWindow, CHART_MINUTES } from '../src/view/blocks.ts';
 import { chainPart } from '../src/view/chain.ts';
-import { gridPart } from '../src/view/grid.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
 const network = customNetwork({
@@ -68,68 +67,5 @@ describe('the tip', () => {
 
   test('needs a network to be told', () => {
     expect(chainPart(null, tip, at(0))).toEqual({ network: null, tip: null });
-  });
-});
-
-describe('the grid', () => {
-  const cell = (asset: string, partition: string, more: Partial<GridCell> = {}): GridCell => ({
-    asset,
-    partition,
-    position: BigInt(partition.replace(/\D/g, '')),
-    state: 'ok',
-    run: 1n,
-    requestedBy: 'automatic',
-    changedAt: new Date(0),
-    failures: 0,
-    error: null,
-    madeFrom: [],
-    ...more,
-  });
-
-  test('rows go from needs to what is made of them, columns from the latest back, holes are missing', () => {
-    const { grids } = gridPart([
-      cell('averages', '2', { madeFrom: ['rewards', 'averages'] }),
-      cell('params', '10'),
-      cell('params', '2'),
-      cell('rewards', '2', { madeFrom: ['params'] }),
-    ]);
-    expect(grids).toEqual([
-      {
-        kind: 'epoch',
-        partitions: ['10', '2'],
-        rows: [
-          { asset: 'params', madeFrom: [], cells: cells('ok', 'ok') },
-          { asset: 'rewards', madeFrom: ['params'], cells: cells('missing', 'ok') },
-          { asset: 'averages', madeFrom: ['rewards'], cells: cells('missing', 'ok') },
-        ],
-      },
-    ]);
-    function cells(ten: string, two: string) {
-      return [
-        { partition: '10', state: ten },
-        { partition: '2', state: two },
-      ];
-    }
-  });
-
-  test('runs that read in a circle are shown all the same', () => {
-    const { grids } = gridPart([cell('a', '1', { madeFrom: ['b'] }), cell('b', '1', { madeFrom: ['a'] })]);
-    expect(grids[0]?.rows.map(({ asset }) => asset)).toEqual(['a', 'b']);
-  });
-
-  test('dates and epochs have grids of their own', () => {
-    const { grids } = gridPart([cell('prices', '2026-01-02'), cell('rewards', '2')]);
-    expect(grids.map(({ kind }) => kind)).toEqual(['date', 'epoch']);
-  });
-
-  test('the latest failures come first', () => {
-    const failed = (partition: string, ms: number) =>
-      cell('rewards', partition, {
-        state: 'failed',
-        error: { code: 'X', message: partition },
-        changedAt: new Date(ms),
-      });
-    const { failures } = gridPart([failed('1', 5), failed('2', 9), cell('rewards', '3')]);
-    expect(failures.map(({ message }) => message)).toEqual(['2', '1']);
   });
 });

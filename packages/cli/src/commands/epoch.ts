@@ -27,7 +27,7 @@ const listCommand = ({ terminal }: CommandParts): Command =>
         control(),
         import('../epoch-lines.ts'),
       ]);
-      const assets = assetList(await withEpochControl((pipeline) => pipeline.status()));
+      const assets = await withEpochControl(async (pipeline, registry) => assetList(await pipeline.status(), registry));
       for (const line of json ? [JSON.stringify(assets)] : assetLines(assets)) terminal.print(line);
     });
 

@@ -20,10 +20,15 @@ export const STATE_SAYS: Readonly<Record<MarkState, string>> = {
   requested: 'asked for, waits',
   stale: 'made from what was replaced since',
   failed: 'its last run failed',
-  cancelled: 'a person cancelled it',
+  cancelled: 'cancelled, until it is asked for',
   missing: 'never asked for',
   interrupted: 'its worker stopped; it is done again',
 };
+
+const MARKS: readonly MarkState[] = [...CELL_STATES, 'interrupted'];
+
+/** A state as it is stored; one this code does not know is drawn as missing. */
+export const markOf = (state: string): MarkState => MARKS.find((known) => known === state) ?? 'missing';
 
 export const mark = (state: MarkState): Html =>
   html`<svg class="mark ${state}" viewBox="0 0 16 16" aria-hidden="true"><use href="#mark-${state}"/></svg>`;

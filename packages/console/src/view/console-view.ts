@@ -7,7 +7,6 @@ import {
   loadChainTip,
   loadDocumentsWaiting,
   loadEpochs,
-  loadGridCells,
   loadQueueLines,
   loadSensors,
   type QueueLine,
@@ -16,6 +15,7 @@ import {
 import { type BlocksPart, blocksPart, blockWindow } from './blocks.ts';
 import { type ChainPart, chainPart } from './chain.ts';
 import { type GridPart, gridPart } from './grid.ts';
+import { loadPipelines } from './pipelines.ts';
 import { readNetworkOrNull } from './read-network.ts';
 
 /** Everything the page shows, part by part; the same is answered as JSON under /api/PART. */
@@ -58,7 +58,7 @@ export function loadView(
         chain: chainPart(network, tip, nowMs),
         blocks: network === null || tip === null ? null : await loadBlocks(tx, network, Number(tip.slot), nowMs),
         epochs: await loadEpochs(tx, EPOCHS_SHOWN),
-        grid: grid ?? gridPart(await loadGridCells(tx, PARTITIONS_SHOWN)),
+        grid: grid ?? gridPart(await loadPipelines(tx), { count: PARTITIONS_SHOWN }),
         documents: await loadDocumentsWaiting(tx),
         queues: await loadQueueLines(tx),
         sensors: await loadSensors(tx),

@@ -1,20 +1,58 @@
-import type { GridCell } from '@pooltool/store/console';
+import { type Cell, type GridStatus, needLabel, type Registry, staleText } from '@pooltool/pipeline';
 
-export type CellState = GridCell['state'] | 'missing';
+export type CellState = Cell['state'];
 
-/** Assets whose partitions are named alike, such as the epochs' numbers, form one grid. */
+/** One pipeline, as its workers told of it, and how all its partitions stand. */
+export interface PipelineStatus {
+  readonly registry: Registry;
+  readonly status: GridStatus;
+}
+
+/** Which part of the grids to show. */
+export interface GridChoice {
+  /** partitions across */
+  readonly count: number;
+  /** of the scheme of this name the partitions up to this one; of the others the latest */
+  readonly upTo?: { readonly scheme: string; readonly partition: string } | undefined;
+  /** only assets and partitions that have a cell in this state */
+  readonly state?: CellState | undefined;
+  /** only assets whose name holds this text */
+  readonly asset?: string | undefined;
+}
+
+/** Assets that are cut alike, such as by epochs, form one grid. */
 export interface Grid {
-  readonly kind: 'epoch' | 'date' | 'partition';
+  readonly scheme: string;
   /** the latest first */
   readonly partitions: readonly string[];
+  /** all there are under this choice */
+  readonly total: number;
+  /** where the page before and the page after this one begin; null: there is none */
+  readonly newer: string | null;
+  readonly older: string | null;
   /** what is made from nothing first */
   readonly rows: readonly GridRow[];
 }
 
 export interface GridRow {
   readonly asset: string;
-  readonly madeFrom: readonly string[];
-  readonly cells: readonly { readonly partition: string; readonly state: CellState }[];
+  readonly description: string;
+  readonly madeFrom: readonly MadeFrom[];
+  readonly cells: readonly GridCell[];
+}
+
+export interface MadeFrom {
+  readonly asset: string;
+  /** which of its partitions: '' the same, '+1' the next */
+  readonly label: string;
+  readonly optional: boolean;
+}
+
+export interface GridCell {
+  readonly partition: string;
+  readonly state: CellState;
+  /** why it is so, in one sentence */
+  readonly says: string;
 }
 
 export interface Failure {
@@ -28,58 +66,89 @@ export interface Failure {
 
 export interface GridPart {
   readonly grids: readonly Grid[];
-  /** what stands failed, the latest first */
+  /** what stands failed, the latest first, wherever it is */
   readonly failures: readonly Failure[];
 }
 
 const SHOWN_FAILURES = 8;
 
-export function gridPart(cells: readonly GridCell[]): GridPart {
-  const byKind = Map.groupBy(cells, ({ partition }) => kindOf(partition));
-  const failures = cells.flatMap(({ asset, partition, state, error, failures, changedAt }) =>
-    state === 'failed' && error !== null ? [{ asset, partition, ...error, failures, changedAt }] : [],
+export function gridPart(pipelines: readonly PipelineStatus[], choice: GridChoice): GridPart {
+  const rows = pipelines.flatMap(({ registry, status }) =>
+    status.map((row) => ({ ...row, madeFrom: madeFromOf(registry, row.asset) })),
+  );
+  const byScheme = Map.groupBy(rows, ({ scheme }) => scheme);
+  const failures = rows.flatMap(({ asset, cells }) =>
+    cells.flatMap(({ partition, state, error, failures, changedAt }) =>
+      state === 'failed' && error !== null && changedAt !== null
+        ? [{ asset, partition, code: error.code, message: error.message, failures, changedAt }]
+        : [],
+    ),
   );
   return {
-    grids: [...byKind].map(([kind, some]) => gridOf(kind, some)),
+    grids: [...byScheme].map(([scheme, some]) => gridOf(scheme, some, choice)).filter(({ rows }) => rows.length > 0),
     failures: failures.sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime()).slice(0, SHOWN_FAILURES),
   };
 }
 
-function gridOf(kind: Grid['kind'], cells: readonly GridCell[]): Grid {
-  const positions = new Map(cells.map(({ partition, position }) => [partition, position]));
-  const partitions = [...positions].sort(([, a], [, b]) => (a < b ? 1 : -1)).map(([partition]) => partition);
-  const byAsset = Map.groupBy(cells, ({ asset }) => asset);
-  const needs = new Map([...byAsset].map(([asset, some]) => [asset, needsOf(asset, some)]));
+export const madeFromOf = (registry: Registry, asset: string): MadeFrom[] =>
+  registry.asset(asset).needs.map((need) => ({ asset: need.asset, label: needLabel(need), optional: need.optional }));
+
+type Row = GridStatus[number] & { readonly madeFrom: readonly MadeFrom[] };
+
+function gridOf(scheme: string, all: readonly Row[], { count, upTo, state, asset = '' }: GridChoice): Grid {
+  const fits = ({ cells }: Row): boolean => state === undefined || cells.some((cell) => cell.state === state);
+  const rows = all.filter((row) => row.asset.includes(asset) && fits(row));
+  const holding = new Set(
+    rows.flatMap(({ cells }) => cells.filter((cell) => state === undefined || cell.state === state)).map(keyOf),
+  );
+  const partitions = (all[0]?.cells ?? []).map(keyOf).reverse();
+  const shown = partitions.filter((partition) => holding.has(partition));
+  const wanted = upTo?.scheme === scheme ? partitions.indexOf(upTo.partition) : -1;
+  const found = shown.findIndex((partition) => partitions.indexOf(partition) >= wanted);
+  const first = wanted < 0 ? 0 : found < 0 ? Math.max(0, shown.length - count) : found;
+  const page = shown.slice(first, first + count);
   return {
-    kind,
-    partitions,
-    rows: inOrderOfMaking(needs).map((asset) => {
-      const states = new Map(byAsset.get(asset)?.map(({ partition, state }) => [partition, state]));
-      return {
-        asset,
-        madeFrom: needs.get(asset) ?? [],
-        cells: partitions.map((partition) => ({ partition, state: states.get(partition) ?? 'missing' })),
-      };
+    scheme,
+    partitions: page,
+    total: shown.length,
+    newer: first === 0 ? null : (shown[Math.max(0, first - count)] ?? null),
+    older: shown[first + count] ?? null,
+    rows: rows.map(({ asset, description, madeFrom, cells }) => {
+      const byPartition = new Map(cells.map((cell) => [cell.partition, cell]));
+      return { asset, description, madeFrom, cells: page.map((partition) => cellOf(partition, byPartition)) };
     }),
   };
 }
 
-const needsOf = (asset: string, cells: readonly GridCell[]): string[] =>
-  [...new Set(cells.flatMap(({ madeFrom }) => madeFrom))].filter((need) => need !== asset).sort();
+const keyOf = ({ partition }: { readonly partition: string }): string => partition;
 
-/** Needs before what is made from them, else by name. Runs of older code may have read round: then by name as well. */
-function inOrderOfMaking(needs: ReadonlyMap<string, readonly string[]>): string[] {
-  const placed = new Set<string>();
-  const left = [...needs.keys()].sort();
-  while (left.length > 0) {
-    const ready = left.findIndex((asset) => needs.get(asset)?.every((need) => placed.has(need) || !needs.has(need)));
-    const [next] = left.splice(Math.max(ready, 0), 1);
-    if (next !== undefined) placed.add(next);
+function cellOf(partition: string, cells: ReadonlyMap<string, Cell>): GridCell {
+  const cell = cells.get(partition);
+  return { partition, state: cell?.state ?? 'missing', says: cell === undefined ? '' : cellSays(cell) };
+}
+
+/** The reason of a state that wants one; the other states say all by their name. */
+export function cellSays({ state, staleBecause, error, requestedBy }: Cell): string {
+  switch (state) {
+    case 'stale':
+      return staleText(staleBecause);
+    case 'failed':
+      return error === null ? '' : `${error.code}: ${error.message}`;
+    case 'requested':
+      return `asked for by ${requestedBy}`;
+    case 'cancelled':
+      return `cancelled by ${requestedBy}`;
+    case 'ok':
+    case 'running':
+    case 'missing':
+      return '';
   }
-  return [...placed];
 }
 
-function kindOf(partition: string): Grid['kind'] {
-  if (/^\d+$/.test(partition)) return 'epoch';
-  return /^\d{4}-\d\d-\d\d$/.test(partition) ? 'date' : 'partition';
-}
+/** How many partitions of an asset stand in each state. */
+export const countStates = (cells: readonly Cell[]): ReadonlyMap<CellState, number> =>
+  new Map([...Map.groupBy(cells, ({ state }) => state)].map(([state, some]) => [state, some.length]));
+
+/** The latest partition of an asset that anybody asked for. */
+export const latestCell = (cells: readonly Cell[]): Cell | null =>
+  cells.findLast(({ state }) => state !== 'missing') ?? null;
