@@ -101,7 +101,7 @@ async function noticesOf(
     { db: pool, archive, signal },
     { credentials: watched.map(({ credential }) => credential), through: payout.earned },
   );
-  const addressNetwork = network.name === 'mainnet' ? 'mainnet' : 'testnet';
+  const addressNetwork = network.address.networkId === 1 ? 'mainnet' : 'testnet';
   return [
     rewardsPaid(payout),
     epochSummary(payout, pots.reserves),
