@@ -8,16 +8,19 @@ import {
   type RosHistograms,
 } from '@pooltool/domain/rewards';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
+import { demandNotArchived } from '../archive/archived-epochs.ts';
 import { markDocuments } from '../documents/marks.ts';
 
 /**
  * Counts the returns of an earned epoch's pools and accounts (original.md 3.2, 3.3); PostgreSQL does, because a mainnet
- * epoch has 1.3 million accounts. Null when its rewards are not paid, or its accounts are no longer in the database.
+ * epoch has 1.3 million accounts. Null when its rewards are not paid, or its accounts are not in the database.
+ * @throws POOLTOOL_EPOCH_ARCHIVED (reject)
  */
 export async function countReturns(
   db: Queryable,
   { earned, epochsPerYear }: { readonly earned: Epoch; readonly epochsPerYear: number },
 ): Promise<RosHistograms | null> {
+  await demandNotArchived(db, earned);
   if (!(await isThere(db, earned))) return null;
   const given = [earned, epochsPerYear, highestRate(epochsPerYear)];
   const pools = await db.query<HistogramBucket>(

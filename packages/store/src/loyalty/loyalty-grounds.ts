@@ -1,5 +1,6 @@
 import { type Epoch, epoch } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
+import { demandNotArchived } from '../archive/archived-epochs.ts';
 
 /** What there is to count an active epoch's loyalty from. */
 export interface LoyaltyGrounds {
@@ -20,7 +21,10 @@ export interface CountedEpoch {
   readonly kept: boolean;
 }
 
+/** @throws POOLTOOL_EPOCH_ARCHIVED (reject) when the snapshot's rows, or those of the epoch before, were moved away */
 export async function readLoyaltyGrounds(db: Queryable, activeEpoch: Epoch): Promise<LoyaltyGrounds> {
+  if (activeEpoch > 0) await demandNotArchived(db, epoch(activeEpoch - 1));
+  await demandNotArchived(db, activeEpoch);
   const { rows } = await db.query<Row>(
     `select s.delegators, to_regclass('stake_snapshot_' || ($1::int - 1)) is not null as snapshot_before,
        c.active_epoch as counted, c.rewards_through, to_regclass('loyalty_' || c.active_epoch) is not null as kept
