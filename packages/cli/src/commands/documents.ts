@@ -1,12 +1,16 @@
 import { Command } from 'commander';
 import type { CommandParts } from '../command-parts.ts';
 import { EXIT } from '../terminal.ts';
+import { unwatchCommand, watchCommand, watchedCommand } from './watched-keys.ts';
 
 export const documentsCommand = (parts: CommandParts): Command =>
   new Command('documents')
-    .description('what the publisher has to draw')
+    .description('what the publisher has to draw, and whose histories')
     .addCommand(waitingCommand(parts))
-    .addCommand(redrawCommand(parts));
+    .addCommand(redrawCommand(parts))
+    .addCommand(watchCommand(parts))
+    .addCommand(unwatchCommand(parts))
+    .addCommand(watchedCommand(parts));
 
 const waitingCommand = ({ terminal }: CommandParts): Command =>
   new Command('waiting')
