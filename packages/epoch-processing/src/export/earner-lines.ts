@@ -48,16 +48,27 @@ export function ownersCorrections(shares: readonly EarnedLeaderShare[]): Correct
   return corrections;
 }
 
-/** A line of `copyEarners` as a line of the export. */
+/** Hex digits of a hash. */
+const DIGITS = 56;
+
+/** A line of `copyEarners` as a line of the export. Nearly all only change their quotes, and cost no more than that. */
 export function exportLine(
   line: string,
   { earned, corrections }: { earned: number; corrections: Corrections },
 ): string {
-  const [hash = '', tag = '', pool = '', stake = '', members = '', leaders = ''] = line.split(',');
-  const correction = corrections.get(keyOf(hash, tag));
-  const stakeRewards = correction === undefined ? members : BigInt(members) + correction.stakeRewards;
-  const operatorRewards = correction === undefined ? leaders : BigInt(leaders) + correction.operatorRewards;
-  return `"${hash}","${earned}","${pool === '' ? 'None' : pool}",${stake},${stakeRewards},${operatorRewards}\r\n`;
+  const credential = line.slice(0, DIGITS + ',0'.length);
+  const poolAt = credential.length + 1;
+  const stakeAt = line.indexOf(',', poolAt) + 1;
+  const pool = stakeAt - 1 === poolAt ? 'None' : line.slice(poolAt, stakeAt - 1);
+  const correction = corrections.get(credential);
+  const amounts = correction === undefined ? line.slice(stakeAt) : corrected(line.slice(stakeAt), correction);
+  return `"${line.slice(0, DIGITS)}","${earned}","${pool}",${amounts}\r\n`;
 }
 
-const keyOf = (hash: string, tag: number | string): string => `${tag}:${hash}`;
+function corrected(amounts: string, { stakeRewards, operatorRewards }: Correction): string {
+  const [stake = '', members = '', leaders = ''] = amounts.split(',');
+  return `${stake},${BigInt(members) + stakeRewards},${BigInt(leaders) + operatorRewards}`;
+}
+
+/** As a line begins: the hash, and the tag of its kind. */
+const keyOf = (hash: string, tag: number): string => `${hash},${tag}`;
