@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { CommandParts } from '../command-parts.ts';
 import { EXIT } from '../terminal.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { sensorCommand, sensorsCommand } from './epoch-sensors.ts';
 
 const SETTINGS = '\nSettings: DATABASE_URL\n\nExamples:\n';
 const control = () => import('../epoch-control.ts');
@@ -9,13 +10,15 @@ const control = () => import('../epoch-control.ts');
 /** The assets of the Cardano epoch: what is there, what is asked for, and why something is as it is. */
 export const epochCommand = (parts: CommandParts): Command =>
   new Command('epoch')
-    .description('the assets of the Cardano epoch: list, status, run, backfill, cancel, why')
+    .description('the assets of the Cardano epoch: list, status, run, backfill, cancel, why; sensors')
     .addCommand(listCommand(parts))
     .addCommand(epochStatusCommand(parts))
     .addCommand(runCommand(parts))
     .addCommand(backfillCommand(parts))
     .addCommand(cancelCommand(parts))
-    .addCommand(whyCommand(parts));
+    .addCommand(whyCommand(parts))
+    .addCommand(sensorsCommand(parts))
+    .addCommand(sensorCommand(parts));
 
 const listCommand = ({ terminal }: CommandParts): Command =>
   new Command('list')
