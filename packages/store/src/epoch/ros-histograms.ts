@@ -62,6 +62,9 @@ const counted = (earnings: string): string => `
  * others' stake too, and what it got says nothing of its own. Details are those of `stake_hist`: one for its own pool if it
  * earned there; for each pool that it is the reward account of, one of its own and one for each other owner.
  * Owners' shares are floors of running sums there and here, so that they add up to what was paid.
+ *
+ * `offset 0` keeps PostgreSQL from looking every account's reward up in the index, a million times: it thinks that cheaper
+ * than it is. A share as bigint spares each account arithmetic in decimals. Together 2.8 s of CPU instead of 6.5 on mainnet.
  */
 const ACCOUNTS = `
   with owner as materialized (
@@ -80,7 +83,7 @@ const ACCOUNTS = `
     where r.earned_epoch = $1 and r.kind = 0 and r.destination = 1
   ), share as materialized (
     select o.pool_id, o.credential,
-      div(l.for_owners * o.staked, o.total) - div(l.for_owners * (o.staked - o.stake), o.total) as reward
+      (div(l.for_owners * o.staked, o.total) - div(l.for_owners * (o.staked - o.stake), o.total))::bigint as reward
     from owner o join leader l using (pool_id) where o.total > 0
   ), led as materialized (
     select l.credential_kind, l.credential, array_agg(distinct l.pool_id) as pools,
@@ -90,8 +93,10 @@ const ACCOUNTS = `
   )
   select coalesce(m.amount, 0) + coalesce(share.reward, 0) as reward, s.stake
   from stake_snapshot s
-  left join account_reward m on m.earned_epoch = $1 and m.kind = 1 and m.destination = 1
-    and m.credential = s.credential and m.credential_kind = s.credential_kind
+  left join (
+    select credential, credential_kind, pool_id, amount from account_reward
+    where earned_epoch = $1 and kind = 1 and destination = 1 offset 0) m
+    on m.credential = s.credential and m.credential_kind = s.credential_kind
   left join share on s.credential_kind = 0 and share.credential = s.credential and share.pool_id = s.pool_id
   left join led on led.credential = s.credential and led.credential_kind = s.credential_kind
   where s.active_epoch = $1 and s.stake > 0
