@@ -46,6 +46,24 @@ export const STAKE_POOL: Fields = {
   'lros?': 'fraction',
   'sr?': 'fraction',
   'tr?': 'fraction',
+  'z?': 'int',
+  'ez?': 'epoch',
+  'zl?': 'int',
+  'zs?': 'int',
+};
+
+/** clients.md 1.3 */
+export const ASSIGNED_SLOTS: Fields = { slots: 'int', processed: 'bool', cheater: 'bool' };
+
+/** clients.md 2; `median` and `outliers` are ours */
+export const PROPAGATION: Fields = {
+  epoch: 'epoch',
+  hist: ['list', ['list', 'int']],
+  avg: 'number',
+  'median?': 'int',
+  unique_pools: 'int',
+  datapoints: 'int',
+  outliers: 'int',
 };
 
 /** clients.md 1.3, without the histories; a pool without owners has one that is no key, because the app needs a list */

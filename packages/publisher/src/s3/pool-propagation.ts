@@ -33,7 +33,7 @@ const NO_DELAYS = EDGES.slice(1).map(() => 0);
  * are wrong. Without any delay `avg` is 0, because clients take it for a number.
  */
 export const propagationRecord = (shown: ShownPropagation | undefined): JsonObject => ({
-  epoch: shown?.epoch ?? null,
+  epoch: shown?.epoch ?? 0,
   hist: [shown?.counts ?? NO_DELAYS, EDGES],
   avg: shown?.averageMs ?? 0,
   median: shown?.medianMs ?? null,
