@@ -51,14 +51,22 @@ export async function withoutFile(
 
 /** To be called, last, by whoever changed what histories show. A file that is being drawn at this moment is drawn again. */
 export async function forgetFiles(tx: Transaction): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(${HISTORY_FILES})`);
+  await lockHistories(tx);
   await tx.query(`update document_mark set marks = marks + 1 where kind = 'stake_history_file'`);
   await tx.query(`delete from document_state where kind = 'stake_history_file'`);
 }
 
-/** To be called before asking for files: until `tx` ends nobody forgets them, so none is drawn from facts before it and kept. */
-export async function holdFiles(tx: Transaction): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock_shared(${HISTORY_FILES})`);
+/** Of whoever changes what is shown of all of them, before it touches any. */
+export async function lockHistories(tx: Transaction): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(${HISTORIES})`);
 }
 
-const HISTORY_FILES = `hashtextextended('stake history files', 0)`;
+/**
+ * Of everybody who asks for some: until `tx` ends nobody carries their sums on, or forgets their files, so that none is drawn
+ * from facts of before it and taken to be up to date.
+ */
+export async function holdHistories(tx: Transaction): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock_shared(${HISTORIES})`);
+}
+
+const HISTORIES = `hashtextextended('histories of watched keys', 0)`;

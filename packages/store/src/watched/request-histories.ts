@@ -2,7 +2,7 @@ import { type CredentialHash, markOf, type StakeCredential, stakeCredential } fr
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { tooManyKeys } from '../errors.ts';
-import { holdFiles, withoutFile } from './history-file.ts';
+import { holdHistories, withoutFile } from './history-file.ts';
 import { watchKeys } from './watched-keys.ts';
 
 /** In one call: the website asks for five, an old one for all addresses of a user. */
@@ -20,7 +20,7 @@ export async function requestHistories(
     throw tooManyKeys({ message: `${hashes.length} keys; at most ${MOST_KEYS_ASKED} can be asked for at once` });
   }
   if (hashes.length === 0) return [];
-  await holdFiles(tx);
+  await holdHistories(tx);
   const credentials = await credentialsOf(tx, [...new Set(hashes)]);
   await watchKeys(tx, credentials);
   await markDocuments(tx, (await withoutFile(tx, credentials)).map(markOf.stakeHistoryFile));

@@ -11,7 +11,7 @@ import { addedSums, NO_STAKE_SUMS, type StakeSums } from '@pooltool/domain/rewar
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { watchedPartMarks } from '../documents/watched-parts.ts';
-import { forgetFiles } from './history-file.ts';
+import { forgetFiles, lockHistories } from './history-file.ts';
 import { columnsOf, watchedKeys } from './watched-keys.ts';
 import { pivotedTo } from './watched-sums.ts';
 
@@ -42,6 +42,7 @@ export interface SavedPivot {
  */
 export async function savePivot(tx: Transaction, pivot: PivotToSave): Promise<SavedPivot> {
   const { earned, status, added, begun } = pivot;
+  await lockHistories(tx);
   await tx.query(
     `insert into reward_pivot_epoch values ($1, $2) on conflict (earned_epoch) do update set status = excluded.status`,
     [earned, status],

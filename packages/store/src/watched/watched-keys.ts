@@ -9,6 +9,7 @@ import {
 } from '@pooltool/domain';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
+import { holdHistories } from './history-file.ts';
 
 /** A credential whose reward history is kept drawn. */
 export interface WatchedKey {
@@ -54,6 +55,7 @@ export async function watchKeys(tx: Transaction, credentials: readonly StakeCred
   // In the order of the hashes, so that two who watch the same keys wait for each other instead of deadlocking.
   const asked = [...new Map(credentials.map((one) => [one.hash, one])).values()].sort(byHash);
   if (asked.length === 0) return [];
+  await holdHistories(tx);
   const watched = await watchedAmong(
     tx,
     asked.map(({ hash }) => hash),
@@ -71,9 +73,12 @@ export async function watchKeys(tx: Transaction, credentials: readonly StakeCred
   const added = rows.map(({ kind, hash }) => stakeCredential(credentialKindOf(kind), hash));
   // To the day: whoever looks every minute writes once.
   await tx.query(
-    `update watched_key set asked_at = now()
-     where credential = any(select decode(hash, 'hex') from unnest($1::text[]) as asked (hash))
-       and asked_at < now() - interval '1 day'`,
+    `with seen as (
+       select credential from watched_key
+       where credential = any(select decode(hash, 'hex') from unnest($1::text[]) as asked (hash))
+         and asked_at < now() - interval '1 day'
+       order by credential for update)
+     update watched_key w set asked_at = now() from seen where w.credential = seen.credential`,
     [asked.map(({ hash }) => hash)],
   );
   await markDocuments(tx, added.map(markOf.stakeHistory));
@@ -85,6 +90,7 @@ export async function unwatchKeys(
   tx: Transaction,
   credentials: readonly StakeCredential[],
 ): Promise<StakeCredential[]> {
+  await holdHistories(tx);
   const watched = await watchedAmong(
     tx,
     credentials.map(({ hash }) => hash),
@@ -111,6 +117,7 @@ export async function unwatchForgotten(tx: Transaction, days: number): Promise<n
  * @returns whether it is watched
  */
 export async function restartKey(tx: Transaction, credential: StakeCredential): Promise<boolean> {
+  await holdHistories(tx);
   const { rows } = await tx.query(
     `update watched_key set summed = false
      where credential_kind = $1 and credential = decode($2, 'hex') returning 1`,
