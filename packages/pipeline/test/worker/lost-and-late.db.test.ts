@@ -99,8 +99,9 @@ test('a sensor looks again although its last look lies in the future', async () 
   );
   await at.pool.query(`update sensor set ticked_at = now() + interval '1 year'`);
   const before = looks;
-  await until(
+  const after = await until(
     () => looks,
     (count) => count > before + 2,
   );
+  expect(after).toBeGreaterThan(before);
 });
