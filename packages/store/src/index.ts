@@ -14,6 +14,7 @@ export * from './chain/what-follows.ts';
 export * from './documents/marks.ts';
 export * from './epoch/arrivals.ts';
 export * from './epoch/averages.ts';
+export * from './epoch/epoch-snapshot.ts';
 export * from './epoch/epoch-summaries.ts';
 export * from './epoch/exchange-rates.ts';
 export * from './epoch/ledger-facts.ts';

@@ -4,8 +4,8 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Epoch } from '@pooltool/domain';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
-import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
-import { copyEarners, type ExportedFile, epochLeaderShares, readRewardEpoch } from '@pooltool/store';
+import type { Pool } from '@pooltool/shared-utils/pg';
+import { copyEarners, type ExportedFile, epochLeaderShares, inEpochSnapshot, readRewardEpoch } from '@pooltool/store';
 import { inputsMissing } from '../errors.ts';
 import { EXPORT_HEADER, exportLine, ownersCorrections } from './earner-lines.ts';
 
@@ -22,24 +22,20 @@ export async function writeExport(
   const file = await open(path, 'w');
   try {
     await file.appendFile(EXPORT_HEADER);
-    return await inTransaction(
-      pool,
-      async (tx) => {
-        const epoch = await readRewardEpoch(tx, earned);
-        if (epoch === null) throw inputsMissing({ message: `missing: rewards of epoch ${earned}` });
-        const corrections = ownersCorrections(await epochLeaderShares(tx, earned));
-        let rows = 0;
-        let rest = '';
-        await copyEarners(tx, earned, async (chunk) => {
-          const lines = `${rest}${chunk.toString('latin1')}`.split('\n');
-          rest = lines.pop() ?? '';
-          rows += lines.length;
-          await file.appendFile(lines.map((line) => exportLine(line, { earned, corrections })).join(''));
-        });
-        return { status: epoch.status, rows };
-      },
-      { isolation: 'repeatable read', readOnly: true },
-    );
+    return await inEpochSnapshot(pool, async (tx) => {
+      const epoch = await readRewardEpoch(tx, earned);
+      if (epoch === null) throw inputsMissing({ message: `missing: rewards of epoch ${earned}` });
+      const corrections = ownersCorrections(await epochLeaderShares(tx, earned));
+      let rows = 0;
+      let rest = '';
+      await copyEarners(tx, earned, async (chunk) => {
+        const lines = `${rest}${chunk.toString('latin1')}`.split('\n');
+        rest = lines.pop() ?? '';
+        rows += lines.length;
+        await file.appendFile(lines.map((line) => exportLine(line, { earned, corrections })).join(''));
+      });
+      return { status: epoch.status, rows };
+    });
   } finally {
     await file.close();
   }

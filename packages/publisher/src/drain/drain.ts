@@ -3,7 +3,7 @@ import type { Clock } from '@pooltool/shared-utils/clock';
 import { dispositionOf } from '@pooltool/shared-utils/errors';
 import type { Log } from '@pooltool/shared-utils/log';
 import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
-import { archiveShardMissing, archiveShardWrong } from '@pooltool/store';
+import { archiveShardMissing, archiveShardWrong, inEpochSnapshot } from '@pooltool/store';
 import { type Archive, type ArchivedEntries, NOTHING_ARCHIVED } from '@pooltool/store/archive';
 import { documentKeyText, type TakenMark, takeMarks } from '@pooltool/store/documents';
 import { FAMILIES, PROGRESS_KINDS } from '../families.ts';
@@ -96,7 +96,7 @@ export function documentDrain(parts: DrainParts) {
         refused: alone.flatMap(({ refused }) => refused),
       };
     }
-    return snapshot(pool, (tx) => drawDocuments(tx, { family, marks, from: { network, archived } }));
+    return inEpochSnapshot(pool, (tx) => drawDocuments(tx, { family, marks, from: { network, archived } }));
   }
 
   async function publish(family: DocumentFamily, drawnAt: Date, drawn: Drawn, keepMarks = false): Promise<void> {

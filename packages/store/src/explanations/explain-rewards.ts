@@ -16,7 +16,8 @@ import {
   type PotExplanation,
   rewardRulesOf,
 } from '@pooltool/domain/rewards';
-import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
+import type { Pool, Transaction } from '@pooltool/shared-utils/pg';
+import { inEpochSnapshot } from '../epoch/epoch-snapshot.ts';
 import { readPots } from '../epoch/ledger-facts.ts';
 import { readExplainedEpoch } from './read-explained-epoch.ts';
 import { readExplainedPool, readPoolsOfAccount } from './read-explained-pools.ts';
@@ -88,14 +89,10 @@ const explained = <Explanation>(
   earned: Epoch,
   explain: (tx: Transaction, epoch: ExplainedEpoch) => Promise<Explained<Explanation>>,
 ): Promise<Explained<Explanation>> =>
-  inTransaction(
-    pool,
-    async (tx) => {
-      const epoch = await readExplainedEpoch(tx, earned);
-      return typeof epoch === 'string' ? notFound('not-computed', epoch) : explain(tx, epoch);
-    },
-    { isolation: 'repeatable read', readOnly: true },
-  );
+  inEpochSnapshot(pool, async (tx) => {
+    const epoch = await readExplainedEpoch(tx, earned);
+    return typeof epoch === 'string' ? notFound('not-computed', epoch) : explain(tx, epoch);
+  });
 
 const ARCHIVED =
   'the rows of this epoch were moved into the archive: its accounts can be read there, not explained here';
