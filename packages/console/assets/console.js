@@ -81,8 +81,8 @@ if (root.dataset.page !== 'console' && document.querySelector('[data-live]') !==
     const { part, data } = JSON.parse(event.data);
     if (part !== 'grid' && part !== 'sensors') return;
     const now = JSON.stringify(data);
-    // The first of each is what the page shows already.
-    if (seen.has(part) && seen.get(part) !== now) void renew();
+    // Also at the first of each: something may have happened between the page and the stream.
+    if (seen.get(part) !== now) void renew();
     seen.set(part, now);
   });
   setInterval(() => {

@@ -21,6 +21,8 @@ export interface Live {
 const TICK_MS = 2_000;
 /** A burst of changes is drawn once: while catching up there are hundreds of blocks a second. */
 const COALESCE_MS = 200;
+/** Looking takes a fifth of the time at most, however many partitions there are to look at. */
+const restMs = (lookedMs: number): number => Math.min(Math.max(COALESCE_MS, 4 * lookedMs), TICK_MS);
 /** The grid changes with a notification; should one be lost, it is looked at all the same. */
 const GRID_MS = 15_000;
 const MOST_WATCHERS = 100;
@@ -49,6 +51,7 @@ export async function startLive({
   let gridMs = 0;
   let pause = new AbortController();
   let down = false;
+  let lookedMs = 0;
 
   const wake = (): void => pause.abort();
   const wakeForGrid = (): void => {
@@ -79,11 +82,13 @@ export async function startLive({
 
   const run = async (): Promise<void> => {
     while (!ended.aborted) {
-      if (pause.signal.aborted) await clock.waitMs(COALESCE_MS, ended).catch(() => {});
+      if (pause.signal.aborted) await clock.waitMs(restMs(lookedMs), ended).catch(() => {});
       if (ended.aborted) return;
       pause = new AbortController();
       watchers.beat();
+      const beganMs = clock.now();
       if (watchers.count > 0) await look().catch(tellDown);
+      lookedMs = clock.now() - beganMs;
       // Ends early when woken or closed: the loop's head looks at both.
       await clock.waitMs(TICK_MS, AbortSignal.any([ended, pause.signal])).catch(() => {});
     }

@@ -103,8 +103,9 @@ function gridOf(scheme: string, all: readonly Row[], { count, upTo, state, asset
   );
   const partitions = (all[0]?.cells ?? []).map(keyOf).reverse();
   const shown = partitions.filter((partition) => holding.has(partition));
-  const wanted = upTo?.scheme === scheme ? partitions.indexOf(upTo.partition) : -1;
-  const found = shown.findIndex((partition) => partitions.indexOf(partition) >= wanted);
+  const places = new Map(partitions.map((partition, place) => [partition, place]));
+  const wanted = upTo?.scheme === scheme ? (places.get(upTo.partition) ?? -1) : -1;
+  const found = shown.findIndex((partition) => (places.get(partition) ?? 0) >= wanted);
   const first = wanted < 0 ? 0 : found < 0 ? Math.max(0, shown.length - count) : found;
   const page = shown.slice(first, first + count);
   return {
