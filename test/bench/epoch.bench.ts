@@ -5,7 +5,7 @@
  * histories are read. Beside it, in the same run: COPY of the same rows, and the way the backend before ours did it.
  */
 import { DELEGATORS, syntheticEpoch } from '../../packages/domain/bench/synthetic-epoch.ts';
-import { type Accounts, activeEpochOfMark, epochPlus, mainnet } from '../../packages/domain/src/index.ts';
+import { type Accounts, activeEpochOfMark, mainnet } from '../../packages/domain/src/index.ts';
 import { epochRegistry } from '../../packages/epoch-processing/src/index.ts';
 import { type Place, pipelineControl, placeKey } from '../../packages/pipeline/src/index.ts';
 import { inTransaction } from '../../packages/shared-utils/src/pg/index.ts';
@@ -19,12 +19,13 @@ import { oldWay } from './epoch/old-way.ts';
 import { recordPast } from './epoch/past.ts';
 import { cpuSecondsOf, cpuSecondsOfFamily } from './epoch/processes.ts';
 import { isAllDone, lastRun, runsAfter, type TimedRun } from './epoch/runs.ts';
-import { type BenchSize, DUMPED, MAINNET, oldestOf } from './epoch/size.ts';
+import { type BenchSize, DUMPED, MAINNET, oldestOf, PAID, PAID_BEFORE } from './epoch/size.ts';
 import { type Daemon, type EpochStage, startEpochStage } from './epoch/stage.ts';
+import { watchSome } from './epoch/subjects/watched-keys.ts';
 import { type Peaks, peaksUntil } from './epoch/watched.ts';
 
 /** The options of the command; others it refuses. */
-export const OPTIONS = ['accounts'];
+export const OPTIONS = ['accounts', 'paidBefore', 'archivedBefore', 'watched'];
 
 export interface EpochBench {
   /** from the arrival until everything that follows from it stands, the archive not included */
@@ -88,6 +89,7 @@ interface Prepared extends Boundary {
 async function measured(stage: EpochStage, { size, ...boundary }: Prepared): Promise<EpochBench> {
   const { pool, objects } = stage;
   await recordHistory(stage, size);
+  await watchSome(stage, { snapshot: boundary.mark, paid: PAID_BEFORE, count: size.watched });
   const arrival = await putDump(objects, boundary);
   await pool.query('checkpoint');
   const daemon = await stage.startDaemon();
@@ -191,7 +193,6 @@ async function worked(
 }
 
 const MARKED = activeEpochOfMark(DUMPED);
-const PAID = epochPlus(DUMPED, -2);
 
 /** What is compared with COPY, and with the old way: the snapshot, and its accounts' rewards as a forecast and as paid. */
 const WRITTEN = [
