@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { archiveCommand } from './commands/archive.ts';
 import { chainCommand } from './commands/chain.ts';
 import { compareCommand } from './commands/compare.ts';
 import { consoleCommand } from './commands/console.ts';
@@ -19,6 +20,7 @@ const COMMANDS = [
   replayCommand,
   chainCommand,
   epochCommand,
+  archiveCommand,
   documentsCommand,
   rewardsCommand,
   verifyRewardsCommandLine,

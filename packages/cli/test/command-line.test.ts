@@ -37,6 +37,8 @@ describe('command lines', () => {
     [['epoch', 'run', 'rewards'], "missing required argument 'epoch'"],
     [['epoch', 'backfill', 'rewards', '1', '2', '--only', 'some'], 'Allowed choices are all, missing, failed, stale'],
     [['epoch', 'status', '--last', '0'], 'whole number from 1 on'],
+    [['archive', 'restore'], "missing required argument 'epoch'"],
+    [['archive', 'verify', 'all'], 'whole number from 0 on'],
     [['local-cloud', '--s3-port', '70000'], 'whole number from 0 to 65535'],
     [['documents', 'redraw', 'portraits'], 'kind is all or one of recent_block'],
     [['status', '--jsn'], "unknown option '--jsn'"],
