@@ -12,6 +12,7 @@ import {
   preview,
   ratio,
   slot,
+  stakeCredential,
   subjectOf,
 } from '@pooltool/domain';
 import { hash28, hash32, testPoolId } from '@pooltool/domain/testing';
@@ -333,6 +334,14 @@ describe('every kind of document', () => {
     expect(subjectOf.poolUpdates(markOf.poolUpdates(pool, at).subject)).toEqual({ pool, ...at });
     expect(subjectOf.award(markOf.award(pool, 100).subject)).toEqual({ pool, blocks: 100 });
     expect(subjectOf.poolEpoch(markOf.poolStatsEpoch(pool, epoch(3)).subject)).toEqual({ pool, epoch: 3 });
+    const credential = stakeCredential('script', hash28(5));
+    for (const part of [epoch(3), 'pivotedToEpoch'] as const) {
+      const { subject } = markOf.stakeHistoryPart(credential, part);
+      expect(subjectOf.stakeHistory(subject)).toEqual({ credential, part });
+    }
+    expect(subjectOf.stakeHistory(markOf.stakeHistory(credential).subject)).toEqual({ credential, part: null });
+    expect(() => subjectOf.stakeHistory(`key:${hash28(5)}/three`)).toThrow(InvalidValue);
+    expect(() => subjectOf.stakeHistory(`key:${hash28(5)}/3/4`)).toThrow(InvalidValue);
     expect(() => subjectOf.block('3')).toThrow(InvalidValue);
     expect(() => subjectOf.poolUpdates(`${pool}/9/2`)).toThrow(InvalidValue);
     expect(() => subjectOf.epoch('three')).toThrow(InvalidValue);

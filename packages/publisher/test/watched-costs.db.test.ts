@@ -117,12 +117,17 @@ describe('a boundary', () => {
 describe('the file of a history', () => {
   const ask = () => inTransaction(stage.database.pool, (tx) => requestHistories(tx, [delegator.hash]));
   const state = () => stakeHistoryFile(stage.database.pool, delegator);
-  const file = () => stage.object(`stake_history/${DELEGATOR.slice(0, 6)}/${DELEGATOR}.json`);
+  const file = async () => stage.object((await state()).path);
 
   test('is drawn for who asks, stands until a boundary, and is drawn again when it is asked for again', async () => {
     await paidEpochs(2);
     await archiveEpoch(stage, 0);
-    expect(await state()).toEqual({ state: 'missing', currentEpoch: null, processedThrough: 1 });
+    expect(await state()).toEqual({
+      path: `stake_history/${DELEGATOR.slice(0, 6)}/${DELEGATOR}.json`,
+      state: 'missing',
+      currentEpoch: null,
+      processedThrough: 1,
+    });
     await ask();
     expect((await state()).state).toBe('building');
     await stage.drain();

@@ -1,6 +1,7 @@
 import { credentialText, type StakeCredential, type StakeHistorySubject, subjectOf } from '@pooltool/domain';
 import type { RewardDetail } from '@pooltool/domain/rewards';
 import type { JsonObject } from '@pooltool/shared-utils/json';
+import { stakeHistoryPath } from '@pooltool/store';
 import { type Drawing, oneValue } from '../drawing.ts';
 import { family } from '../family.ts';
 import { isWatched, needingArchive, readShown, type ShownHistories } from '../stake-history/read-shown.ts';
@@ -19,10 +20,6 @@ export const stakeHistoryFile = family({
   load: readShown,
   draw: ({ credential }, shown) => drawStakeHistoryFile(credential, shown),
 });
-
-/** Its place below the network's root, as the old archive had it. */
-export const stakeHistoryPath = ({ hash }: Pick<StakeCredential, 'hash'>): string =>
-  `stake_history/${hash.slice(0, 6)}/${hash}.json`;
 
 /** By epoch; `{}` of a watched key that has none yet. The path belongs to the kind that is watched. */
 export function drawStakeHistoryFile(credential: StakeCredential, shown: ShownHistories): Drawing {

@@ -3,6 +3,8 @@ import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 
 /** The file of a watched history as the outside finds it (`stake_hist_meta`, clients.md 3.1). */
 export interface StakeHistoryFile {
+  /** of its object, below the network's root */
+  readonly path: string;
   /** fresh: it shows all there is; building: it will; missing: nobody has asked for it since it last changed */
   readonly state: 'fresh' | 'building' | 'missing';
   /** of our chain; null before its first block */
@@ -10,6 +12,10 @@ export interface StakeHistoryFile {
   /** the newest earned epoch that is final in every watched history; null: none yet */
   readonly processedThrough: Epoch | null;
 }
+
+/** Where it lies below the network's root, as in the old archive. */
+export const stakeHistoryPath = ({ hash }: Pick<StakeCredential, 'hash'>): string =>
+  `stake_history/${hash.slice(0, 6)}/${hash}.json`;
 
 /** A file that changed is forgotten by what changed it (`forgetFiles`), so what is remembered is up to date. */
 export async function stakeHistoryFile(db: Queryable, credential: StakeCredential): Promise<StakeHistoryFile> {
@@ -26,6 +32,7 @@ export async function stakeHistoryFile(db: Queryable, credential: StakeCredentia
   );
   const [row] = rows;
   return {
+    path: stakeHistoryPath(credential),
     state: row?.waits === true ? 'building' : row?.written === true ? 'fresh' : 'missing',
     currentEpoch: row?.current == null ? null : epoch(row.current),
     processedThrough: row?.through == null ? null : epoch(row.through),

@@ -1,4 +1,4 @@
-export { type StakeHistoryFile, stakeHistoryFile } from './history-file.ts';
+export { type StakeHistoryFile, stakeHistoryFile, stakeHistoryPath } from './history-file.ts';
 export { credentialsOf, MOST_KEYS_ASKED, requestHistories } from './request-histories.ts';
 export { type PivotToSave, type SavedPivot, savePivot } from './save-pivot.ts';
 export {
