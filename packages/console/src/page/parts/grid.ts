@@ -14,7 +14,7 @@ export function renderGrid({ grids, failures }: GridPart, nowMs: number): Html {
 /** The line below is filled with what the focused or pointed-at cell says (assets/grid-keys.js); arrow keys go from cell to cell. */
 export function renderOneGrid({ scheme, partitions, rows }: Grid): Html {
   if (partitions.length === 0) {
-    return html`<p class="empty">Nothing has been asked for by ${scheme} yet: the sensors ask when what they look for arrives. <span class="assets-named">${rows.map(({ asset }) => html`<a href="${assetPath(asset)}">${asset}</a> `)}</span></p>`;
+    return html`<p class="empty">No ${scheme} has been asked for yet: the sensors ask when what they look for arrives. <span class="assets-named">${rows.map(({ asset }) => html`<a href="${assetPath(asset)}">${asset}</a> `)}</span></p>`;
   }
   return html`
 <div class="scroll" tabindex="0" role="region" aria-label="Assets by ${scheme}"><table class="grid ${/^\d{4}-/.test(partitions[0] ?? '') ? 'date' : ''}" data-grid="${scheme}">
