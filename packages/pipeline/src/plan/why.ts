@@ -57,7 +57,7 @@ function sentence(registry: Registry, world: World, place: Place, reasons: reado
     case 'requested':
       if (blockers.length > 0) return `asked for by ${row.requestedBy}; waits for ${blockers.map(placeKey).join(', ')}`;
       return row.due
-        ? `asked for by ${row.requestedBy}; waits for a free worker`
+        ? `asked for by ${row.requestedBy}; waits for ${row.deaths === 0 ? 'a free worker' : suspectText(row.deaths)}`
         : `try ${row.failures + 1} comes ${row.notBefore === null ? 'after a pause' : `at ${clockText(row.notBefore)}`}; the last ended in ${row.error?.code ?? 'an error'}`;
     case 'running':
       return `run ${row.run} is under way`;
@@ -90,6 +90,9 @@ function staleSentence(reason: StaleReason): string {
       return `read ${runOrNothing(reason.read)} of ${placeKey(reason)}, where now stands ${runOrNothing(reason.now)}`;
   }
 }
+
+const suspectText = (deaths: number): string =>
+  `a machine to itself, because ${deaths === 1 ? 'a worker' : `${deaths} workers in a row`} died while it ran`;
 
 /** '12:34:56 UTC' */
 const clockText = (at: Date): string => `${at.toISOString().slice(11, 19)} UTC`;

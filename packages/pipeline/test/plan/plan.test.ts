@@ -14,6 +14,7 @@ const registry = buildRegistry({
     stubAsset('averages', { needs: [need('rewards', { from: -2, to: 0, optional: true })] }),
     stubAsset('loyalty', { needs: [need('rewards'), need('loyalty', { offset: -1 })] }),
     stubAsset('params'),
+    stubAsset('stakes'),
     stubAsset('pivot', { needs: [need('rewards')], automation: 'missing', concurrency: 2 }),
     stubAsset('rewards', { needs: [need('params'), need('params', { offset: 1 })], version: 2 }),
   ],
@@ -82,6 +83,8 @@ test.each([
     'rewards/1 ok 1 \n rewards/2 ok 1 \n rewards/3 ok 1 \n pivot/3 requested \n pivot/1 requested \n pivot/2 requested',
     'pivot/1 pivot/2',
   ],
+  ['what killed a worker goes alone, before all else', 'params/9 requested suspect \n stakes/7 requested', 'params/9'],
+  ['but only when it is its turn', 'params/9 requested suspect \n params/8 requested', 'params/8'],
   ['a missing optional need holds nothing up', 'rewards/2 ok 3 \n averages/2 requested', 'averages/2'],
   ['one that is under way does', 'rewards/2 ok 3 \n rewards/1 running \n averages/2 requested', ''],
   [

@@ -5,7 +5,7 @@ import { buildRegistry } from '../../src/registry/registry.ts';
 import { stubAsset } from '../stub-asset.ts';
 import { simulatedPipeline } from './simulated-pipeline.ts';
 
-const EPOCHS = 160;
+const EPOCHS = 100;
 const partitions = integerPartitions({ name: 'epoch', first: 0, last: EPOCHS - 1 });
 
 /** The needs of the Cardano epoch's averages: a year of their own past, each of which rests on a year of its own. */

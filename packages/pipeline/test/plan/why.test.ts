@@ -45,3 +45,9 @@ test('what was never asked for says who would ask', () => {
 test('what is up to date says so', () => {
   expect(tell('params', 'params/7 ok 1')).toEqual(['params/7 ok: run 1 stands and is up to date']);
 });
+
+test('what killed a worker says why it waits longer than others', () => {
+  expect(tell('params', 'params/7 requested suspect')).toEqual([
+    'params/7 requested: asked for by operator; waits for a machine to itself, because a worker died while it ran',
+  ]);
+});
