@@ -1,0 +1,146 @@
+import { type Point, pointText } from '@pooltool/domain';
+import type { Origin } from './answers.ts';
+import { ogmiosGarbled, ogmiosPointGone } from './errors.ts';
+import type { LedgerQueries } from './ogmios.ts';
+import { ledgerQueries } from './queries/ledger-queries.ts';
+import { ledgerTip } from './queries/points.ts';
+import { pointParam } from './wire/point-param.ts';
+import { type Query, query } from './wire/query.ts';
+import { isAcquiredExpired } from './wire/rpc-error.ts';
+import { openRpcSocket, type RpcSocket, type SocketCallOptions, type SocketParts } from './wire/rpc-socket.ts';
+import { pointAt } from './wire/words.ts';
+
+type Where = Point | Origin;
+
+const TIPS_TRIED = 3;
+
+/** See `Ogmios.atPoint`. A socket of its own, because an acquired state holds for everything asked on its connection. */
+export async function atPoint<Result>(
+  parts: SocketParts,
+  point: Where | 'tip',
+  ask: (ledger: LedgerQueries, point: Where) => Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  const held = new HeldState(parts, signal);
+  try {
+    for (let tried = 1; ; tried += 1) {
+      const at = point === 'tip' ? await held.tip() : point;
+      try {
+        await held.acquire(at);
+        return await ask(
+          ledgerQueries((asked, options) => held.ask(asked, { ...options, signal: either(signal, options?.signal) })),
+          at,
+        );
+      } catch (error) {
+        if (point !== 'tip' || tried >= TIPS_TRIED || !ogmiosPointGone.is(error)) throw error;
+      }
+    }
+  } finally {
+    await held.release();
+  }
+}
+
+/** A connection with an acquired state; acquired anew, at the same point, when the node or the connection loses it. */
+class HeldState {
+  readonly #parts: SocketParts;
+  readonly #signal: AbortSignal | undefined;
+  #socket: Promise<RpcSocket> | null = null;
+  #acquired: { readonly socket: RpcSocket; readonly done: Promise<unknown> } | null = null;
+  #point: Where = 'origin';
+
+  constructor(parts: SocketParts, signal: AbortSignal | undefined) {
+    this.#parts = parts;
+    this.#signal = signal;
+  }
+
+  /** The tip as nobody has acquired anything sees it. */
+  async tip(): Promise<Where> {
+    const socket = await this.#connected();
+    await this.#releaseOn(socket);
+    return socket.call(ledgerTip, { signal: this.#signal });
+  }
+
+  async acquire(point: Where): Promise<void> {
+    this.#point = point;
+    this.#acquired = null;
+    await this.#held();
+  }
+
+  async ask<Answer>(asked: Query<Answer>, options: SocketCallOptions): Promise<Answer> {
+    const socket = await this.#held();
+    const acquiring = this.#acquired;
+    try {
+      return await socket.call(asked, options);
+    } catch (error) {
+      if (!isAcquiredExpired(error)) throw error;
+      // Of several that were refused at once only the first acquires.
+      if (this.#acquired === acquiring) this.#acquired = null;
+      return (await this.#held()).call(asked, options);
+    }
+  }
+
+  /** Tells Ogmios that the state may go, and ends the connection. Fails never: it goes with the connection anyway. */
+  async release(): Promise<void> {
+    const socket = await this.#socket?.catch(() => null);
+    if (!socket) return;
+    await this.#releaseOn(socket).catch(() => {});
+    socket.close();
+  }
+
+  async #releaseOn(socket: RpcSocket): Promise<void> {
+    if (this.#acquired === null) return;
+    this.#acquired = null;
+    if (socket.open) await socket.call(release, { signal: this.#signal });
+  }
+
+  async #held(): Promise<RpcSocket> {
+    const socket = await this.#connected();
+    if (this.#acquired?.socket !== socket) this.#acquired = { socket, done: this.#acquireOn(socket) };
+    const acquired = this.#acquired;
+    try {
+      await acquired.done;
+    } catch (error) {
+      if (this.#acquired === acquired) this.#acquired = null;
+      throw error;
+    }
+    return socket;
+  }
+
+  async #acquireOn(socket: RpcSocket): Promise<void> {
+    const got = await socket.call(acquire(this.#point), { signal: this.#signal });
+    if (textOf(got) === textOf(this.#point)) return;
+    throw ogmiosGarbled({ message: `Ogmios acquired ${textOf(got)} instead of ${textOf(this.#point)}` });
+  }
+
+  async #connected(): Promise<RpcSocket> {
+    const current = this.#socket;
+    const socket = await current?.catch(() => null);
+    if (socket?.open === true) return socket;
+    // Of several who find it ended only the first opens another.
+    if (this.#socket === current) this.#socket = null;
+    this.#socket ??= openRpcSocket(this.#parts, this.#signal);
+    return this.#socket;
+  }
+}
+
+const acquire = (point: Where): Query<Where> =>
+  query({
+    method: 'acquireLedgerState',
+    params: { point: pointParam(point) },
+    read(at) {
+      at.field('acquired').oneOf(['ledgerState']);
+      return pointAt(at.field('point'));
+    },
+  });
+
+const release: Query<void> = query({
+  method: 'releaseLedgerState',
+  read(at) {
+    at.field('released').oneOf(['ledgerState']);
+  },
+});
+
+const textOf = (point: Where): string => (point === 'origin' ? point : pointText(point));
+
+const either = (one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined =>
+  one && other ? AbortSignal.any([one, other]) : (one ?? other);
