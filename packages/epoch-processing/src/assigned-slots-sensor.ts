@@ -8,7 +8,8 @@ const EPOCHS_AT_ONCE = 20;
 /**
  * Asks for an epoch's assigned performance an hour into the next epoch, and again whenever what it is judged by has changed:
  * a schedule was revealed late, a battle became known, a roll backward changed the epoch's blocks. The cursor is the last
- * epoch for which nothing can change any more: nobody may reveal, and its blocks are deeper than any roll backward.
+ * epoch that is not looked at any more: nobody may reveal, and its blocks are deeper than any roll backward. A battle that
+ * becomes known even later, and an epoch behind the cursor that is imported, are judged when a person asks.
  */
 export const assignedSlotsSensor = ({ network }: { readonly network: Network }): Sensor =>
   defineSensor({

@@ -1,6 +1,6 @@
 import { type Epoch, epoch, type Height, height } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import { BEATEN_BLOCKS } from '../tips/beaten-blocks.ts';
+import { beatenBlocks } from '../tips/beaten-blocks.ts';
 
 /** An epoch of our chain of which pools have committed to slots. */
 export interface CommittedEpoch {
@@ -18,39 +18,30 @@ export async function committedEpochs(
   db: Queryable,
   { after, before, limit }: { readonly after: number; readonly before: number; readonly limit: number },
 ): Promise<CommittedEpoch[]> {
-  const { rows } = await db.query<{
-    epoch: number;
-    last_height: bigint;
-    committed: number;
-    revealed: number;
-    hash: string;
-  }>({
+  const { rows } = await db.query<{ epoch: number; last_height: bigint; grounds: string }>({
     name: 'committed-epochs',
     text: `
-      select c.epoch, c.last_height, encode(b.hash, 'hex') as hash, a.committed, a.revealed
-      from (
-        select epoch, count(*)::int as committed, count(slots)::int as revealed from assigned_slots
-        where epoch > $1 and epoch < $2 group by epoch) a
-      join epoch_chain c using (epoch)
-      join block b on b.height = c.last_height and b.era > 0
-      order by c.epoch limit $3`,
+      with ended as (
+        select c.epoch, c.last_height, b.hash, a.committed, a.revealed
+        from (
+          select epoch, count(*) as committed, count(slots) as revealed from assigned_slots
+          where epoch > $1 and epoch < $2 group by epoch) a
+        join epoch_chain c using (epoch)
+        join block b on b.height = c.last_height and b.era > 0
+        order by c.epoch limit $3
+      )
+      select epoch, last_height,
+        concat_ws(' ', left(encode(hash, 'hex'), 16), 'committed', committed, 'revealed', revealed, 'lost', lost) as grounds
+      from ended
+      cross join lateral (
+        select coalesce(left(md5(string_agg(encode(pool_id, 'hex') || slot, ' ' order by pool_id, slot)), 8), 'none') as lost
+        from (${beatenBlocks('ended.epoch')}) beaten) known
+      order by epoch`,
     values: [after, before, limit],
   });
-  const found: CommittedEpoch[] = [];
-  for (const row of rows) {
-    const beaten = await db.query<{ count: number; print: string | null }>({
-      name: 'beaten-blocks',
-      text: `
-        select count(*)::int as count, left(md5(string_agg(encode(pool_id, 'hex') || slot, ' ' order by pool_id, slot)), 8) as print
-        from (${BEATEN_BLOCKS}) beaten`,
-      values: [row.epoch],
-    });
-    const lost = beaten.rows[0]?.print ?? 'none';
-    found.push({
-      epoch: epoch(row.epoch),
-      lastHeight: height(Number(row.last_height)),
-      grounds: `${row.hash.slice(0, 16)} committed ${row.committed} revealed ${row.revealed} lost ${lost}`,
-    });
-  }
-  return found;
+  return rows.map((row) => ({
+    epoch: epoch(row.epoch),
+    lastHeight: height(Number(row.last_height)),
+    grounds: row.grounds,
+  }));
 }

@@ -1,6 +1,6 @@
 import { type AssignedEpoch, type Epoch, type PoolId, poolId, type Slot, slot } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import { BEATEN_BLOCKS } from '../tips/beaten-blocks.ts';
+import { beatenBlocks } from '../tips/beaten-blocks.ts';
 
 /** Of every pool that committed to slots of the epoch: what it said, and what the chain says. */
 export async function readAssignedEpoch(
@@ -19,7 +19,7 @@ export async function readAssignedEpoch(
 }
 
 const READ = `
-  with beaten as materialized (${BEATEN_BLOCKS})
+  with beaten as materialized (${beatenBlocks('$1')})
   select encode(a.pool_id, 'hex') as pool, a.count, a.slots,
     array(select b.slot from block b where b.pool_id = a.pool_id and b.epoch = $1) as made,
     array(select b.slot from unnest(a.slots) as named (slot) join block b using (slot)

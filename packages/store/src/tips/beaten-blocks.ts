@@ -1,5 +1,5 @@
 /**
- * Blocks of pools that were provably made in the epoch $1 and lost against another pool's block at their height: rows
+ * Blocks of pools that were provably made in an epoch (`of`: an expression of SQL) and lost against another pool's block at their height: rows
  * (pool_id, slot).
  *
  * Provably: our node had the block on its chain, and it was undone; or reports prove that the pool was elected in that slot,
@@ -7,13 +7,13 @@
  * block that it never made. The winner is the block that stands at that height now, if another pool made it (or a genesis
  * delegate): whoever outdid his own block lost no battle.
  */
-export const BEATEN_BLOCKS = `
+export const beatenBlocks = (of: string): string => `
   select lost.pool_id, lost.slot
   from (
-    select hash, pool_id, slot, height from undone_block where epoch = $1 and pool_id is not null
+    select hash, pool_id, slot, height from undone_block where epoch = ${of} and pool_id is not null
     union
     select r.hash, r.pool_id, r.slot, r.height from reported_block r
-    where r.epoch = $1 and r.evidence = 2 and exists (
+    where r.epoch = ${of} and r.evidence = 2 and exists (
       select from reporter seen where seen.reporter_id = any(r.reporters) and seen.pool_id <> r.pool_id)
   ) lost
   join block won on won.height = lost.height and won.era > 0 and won.hash <> lost.hash
