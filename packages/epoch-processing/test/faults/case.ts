@@ -1,4 +1,4 @@
-import { DOCUMENT_KINDS } from '@pooltool/domain';
+import { DOCUMENT_KINDS, type LedgerArrival } from '@pooltool/domain';
 import { pipelineControl } from '@pooltool/pipeline';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { inTransaction } from '@pooltool/shared-utils/pg';
@@ -24,14 +24,17 @@ const LOOK_MS = 25;
 export async function untilAllIsDone(scene: Scene): Promise<void> {
   const registry = epochRegistry({ network: simulation.network, objects: scene.objects });
   const control = pipelineControl({ pool: scene.pool, registry });
-  for (const arrival of scene.input.arrivals) {
-    await untilItCan(() => inTransaction(scene.pool, (tx) => recordArrival(tx, { arrival, receivedAt: new Date(0) })));
-    await quiet(scene);
-  }
+  for (const arrival of scene.input.arrivals) await arriveAndFinish(scene, arrival);
   for (const place of ASKED) await untilItCan(() => control.request(place));
   await untilItCan(() =>
     inTransaction(scene.pool, (tx) => markAgain(tx, { kinds: DOCUMENT_KINDS, evenIfUnchanged: true })),
   );
+  await quiet(scene);
+}
+
+/** What the CNODE server hands over, and all that follows from it. */
+export async function arriveAndFinish(scene: Scene, arrival: LedgerArrival): Promise<void> {
+  await untilItCan(() => inTransaction(scene.pool, (tx) => recordArrival(tx, { arrival, receivedAt: new Date(0) })));
   await quiet(scene);
 }
 

@@ -23,8 +23,8 @@ export interface CountedEpoch {
 
 /** @throws POOLTOOL_EPOCH_ARCHIVED (reject) when the snapshot's rows, or those of the epoch before, were moved away */
 export async function readLoyaltyGrounds(db: Queryable, activeEpoch: Epoch): Promise<LoyaltyGrounds> {
-  if (activeEpoch > 0) await demandNotArchived(db, epoch(activeEpoch - 1));
   await demandNotArchived(db, activeEpoch);
+  if (activeEpoch > 0) await demandNotArchived(db, epoch(activeEpoch - 1));
   const { rows } = await db.query<Row>(
     `select s.delegators, to_regclass('stake_snapshot_' || ($1::int - 1)) is not null as snapshot_before,
        c.active_epoch as counted, c.rewards_through, to_regclass('loyalty_' || c.active_epoch) is not null as kept
