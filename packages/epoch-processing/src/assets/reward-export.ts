@@ -7,7 +7,7 @@ import { epochOf, epochs } from '../epoch-partitions.ts';
 import { EXPORT_COLUMNS } from '../export/earner-lines.ts';
 import { putFile, writeExport } from '../export/export-file.ts';
 import { exportKey } from '../object-keys.ts';
-import { withParquetWriter } from '../parquet/parquet-writer.ts';
+import { LARGE_ROW_GROUP, withParquetWriter } from '../parquet/parquet-writer.ts';
 import { patient } from '../patience.ts';
 
 interface Exported extends RewardExport {
@@ -28,7 +28,10 @@ export const rewardExport = ({ network, published }: { network: Network; publish
       return withParquetWriter(async (writer) => {
         const paths = { csv: join(writer.folder, 'export.csv'), parquet: join(writer.folder, 'export.parquet') };
         const written = await writeExport(pool, { earned, path: paths.csv });
-        await writer.fromCsv({ path: paths.csv, columns: EXPORT_COLUMNS, header: true }, paths.parquet);
+        await writer.fromCsv(
+          { path: paths.csv, columns: EXPORT_COLUMNS, header: true, rowGroupRows: LARGE_ROW_GROUP },
+          paths.parquet,
+        );
         const put = (ending: 'csv' | 'parquet', contentType: string) => {
           // Whoever was given up for dead must not replace what came after it.
           signal.throwIfAborted();

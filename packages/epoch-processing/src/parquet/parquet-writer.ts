@@ -11,8 +11,14 @@ export interface ParquetColumns {
 export interface ParquetWriter {
   /** of its own, gone when the writer closes */
   readonly folder: string;
-  /** A CSV file: the columns in order, empty for NULL; `header`: its first line is none of the rows. Answers how many. */
-  fromCsv(source: ParquetColumns & { readonly path: string; readonly header: boolean }, to: string): Promise<number>;
+  /**
+   * A CSV file: the columns in order, empty for NULL; `header`: its first line is none of the rows; `rowGroupRows`: for
+   * readers of a few rows when absent. Answers how many.
+   */
+  fromCsv(
+    source: ParquetColumns & { readonly path: string; readonly header: boolean; readonly rowGroupRows?: number },
+    to: string,
+  ): Promise<number>;
   /**
    * Rows of several Parquet files of one schema, those whose first column begins with `prefix`, sorted by all columns.
    * Answers how many; without any there is nothing to read in the file.
@@ -26,7 +32,8 @@ export interface ParquetWriter {
 /** Small enough that a key's rows are one short read, large enough to compress: 2,048 rows. */
 const ROW_GROUP_ROWS = 2_048;
 const MEMORY_LIMIT = '256MB';
-const OPTIONS = `format parquet, compression zstd, row_group_size ${ROW_GROUP_ROWS}`;
+/** For readers of everything: DuckDB's own size. */
+export const LARGE_ROW_GROUP = 122_880;
 
 /** One thread: the same rows give the same bytes, and the other processor is PostgreSQL's. */
 export async function withParquetWriter<Result>(work: (writer: ParquetWriter) => Promise<Result>): Promise<Result> {
@@ -42,10 +49,11 @@ export async function withParquetWriter<Result>(work: (writer: ParquetWriter) =>
       enable_external_file_cache: 'false',
     });
     // A connection does one statement at a time.
-    const copy = async (query: string, to: string): Promise<number> => {
+    const copy = async (query: string, to: string, rowGroupRows = ROW_GROUP_ROWS): Promise<number> => {
+      const options = `format parquet, compression zstd, row_group_size ${rowGroupRows}`;
       const connection = await instance.connect();
       try {
-        const { rowsChanged } = await connection.run(`copy (${query}) to ${quoted(to)} (${OPTIONS})`);
+        const { rowsChanged } = await connection.run(`copy (${query}) to ${quoted(to)} (${options})`);
         return rowsChanged;
       } finally {
         connection.closeSync();
@@ -54,12 +62,13 @@ export async function withParquetWriter<Result>(work: (writer: ParquetWriter) =>
     try {
       return await work({
         folder,
-        fromCsv: ({ path, columns, header }, to) => {
+        fromCsv: ({ path, columns, header, rowGroupRows }, to) => {
           const types = columns.map(([name, type]) => `${quoted(name)}: ${quoted(type)}`).join(', ');
           return copy(
             `select * from read_csv(${quoted(path)}, header = ${header}, auto_detect = false, delim = ',', quote = '"',
                escape = '"', nullstr = '', columns = {${types}})`,
             to,
+            rowGroupRows,
           );
         },
         merge: ({ paths, columns, prefix }, to) => {
