@@ -10,8 +10,8 @@ import { arrivalSensor } from './arrival-sensor.ts';
 import { assignedSlotsSensor } from './assigned-slots-sensor.ts';
 import { config } from './config.ts';
 import { epochRegistry } from './index.ts';
-import { reportedEpochSensor } from './reported-epoch-sensor.ts';
 import { payoutSensor } from './payout-sensor.ts';
+import { reportedEpochSensor } from './reported-epoch-sensor.ts';
 
 const name = 'epoch-processing';
 
@@ -34,12 +34,18 @@ await runDaemon({
       network,
       objects,
       published,
-      keepEpochs: config.ARCHIVE_KEEP_EPOCHS, keepReportEpochs: config.TIP_REPORTS_KEEP_EPOCHS,
+      keepEpochs: config.ARCHIVE_KEEP_EPOCHS,
+      keepReportEpochs: config.TIP_REPORTS_KEEP_EPOCHS,
       prices,
       clock,
       tellRewardsWithinMs: config.TELL_REWARDS_WITHIN,
     });
-    const sensors = [arrivalSensor(), reportedEpochSensor({ network }), assignedSlotsSensor({ network }), ...(prices === undefined ? [] : [payoutSensor({ network, clock })])];
+    const sensors = [
+      arrivalSensor(),
+      reportedEpochSensor({ network }),
+      assignedSlotsSensor({ network }),
+      ...(prices === undefined ? [] : [payoutSensor({ network, clock })]),
+    ];
     const worker = await startWorker({
       pool,
       jobs,
