@@ -5,10 +5,10 @@ const KB_IN_MB = 1024;
 /** The kernel counts in ticks, of which Linux tells programs there are 100 a second. */
 const TICKS_PER_SECOND = 100;
 
-/** The most memory a process held since it began, or since `forgetPeak`. @throws Error ENOENT when it is gone */
+/** The most memory a process held since it began, or since `forgetPeak`; 0 when it is ending. @throws Error ENOENT when it is gone */
 export async function peakMbOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / KB_IN_MB;
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / KB_IN_MB;
 }
 
 /** From now on the peak is counted anew, from what the process holds now. */
