@@ -23,7 +23,7 @@ export interface ForkEvent {
   readonly length: number;
 }
 
-/** The ledger state after the last block of `epoch`, in layout A2, and what it must lead to. */
+/** The ledger state after the last block of `epoch`, in the layout that is its turn, and what it must lead to. */
 export interface DumpEvent {
   readonly kind: 'dump';
   readonly epoch: number;

@@ -1,3 +1,4 @@
+import type { LedgerLayout } from '@pooltool/domain';
 import { DEFAULT_EPOCH_LENGTH } from './network.ts';
 
 export interface SimulationSettings {
@@ -15,6 +16,8 @@ export interface SimulationSettings {
   readonly forkRate: number;
   /** most transactions in a block */
   readonly transactionsPerBlock: number;
+  /** layouts of the ledger dumps: the epochs take turns */
+  readonly dumpLayouts: readonly LedgerLayout[];
 }
 
 export const DEFAULT_SETTINGS: SimulationSettings = {
@@ -25,4 +28,5 @@ export const DEFAULT_SETTINGS: SimulationSettings = {
   delegators: 120,
   forkRate: 0.02,
   transactionsPerBlock: 2,
+  dumpLayouts: ['A2'],
 };

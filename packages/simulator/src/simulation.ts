@@ -1,4 +1,4 @@
-import type { Block, Network, ProtocolParameters } from '@pooltool/domain';
+import type { Block, LedgerLayout, Network, ProtocolParameters } from '@pooltool/domain';
 import { encodeNewEpochState } from './dump/new-epoch-state.ts';
 import type { BlockEvent, DumpEvent, SimulationEvent } from './events.ts';
 import { type ExpectedEpoch, expectedEpoch } from './expected.ts';
@@ -21,8 +21,15 @@ export interface Simulation {
   readonly parameters: ProtocolParameters;
   /** The chain from its first block, in the order a feed delivers it; each call begins anew and gives the same. */
   events(): Generator<SimulationEvent, void, undefined>;
+  /** The same, each event with the ledger as it is right after it: a live object, to be read before the next is asked for. */
+  steps(): Generator<SimulationStep, void, undefined>;
   /** What every epoch must come to. Runs the whole simulation; not for one without end. */
   expected(): readonly ExpectedEpoch[];
+}
+
+export interface SimulationStep {
+  readonly event: SimulationEvent;
+  readonly ledger: Ledger;
 }
 
 /** A small Cardano network whose every byte follows from its settings. */
@@ -32,10 +39,13 @@ export function makeSimulation(given: Partial<SimulationSettings> = {}): Simulat
     network: simulationNetworkOf(settings.epochLength),
     parameters: parametersFor(settings.pools),
   };
-  const events = (): Generator<SimulationEvent, void, undefined> => new Run(settings, rules).events();
+  const steps = (): Generator<SimulationStep, void, undefined> => new Run(settings, rules).steps();
+  function* events(): Generator<SimulationEvent, void, undefined> {
+    for (const { event } of steps()) yield event;
+  }
   const expected = (): readonly ExpectedEpoch[] =>
     [...events()].flatMap((event) => (event.kind === 'dump' ? [event.expected] : []));
-  return { settings, ...rules, events, expected };
+  return { settings, ...rules, events, steps, expected };
 }
 
 const MOST_LOSING_BLOCKS = 4;
@@ -64,15 +74,15 @@ class Run {
     this.#ledger = ledger;
   }
 
-  *events(): Generator<SimulationEvent, void, undefined> {
+  *steps(): Generator<SimulationStep, void, undefined> {
     for (let epoch = 0; epoch < this.#settings.epochs; epoch += 1) {
       if (epoch > 0) this.#payout = crossBoundary(this.#ledger, this.#rules);
       yield* this.#epoch(epoch);
-      if (this.#tip !== null) yield this.#dump(this.#tip);
+      if (this.#tip !== null) yield { event: this.#dump(this.#tip), ledger: this.#ledger };
     }
   }
 
-  *#epoch(epoch: number): Generator<SimulationEvent, void, undefined> {
+  *#epoch(epoch: number): Generator<SimulationStep, void, undefined> {
     const { epochLength, forkRate } = this.#settings;
     const { numerator, denominator } = this.#rules.network.activeSlotCoefficient;
     const activeShare = Number(numerator) / Number(denominator);
@@ -85,7 +95,7 @@ class Run {
       const forks = this.#slots.chance(forkRate);
       const room = end - slot > 10 * MOST_LOSING_BLOCKS;
       if (forks && room && this.#losing === null && this.#tip !== null) yield* this.#fork(this.#tip, slot, elect);
-      yield this.#goOn(slot, leader);
+      yield { event: this.#goOn(slot, leader), ledger: this.#ledger };
     }
   }
 
@@ -94,11 +104,11 @@ class Run {
     from: Block,
     firstSlot: number,
     elect: (random: Random) => PoolKeys | null,
-  ): Generator<SimulationEvent, void, undefined> {
+  ): Generator<SimulationStep, void, undefined> {
     const random = new Random(this.#slots.word());
     const ledger = structuredClone(this.#ledger);
     const length = random.between(1, MOST_LOSING_BLOCKS);
-    yield { kind: 'fork', from: { slot: from.slot, hash: from.hash }, length };
+    yield { event: { kind: 'fork', from: { slot: from.slot, hash: from.hash }, length }, ledger: this.#ledger };
     let parent = from;
     let slot = firstSlot;
     for (let made = 0; made < length; made += 1) {
@@ -106,7 +116,8 @@ class Run {
       if (leader === null) break;
       const next = { parent, slot, leader, mostTransactions: this.#settings.transactionsPerBlock };
       const { block, bytes } = nextBlock(next, { ledger, world: this.#world, rules: this.#rules, random });
-      yield { kind: 'block', bytes, block, epoch: ledger.epoch, branch: 'losing', rollsBackTo: null };
+      const event = { kind: 'block', bytes, block, epoch: ledger.epoch, branch: 'losing', rollsBackTo: null } as const;
+      yield { event, ledger };
       parent = block;
       slot += random.between(1, 3);
     }
@@ -131,12 +142,18 @@ class Run {
     return { kind: 'block', bytes, block, epoch: this.#ledger.epoch, branch: 'main', rollsBackTo };
   }
 
+  /** The node is upgraded while the chain goes on. */
+  #layout(): LedgerLayout {
+    const { dumpLayouts } = this.#settings;
+    return dumpLayouts[this.#ledger.epoch % dumpLayouts.length] ?? 'A2';
+  }
+
   #dump({ slot, hash }: Block): DumpEvent {
     return {
       kind: 'dump',
       epoch: this.#ledger.epoch,
       point: { slot, hash },
-      bytes: encodeNewEpochState(this.#ledger, this.#rules.parameters),
+      bytes: encodeNewEpochState(this.#ledger, { layout: this.#layout(), parameters: this.#rules.parameters }),
       expected: expectedEpoch(this.#ledger, this.#payout),
     };
   }

@@ -1,6 +1,7 @@
 import { type Accounts, NO_POOL } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { CredentialKeys } from './credential-keys.ts';
+import { type DRepDelegations, DRepRows } from './drep-delegations.ts';
 import { LovelaceColumn } from './lovelace-column.ts';
 import { record, skipItems } from './record.ts';
 import { FIRST_ROWS, resized } from './resized.ts';
@@ -9,23 +10,30 @@ import { poolIdAt, readCredentialInto, readPoolRow } from './stake-rows.ts';
 /** Which of the two ways accounts are written: a unified map with pointers (A), or one map (B and C). */
 export type AccountFamily = 'A' | 'B or C';
 
+export interface ReadAccounts {
+  readonly family: AccountFamily;
+  readonly accounts: Accounts;
+  readonly drepDelegations: DRepDelegations;
+}
+
 /**
  * DState: [accounts, future genesis delegations, genesis delegations, instantaneous rewards]. Layout A writes accounts
  * as [credential → [[[balance, deposit]], pointers, [pool], [DRep]], pointers], B and C as
  * credential → [balance, deposit, pool or null, DRep or null].
  */
-export function readAccounts(reader: CborReader): { family: AccountFamily; accounts: Accounts } {
+export function readAccounts(reader: CborReader, { pass }: { readonly pass: boolean }): ReadAccounts {
   record(reader, 'the delegation state', 4);
   const family: AccountFamily = reader.peek() === 'array' ? 'A' : 'B or C';
   const rows = new AccountRows(reader);
   reader.at('1', () => {
+    if (pass) return reader.skip();
     if (family === 'B or C') return reader.entries(() => rows.read());
     record(reader, 'the unified map', 2);
     reader.at('1', () => reader.entries(() => rows.readUnified()));
     return reader.skip();
   });
   skipItems(reader, 2, 4);
-  return { family, accounts: rows.taken() };
+  return { family, ...rows.taken() };
 }
 
 class AccountRows {
@@ -34,10 +42,12 @@ class AccountRows {
   readonly #pools = new CredentialKeys();
   readonly #rewards = new LovelaceColumn(FIRST_ROWS);
   readonly #deposit = new LovelaceColumn(FIRST_ROWS);
+  readonly #dreps: DRepRows;
   #pool = new Uint32Array(FIRST_ROWS);
 
   constructor(reader: CborReader) {
     this.#reader = reader;
+    this.#dreps = new DRepRows(reader);
   }
 
   read(): void {
@@ -47,8 +57,9 @@ class AccountRows {
     this.#rewards.read(this.#reader, row);
     this.#deposit.read(this.#reader, row);
     this.#pool[row] = this.#reader.takeNull() ? NO_POOL : readPoolRow(this.#reader, this.#pools);
-    this.#reader.skip();
-    this.#credentials.commit();
+    if (this.#reader.takeNull()) this.#dreps.none(row);
+    else this.#dreps.read(row);
+    this.#keep();
   }
 
   /** An entry without a balance is not registered: only its pointer or vote remained. */
@@ -65,16 +76,17 @@ class AccountRows {
     this.#reader.skip();
     const delegates = record(this.#reader, 'a pool or none', 0, 1) === 1;
     this.#pool[row] = delegates ? readPoolRow(this.#reader, this.#pools) : NO_POOL;
-    this.#reader.skip();
-    if (registered) this.#credentials.commit();
+    if (record(this.#reader, 'a DRep or none', 0, 1) === 1) this.#dreps.read(row);
+    else this.#dreps.none(row);
+    if (registered) this.#keep();
   }
 
-  taken(): Accounts {
+  taken(): { accounts: Accounts; drepDelegations: DRepDelegations } {
     this.#credentials.trim();
     this.#rewards.resize(this.#credentials.count);
     this.#deposit.resize(this.#credentials.count);
     const { count, kind, hash } = this.#credentials;
-    return {
+    const accounts: Accounts = {
       count,
       kind,
       hash,
@@ -83,6 +95,11 @@ class AccountRows {
       pool: resized(this.#pool, count),
       poolIds: Array.from({ length: this.#pools.count }, (_, row) => poolIdAt(this.#pools, row)),
     };
+    return { accounts, drepDelegations: this.#dreps.taken(count) };
+  }
+
+  #keep(): void {
+    if (this.#credentials.commitNew() < 0) throw this.#reader.fail('each account once', 'one twice');
   }
 
   #open(): number {
@@ -92,6 +109,7 @@ class AccountRows {
       this.#rewards.resize(rows);
       this.#deposit.resize(rows);
       this.#pool = resized(this.#pool, rows);
+      this.#dreps.resize(rows);
     }
     return row;
   }

@@ -16,6 +16,8 @@ export class CredentialKeys {
   /** the hashes again, in words: a seventh of the steps to copy and to compare */
   #words: Int32Array<ArrayBuffer>;
   #next = 0;
+  /** of the rows kept by `commitNew` */
+  #highest = 0;
   #slots: Int32Array | null = null;
   #indexed = 0;
 
@@ -33,10 +35,29 @@ export class CredentialKeys {
     reader.wordsInto(this.#words, this.count * HASH_WORDS, HASH_WORDS);
   }
 
+  /** Takes, instead of reading it, the hash that stands in `words` from `at` on. */
+  takeHash(words: Int32Array, at: number, kind: number): void {
+    if (this.count === this.kind.length) this.#room(moreRows(this.count));
+    this.kind[this.count] = kind;
+    const open = this.count * HASH_WORDS;
+    for (let i = 0; i < HASH_WORDS; i += 1) this.#words[open + i] = words[at + i] ?? 0;
+  }
+
   /** Keeps the hash read last. @returns its row */
   commit(): number {
     this.count += 1;
     return this.count - 1;
+  }
+
+  /**
+   * Keeps the hash read last if it is a new one. The ledger writes its maps in order, scripts before keys: what is above
+   * all before it needs no looking up.
+   * @returns its row, or −1 when it is there already
+   */
+  commitNew(): number {
+    if (this.count > 0 && !this.#isOpenAbove(this.#highest)) return this.#lookUp() >= 0 ? -1 : this.commit();
+    this.#highest = this.count;
+    return this.commit();
   }
 
   /** The row that has the hash read last, or −1. */
@@ -97,6 +118,17 @@ export class CredentialKeys {
   /** Hashes are hashes already: their first word says where to look. */
   #slotOf(row: number): number {
     return this.#words[row * HASH_WORDS] ?? 0;
+  }
+
+  #isOpenAbove(row: number): boolean {
+    const open = this.count;
+    const kinds = (this.kind[row] ?? 0) - (this.kind[open] ?? 0);
+    if (kinds !== 0) return kinds > 0;
+    for (let i = 0; i < HASH_BYTES; i += 1) {
+      const difference = (this.hash[open * HASH_BYTES + i] ?? 0) - (this.hash[row * HASH_BYTES + i] ?? 0);
+      if (difference !== 0) return difference > 0;
+    }
+    return false;
   }
 
   #isOpenRow(row: number): boolean {

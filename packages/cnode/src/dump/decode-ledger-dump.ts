@@ -1,7 +1,7 @@
 import { blockHash, height, InvalidValue, slot, type Tip } from '@pooltool/domain';
 import { CborError, CborFileReader, CborReader, type CborSource } from '@pooltool/shared-utils/cbor';
 import { dumpIsText, dumpLayoutUnknown, dumpTruncated } from './errors.ts';
-import { type LeftOutPart, NOTHING } from './left-out.ts';
+import { type LeaveOut, NOTHING } from './left-out.ts';
 import { type ReadState, readNewEpochState } from './new-epoch-state.ts';
 import { record, skipItems } from './record.ts';
 
@@ -11,10 +11,8 @@ export interface LedgerDump extends ReadState {
   readonly tip: Tip | null;
 }
 
-type LeaveOut = ReadonlySet<LeftOutPart>;
-
 export interface DumpOptions {
-  /** parts to pass over: they come back empty (`set`, `go`) or null (`instantStake`) */
+  /** parts to pass over: they come back empty, or null (`unspent`, `instantStake`) */
   readonly leaveOut?: LeaveOut;
 }
 

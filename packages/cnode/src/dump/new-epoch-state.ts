@@ -10,31 +10,38 @@ import {
 } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { type AccountFamily, readAccounts } from './accounts.ts';
-import type { LeftOutPart } from './left-out.ts';
+import type { DRepDelegations } from './drep-delegations.ts';
+import type { LeaveOut } from './left-out.ts';
 import { readGovernance } from './parameters.ts';
 import { type PoolFamily, readPoolState } from './pool-state.ts';
 import { readLovelace, readPoolId, record, skipItems } from './record.ts';
-import { readRewardUpdate } from './reward-update.ts';
+import { FIRST_ROWS } from './resized.ts';
+import { type RewardUpdateProgress, readRewardUpdate } from './reward-update.ts';
 import { readSnapshots, type SnapshotsWanted } from './snapshots.ts';
 import { StakeRows } from './stake-rows.ts';
+import { readUnspent, type Unspent } from './unspent.ts';
 
 export interface ReadState extends LedgerState {
   /** delegations left out of each snapshot because it does not have their pool */
   readonly leftOut: { readonly mark: number; readonly set: number; readonly go: number };
+  readonly drepDelegations: DRepDelegations;
+  /** null when left out; all 0 where the dump does not have them (nodes from 10.4 on) */
+  readonly unspent: Unspent | null;
+  readonly rewardUpdateProgress: RewardUpdateProgress;
 }
 
 /**
  * NewEpochState (chain-input.md 5.2): [epoch, blocks of the epoch before, blocks of this one, [pots, ledger, snapshots,
  * non-myopic], reward update, pool distribution, AVVM]. The order is the file's; nothing is read twice.
  */
-export function readNewEpochState(reader: CborReader, leaveOut: ReadonlySet<LeftOutPart>): ReadState {
+export function readNewEpochState(reader: CborReader, leaveOut: LeaveOut): ReadState {
   const now = reader.at('1', () => epoch(reader.uintNumber()));
   const blocksPrevious = reader.at('2', () => readBlocks(reader));
   const blocksCurrent = reader.at('3', () => readBlocks(reader));
   const epochState = reader.at('4', () => readEpochState(reader, leaveOut));
-  const rewardUpdate = reader.at('5', () => readRewardUpdate(reader));
+  const rewards = reader.at('5', () => readRewardUpdate(reader));
   skipItems(reader, 6, 7);
-  return { epoch: now, blocksPrevious, blocksCurrent, rewardUpdate, ...epochState };
+  return { epoch: now, blocksPrevious, blocksCurrent, ...rewards, ...epochState };
 }
 
 function readBlocks(reader: CborReader): ReadonlyMap<PoolId, number> {
@@ -46,7 +53,7 @@ function readBlocks(reader: CborReader): ReadonlyMap<PoolId, number> {
   return blocks;
 }
 
-function readEpochState(reader: CborReader, leaveOut: ReadonlySet<LeftOutPart>) {
+function readEpochState(reader: CborReader, leaveOut: LeaveOut) {
   record(reader, 'the epoch state', 4);
   const pots = reader.at('1', () => {
     record(reader, 'the pots', 2);
@@ -80,19 +87,21 @@ function readEpochState(reader: CborReader, leaveOut: ReadonlySet<LeftOutPart>) 
     go,
     leftOut: { mark: mark.leftOut, set: set.leftOut, go: go.leftOut },
     accounts: accounts.accounts,
+    drepDelegations: accounts.drepDelegations,
     pools: pools.pools,
+    unspent: utxo.unspent,
     instantStake: utxo.instantStake,
   };
 }
 
 /** [[governance's, pools', delegations' state], unspent outputs] */
-function readLedger(reader: CborReader, leaveOut: ReadonlySet<LeftOutPart>) {
+function readLedger(reader: CborReader, leaveOut: LeaveOut) {
   record(reader, 'the ledger state', 2);
   const { pools, accounts } = reader.at('1', () => {
     record(reader, 'the certificates state', 3);
     reader.skip();
     const pools = reader.at('2', () => readPoolState(reader));
-    return { pools, accounts: reader.at('3', () => readAccounts(reader)) };
+    return { pools, accounts: reader.at('3', () => readAccounts(reader, { pass: leaveOut.has('accounts') })) };
   });
   return {
     pools,
@@ -107,37 +116,59 @@ interface UtxoState {
   readonly current: ProtocolParameters;
   readonly previous: ProtocolParameters;
   readonly family: StakeFamily;
+  readonly unspent: Unspent | null;
   readonly instantStake: Delegators | null;
   readonly donations: Lovelace;
 }
 
-/** [unspent outputs, deposits, fees, governance, stake of the outputs, donations]; the outputs are not read. */
-function readUtxoState(reader: CborReader, { rows, leaveOut }: SnapshotsWanted): UtxoState {
+/** [unspent outputs, deposits, fees, governance, stake of the outputs, donations] */
+function readUtxoState(reader: CborReader, { rows: expected, leaveOut }: SnapshotsWanted): UtxoState {
   record(reader, 'the UTxO state', 6);
-  reader.at('1', () => reader.skip());
+  const rows = leaveOut.has('instantStake') ? null : new StakeRows(reader, Math.max(expected, FIRST_ROWS));
+  const unspent = reader.at('1', () => {
+    if (!leaveOut.has('unspent')) return readUnspent(reader, rows ?? new StakeRows(reader));
+    reader.skip();
+    return null;
+  });
   const deposited = reader.at('2', () => readLovelace(reader));
   const feePot = reader.at('3', () => readLovelace(reader));
   const parameters = reader.at('4', () => readGovernance(reader));
-  const stake = reader.at('5', () =>
-    readInstantStake(reader, leaveOut.has('instantStake') ? null : new StakeRows(reader, rows)),
-  );
+  const family = reader.at('5', () => readInstantStake(reader, rows));
   const donations = reader.at('6', () => readLovelace(reader));
-  return { deposited, feePot, ...parameters, ...stake, donations };
+  return { deposited, feePot, ...parameters, family, unspent, instantStake: rows?.all() ?? null, donations };
 }
 
 type StakeFamily = 'with pointers' | 'credentials only';
 
-/** credential → lovelace; up to node 10.3 paired with a map of pointers, which count for nothing since Conway. */
-function readInstantStake(
-  reader: CborReader,
-  rows: StakeRows | null,
-): { family: StakeFamily; instantStake: Delegators | null } {
+/**
+ * credential → lovelace; up to node 10.3 paired with a map of pointers, which count for nothing since Conway. Where the
+ * outputs were summed before, both must come to the same, to the lovelace; an empty map beside them says nothing.
+ */
+function readInstantStake(reader: CborReader, rows: StakeRows | null): StakeFamily {
   const family: StakeFamily = reader.peek() === 'array' ? 'with pointers' : 'credentials only';
   if (family === 'with pointers') record(reader, 'stake by credential and by pointer', 2);
-  if (rows === null) reader.skip();
-  else reader.entries(() => rows.stakeOf(rows.newCredential()));
-  if (family === 'with pointers') reader.skip();
-  return { family, instantStake: rows?.all() ?? null };
+  const read = (): void => {
+    if (rows === null) reader.skip();
+    else readStake(reader, rows);
+  };
+  if (family === 'credentials only') read();
+  else {
+    reader.at('1', read);
+    reader.at('2', () => reader.skip());
+  }
+  return family;
+}
+
+function readStake(reader: CborReader, rows: StakeRows): void {
+  const summed = rows.count;
+  if (summed === 0) {
+    reader.entries(() => rows.stakeOf(rows.newCredential()));
+    return;
+  }
+  const entries = rows.readAgain();
+  if (entries !== 0 && entries !== summed) {
+    throw reader.fail(`the stake of ${summed} credentials, as the unspent outputs come to`, `${entries}`);
+  }
 }
 
 /** Every part of the dump must tell the same layout (chain-input.md 5.3). @throws CborError when they differ */

@@ -3,12 +3,18 @@ import { ratio } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { readLovelace, readRatio, record, skipItems } from './record.ts';
 
+const BEFORE_CONWAY = [4, 5];
+
 /**
  * Conway's governance state (chain-input.md 5.2): [proposals, committee, constitution, current parameters, previous,
- * future, DRep pulser]. Rewards are computed with the previous ones (rewards.md 1.1).
+ * future, DRep pulser]. Rewards are computed with the previous ones (rewards.md 1.1). Earlier eras are refused by name: every
+ * network is in Conway since 2024, and what pointers count for and where parameters stand differs there.
  */
 export function readGovernance(reader: CborReader): { current: ProtocolParameters; previous: ProtocolParameters } {
-  record(reader, "Conway's governance state", 7);
+  const length = reader.arrayStart();
+  if (BEFORE_CONWAY.includes(length))
+    throw reader.fail("Conway's governance state", 'that of Babbage or an earlier era');
+  if (length !== 7) throw reader.fail("Conway's governance state of 7 items", `${length}`);
   skipItems(reader, 1, 3);
   const current = reader.at('4', () => readParameters(reader));
   const previous = reader.at('5', () => readParameters(reader));

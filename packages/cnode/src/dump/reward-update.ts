@@ -1,19 +1,37 @@
 import type { LedgerReward, RewardUpdate } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
-import { readCredential, readLovelace, readPoolId, record } from './record.ts';
+import { readCredential, readLovelace, readPoolId, record, skipItems } from './record.ts';
 
+const COMPUTING = 0;
 const COMPLETE = 1;
 const REWARD_KINDS = ['member', 'leader'] as const;
 
-/** [] before there is one, [[0, …]] while it is being computed, [[1, [ΔT, −ΔR, rewards, −ΔF, non-myopic]]] when complete. */
-export function readRewardUpdate(reader: CborReader): RewardUpdate | null {
-  if (record(reader, 'a reward update or none', 0, 1) === 0) return null;
-  const length = reader.arrayStart(2);
-  if (reader.uintNumber() !== COMPLETE) {
-    reader.arrayEnd(length, 1);
-    return null;
+/**
+ * Whether the node has begun to compute what it will pay (a third of an epoch after its start) and has come to the end:
+ * only then the dump says the rewards.
+ */
+export type RewardUpdateProgress = 'none' | 'computing' | 'complete';
+
+export interface ReadRewardUpdate {
+  readonly rewardUpdateProgress: RewardUpdateProgress;
+  readonly rewardUpdate: RewardUpdate | null;
+}
+
+/** [] before there is one, [[0, start, pulser]] while it is being computed, [[1, [ΔT, −ΔR, rewards, −ΔF, non-myopic]]]. */
+export function readRewardUpdate(reader: CborReader): ReadRewardUpdate {
+  if (record(reader, 'a reward update or none', 0, 1) === 0)
+    return { rewardUpdateProgress: 'none', rewardUpdate: null };
+  const length = record(reader, 'a reward update that is computed or complete', 2, 3);
+  const found = reader.uintNumber();
+  if (found !== (length === 3 ? COMPUTING : COMPLETE)) {
+    throw reader.fail('0 (being computed, of 3 items) or 1 (complete, of 2)', `${found}, of ${length}`);
   }
-  if (length !== 2) throw reader.fail('a complete reward update of 2 items', `${length}`);
+  if (found === COMPLETE) return { rewardUpdateProgress: 'complete', rewardUpdate: readComplete(reader) };
+  skipItems(reader, 2, length);
+  return { rewardUpdateProgress: 'computing', rewardUpdate: null };
+}
+
+function readComplete(reader: CborReader): RewardUpdate {
   record(reader, 'the reward update', 5);
   const toTreasury = readLovelace(reader);
   const fromReserves = reader.intBig();

@@ -1,6 +1,7 @@
+import type { SnapshotRole } from '@pooltool/codec';
 import { emptyDelegators, type Lovelace, type PoolId, type SnapshotPool, type StakeSnapshot } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
-import type { LeftOutPart } from './left-out.ts';
+import type { LeaveOut } from './left-out.ts';
 import { readPoolParameters } from './pool-state.ts';
 import { readCredential, readKeyHash, readLovelace, readPoolId, readRatio, record, skipItems } from './record.ts';
 import { StakeRows } from './stake-rows.ts';
@@ -22,15 +23,16 @@ export interface Snapshots {
 export interface SnapshotsWanted {
   /** about how many delegators: the accounts that were read before */
   readonly rows: number;
-  readonly leaveOut: ReadonlySet<LeftOutPart>;
+  readonly leaveOut: LeaveOut;
 }
 
 /** [mark, set, go, fees]. In layout C stake and pool stand together (`joined`), in A and B in two maps. */
 export function readSnapshots(reader: CborReader, { rows, leaveOut }: SnapshotsWanted): Snapshots {
   record(reader, 'the snapshots', 4);
-  const mark = reader.at('1', () => readSnapshot(reader, rows));
-  const set = reader.at('2', () => (leaveOut.has('set') ? passSnapshot(reader) : readSnapshot(reader, rows)));
-  const go = reader.at('3', () => (leaveOut.has('go') ? passSnapshot(reader) : readSnapshot(reader, rows)));
+  const one = (role: SnapshotRole) => (leaveOut.has(role) ? passSnapshot(reader) : readSnapshot(reader, rows));
+  const mark = reader.at('1', () => one('mark'));
+  const set = reader.at('2', () => one('set'));
+  const go = reader.at('3', () => one('go'));
   const fees = reader.at('4', () => readLovelace(reader));
   if (mark.joined !== set.joined || set.joined !== go.joined) {
     throw reader.fail('three snapshots of one layout', 'different ones');

@@ -20,17 +20,22 @@ export class StakeRows {
     this.#pool = new Uint32Array(rows);
   }
 
-  /** Reads a credential; a new row, even if there was one of it. @returns its number */
+  get count(): number {
+    return this.#credentials.count;
+  }
+
+  /** Reads a credential that has no row yet. @returns its row @throws CborError when it has one: no map has a key twice */
   newCredential(): number {
     this.#readCredential();
-    return this.#commit();
+    const row = this.#credentials.commitNew();
+    if (row < 0) throw this.#reader.fail('each credential once', 'one twice');
+    return this.#opened(row);
   }
 
   /** Reads a credential. @returns the row that has it, made if there was none */
   credential(): number {
     this.#readCredential();
-    const row = this.#credentials.find();
-    return row >= 0 ? row : this.#commit();
+    return this.#found();
   }
 
   /** Reads the lovelace of `row`. */
@@ -38,8 +43,34 @@ export class StakeRows {
     this.#stake.read(this.#reader, row);
   }
 
-  /** Reads the pool that `row` delegates to. */
+  /** Reads nothing: adds to the credential whose hash stands in `words` from `at` on. */
+  addTo(kind: number, words: Int32Array, at: number, amount: LovelaceColumn): void {
+    this.#credentials.takeHash(words, at, kind);
+    this.#stake.add(this.#found(), amount, 0);
+  }
+
+  /**
+   * Reads the same stake by credential again, and that it is the same.
+   * @returns how many entries there were @throws CborError at the first entry that says something else
+   */
+  readAgain(): number {
+    const seen = new Uint8Array(this.count);
+    const amount = new LovelaceColumn(1);
+    return this.#reader.entries(() => {
+      this.#readCredential();
+      const row = this.#credentials.find();
+      amount.read(this.#reader, 0);
+      if (row < 0 || seen[row] === 1 || !this.#stake.isEqual(row, amount, 0)) {
+        const found = row < 0 ? 'no output' : seen[row] === 1 ? 'it twice' : `${amount.amounts[0]} lovelace`;
+        throw this.#reader.fail('the stake that the unspent outputs come to', found);
+      }
+      seen[row] = 1;
+    });
+  }
+
+  /** Reads the pool that `row` delegates to. @throws CborError when it delegates to one already */
   poolOf(row: number): void {
+    if (this.#pool[row] !== NO_POOL) throw this.#reader.fail('each credential once', 'one twice');
     this.#pool[row] = readPoolRow(this.#reader, this.#pools);
   }
 
@@ -84,8 +115,12 @@ export class StakeRows {
     readCredentialInto(this.#reader, this.#credentials);
   }
 
-  #commit(): number {
-    const row = this.#credentials.commit();
+  #found(): number {
+    const row = this.#credentials.find();
+    return row >= 0 ? row : this.#opened(this.#credentials.commit());
+  }
+
+  #opened(row: number): number {
     if (row >= this.#pool.length) {
       const rows = this.#credentials.kind.length;
       this.#stake.resize(rows);

@@ -97,6 +97,27 @@ export class CborItems extends CborHeads {
     if (bytes === null) w.at = from + length;
   }
 
+  /**
+   * Copies a byte string to `target[at …]`, as much of it as has room there; no view is made.
+   * @returns how long it is
+   */
+  bytesUpTo(target: Uint8Array, at: number): number {
+    this.expectMajor(BYTES, 'a byte string');
+    const w = this.window;
+    if (this.info === INDEFINITE) {
+      const joined = this.#string(BYTES);
+      target.set(joined.subarray(0, target.length - at), at);
+      return joined.length;
+    }
+    const length = this.safeArgument('a length below 2^53');
+    const fits = Math.min(length, target.length - at);
+    if (w.end - w.at < fits) w.need(fits, `${length} bytes of a string`);
+    for (let i = 0; i < fits; i++) target[at + i] = w.view.getUint8(w.at + i);
+    w.at += fits;
+    if (length > fits) w.pass(length - fits, `${length} bytes of a string`);
+    return length;
+  }
+
   /** An unsigned integer below 2^64 into a column of such seen as 32-bit words: `target[at]` and `target[at + 1]`. */
   uint64Into(target: Uint32Array, at: number): void {
     this.expectMajor(UINT, 'an unsigned integer below 2^64');

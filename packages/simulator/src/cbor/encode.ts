@@ -45,37 +45,43 @@ export class Raw {
 export const rational = (numerator: bigint, denominator: bigint): Tagged => new Tagged(30, [numerator, denominator]);
 export const setOf = (items: readonly Encodable[]): Tagged => new Tagged(258, items);
 
-export function encode(value: Encodable): Uint8Array {
+/** The ledger's own. */
+const INDEFINITE_FROM = 24;
+
+export function encode(value: Encodable, indefiniteFrom = INDEFINITE_FROM): Uint8Array {
   const writer = new CborWriter();
-  write(writer, value);
+  write(writer, value, indefiniteFrom);
   return writer.finish();
 }
 
-const INDEFINITE_FROM = 24;
-
-function write(writer: CborWriter, value: Encodable): void {
+function write(writer: CborWriter, value: Encodable, indefiniteFrom: number): void {
   if (value === null) writer.null();
   else if (typeof value === 'boolean') writer.bool(value);
   else if (typeof value === 'number' || typeof value === 'bigint') writer.int(value);
   else if (typeof value === 'string') writer.text(value);
   else if (value instanceof Uint8Array) writer.bytes(value);
   else if (value instanceof Raw) writer.raw(value.bytes);
-  else if (value instanceof Tagged) write(writer.tag(value.tag), value.value);
-  else if (value instanceof Listed) writeMany(writer, value.of, sizeOf(value.of) >= INDEFINITE_FROM);
-  else writeMany(writer, value, false);
+  else if (value instanceof Tagged) write(writer.tag(value.tag), value.value, indefiniteFrom);
+  else if (value instanceof Listed) writeMany(writer, value.of, { indefiniteFrom, listed: true });
+  else writeMany(writer, value, { indefiniteFrom, listed: false });
 }
 
-function writeMany(writer: CborWriter, many: Listed['of'], indefinite: boolean): void {
+function writeMany(
+  writer: CborWriter,
+  many: Listed['of'],
+  { indefiniteFrom, listed }: { indefiniteFrom: number; listed: boolean },
+): void {
+  const indefinite = listed && sizeOf(many) >= indefiniteFrom;
   const length = indefinite ? undefined : sizeOf(many);
   if (isMap(many)) {
     writer.map(length);
     for (const [key, value] of many) {
-      write(writer, key);
-      write(writer, value);
+      write(writer, key, indefiniteFrom);
+      write(writer, value, indefiniteFrom);
     }
   } else {
     writer.array(length);
-    for (const item of many) write(writer, item);
+    for (const item of many) write(writer, item, indefiniteFrom);
   }
   if (indefinite) writer.break();
 }

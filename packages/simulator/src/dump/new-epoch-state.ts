@@ -1,86 +1,124 @@
-import { type PoolId, type PoolRegistration, type ProtocolParameters, parseCredential } from '@pooltool/domain';
+import {
+  type LedgerLayout,
+  type PoolId,
+  type PoolRegistration,
+  type ProtocolParameters,
+  parseCredential,
+} from '@pooltool/domain';
 import { blake2b256, fromHex } from '@pooltool/shared-utils/crypto';
-import { type Encodable, encode, Listed, rational, setOf } from '../cbor/encode.ts';
-import { poolItems } from '../chain/certificate.ts';
+import { type Encodable, encode, rational, setOf } from '../cbor/encode.ts';
 import { credentialItems } from '../identity.ts';
-import { depositsOf, type Ledger, type LedgerSnapshot, type PendingRewards, total } from '../ledger/ledger.ts';
+import {
+  type Account,
+  depositsOf,
+  type Ledger,
+  type LedgerSnapshot,
+  type PendingRewards,
+  total,
+} from '../ledger/ledger.ts';
 import { instantStake } from '../ledger/snapshot.ts';
+import { byCredential, byPool } from './ledger-order.ts';
 import { parameterItems } from './parameters.ts';
+import { poolState } from './pool-state.ts';
+import { snapshotItems } from './snapshot-items.ts';
+import { unspentOutputs } from './unspent-outputs.ts';
+
+/** How a dump is written. */
+export interface DumpForm {
+  readonly layout: LedgerLayout;
+  readonly parameters: ProtocolParameters;
+  /** in force in the epoch before; the same when absent */
+  readonly parametersPrevious?: ProtocolParameters;
+  /** from how many entries on lists and maps are of indefinite length; the ledger's own 24 when absent */
+  readonly indefiniteFrom?: number;
+}
 
 /**
- * The ledger as a node of 10.4 or 10.5 dumps it: NewEpochState in layout A2 (chain-input.md 5.2, 5.3), without the UTxO
- * map, with a complete reward update.
+ * The ledger as a node dumps it: NewEpochState in the layout of its version (chain-input.md 5.2, 5.3), with a complete
+ * reward update. Only A has the unspent outputs.
  */
-export function encodeNewEpochState(ledger: Ledger, parameters: ProtocolParameters): Uint8Array {
-  const epochState = [
-    [ledger.treasury, ledger.reserves],
-    [[governanceVotes(ledger.epoch), poolState(ledger), delegationState(ledger)], utxoState(ledger, parameters)],
-    [snapshotItems(ledger.mark), snapshotItems(ledger.set), snapshotItems(ledger.go), ledger.feesPrevious],
-    [new Map(), ledger.rewardPotPaid],
+export function encodeNewEpochState(ledger: Ledger, form: DumpForm): Uint8Array {
+  const { layout } = form;
+  const ledgerState = [
+    [governanceVotes(ledger.epoch), poolState(ledger, layout), delegationState(ledger, layout)],
+    utxoState(ledger, form),
   ];
-  return encode([
-    ledger.epoch,
-    blockCounts(ledger.blocksPrevious),
-    blockCounts(ledger.blocksCurrent),
-    epochState,
-    [[1, rewardUpdate(ledger.pending)]],
-    poolDistribution(ledger.set),
-    null,
-  ]);
+  const snapshots = [ledger.mark, ledger.set, ledger.go].map((one) => snapshotItems(one, layout));
+  return encode(
+    [
+      ledger.epoch,
+      blockCounts(ledger.blocksPrevious),
+      blockCounts(ledger.blocksCurrent),
+      [
+        [ledger.treasury, ledger.reserves],
+        ledgerState,
+        [...snapshots, ledger.feesPrevious],
+        [new Map(), ledger.rewardPotPaid],
+      ],
+      [[1, rewardUpdate(ledger.pending)]],
+      poolDistribution(ledger.set),
+      null,
+    ],
+    form.indefiniteFrom,
+  );
 }
 
 const governanceVotes = (epoch: number): Encodable => [new Map(), new Map(), epoch];
 
 const blockCounts = (blocks: ReadonlyMap<PoolId, number>): Encodable => byPool(blocks, (count) => count);
 
-const poolState = ({ pools, futurePools, retiring, poolDeposits }: Ledger): Encodable => [
-  byPool(pools, poolItems),
-  byPool(futurePools, poolItems),
-  byPool(retiring, (epoch) => epoch),
-  byPool(poolDeposits, (deposit) => deposit),
-];
-
-const delegationState = ({ accounts }: Ledger): Encodable => [
-  [
-    byCredential(accounts, ({ balance, deposit, pool }) => [
-      [[balance, deposit]],
-      setOf([]),
-      pool === null ? [] : [fromHex(pool)],
-      [],
-    ]),
-    new Map(),
-  ],
+const delegationState = ({ accounts }: Ledger, layout: LedgerLayout): Encodable => [
+  layout === 'A' || layout === 'A2'
+    ? [byCredential(accounts, unifiedItems), new Map()]
+    : byCredential(accounts, accountItems),
   new Map(),
   new Map(),
   [new Map(), new Map(), 0, 0],
 ];
 
-const utxoState = (ledger: Ledger, parameters: ProtocolParameters): Encodable => [
-  new Map(),
-  depositsOf(ledger),
-  ledger.feePot,
-  governance(parameters),
-  byCredential(instantStake(ledger), (amount) => amount),
-  0,
+const unifiedItems = ({ balance, deposit, pool, drep }: Account): Encodable => [
+  [[balance, deposit]],
+  setOf([]),
+  pool === null ? [] : [fromHex(pool)],
+  drep === undefined ? [] : [drepItems(drep)],
 ];
 
+const accountItems = ({ balance, deposit, pool, drep }: Account): Encodable => [
+  balance,
+  deposit,
+  pool === null ? null : fromHex(pool),
+  drep === undefined ? null : drepItems(drep),
+];
+
+function drepItems(drep: string): Encodable {
+  if (drep === 'abstain') return [2];
+  return drep === 'no-confidence' ? [3] : credentialItems(parseCredential(drep));
+}
+
+function utxoState(ledger: Ledger, { layout, parameters, parametersPrevious = parameters }: DumpForm): Encodable {
+  const stake = byCredential(instantStake(ledger), (amount) => amount);
+  return [
+    layout === 'A' ? unspentOutputs(ledger) : new Map(),
+    depositsOf(ledger),
+    ledger.feePot,
+    governance(parameters, parametersPrevious),
+    layout === 'A' ? [stake, new Map()] : stake,
+    0,
+  ];
+}
+
 /** [proposals, committee, constitution, current parameters, previous, future, DRep pulser] of a chain where nobody governs. */
-function governance(parameters: ProtocolParameters): Encodable {
+function governance(parameters: ProtocolParameters, parametersPrevious: ProtocolParameters): Encodable {
   const constitution = [['https://simulation.example/constitution', blake2b256(new Uint8Array())], null];
   const items = parameterItems(parameters);
-  const enacted = [[], constitution, items, items, 0, new Map(), [[], [], [], []]];
+  const previous = parameterItems(parametersPrevious);
+  const enacted = [[], constitution, items, previous, 0, new Map(), [[], [], [], []]];
   const pulser = [
     [[], new Map(), new Map(), new Map()],
     [enacted, [], setOf([]), false],
   ];
-  return [[[[], [], [], []], []], [], constitution, items, items, [0], pulser];
+  return [[[[], [], [], []], []], [], constitution, items, previous, [0], pulser];
 }
-
-const snapshotItems = ({ stake, delegations, pools }: LedgerSnapshot): Encodable => [
-  byCredential(stake, (amount) => amount),
-  byCredential(delegations, (pool) => fromHex(pool)),
-  byPool(pools, poolItems),
-];
 
 /** [ΔT, −ΔR, rewards, −ΔF, non-myopic] */
 const rewardUpdate = ({ tax, incentives, unearned, fees, available, rewards }: PendingRewards): Encodable => [
@@ -103,16 +141,4 @@ function poolDistribution({ stake, delegations, pools }: LedgerSnapshot): Encoda
     return [rational(amount, all), amount, fromHex(vrfKeyHash)];
   };
   return [byPool(pools, shareOf), all];
-}
-
-function byPool<Value>(map: ReadonlyMap<PoolId, Value>, items: (value: Value) => Encodable): Listed {
-  const sorted = [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return new Listed(new Map(sorted.map(([id, value]) => [fromHex(id), items(value)])));
-}
-
-/** In the ledger's order: scripts before keys, then by hash. */
-function byCredential<Value>(map: ReadonlyMap<string, Value>, items: (value: Value) => Encodable): Listed {
-  const orderOf = (who: string): string => who.replace(/^script/, '0');
-  const sorted = [...map].toSorted(([a], [b]) => (orderOf(a) < orderOf(b) ? -1 : 1));
-  return new Listed(new Map(sorted.map(([who, value]) => [credentialItems(parseCredential(who)), items(value)])));
 }

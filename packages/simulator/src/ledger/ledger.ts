@@ -5,6 +5,8 @@ export interface Account {
   balance: bigint;
   readonly deposit: bigint;
   pool: PoolId | null;
+  /** `abstain`, `no-confidence` or a credential's text; absent when it delegates its vote to nobody */
+  drep?: string;
 }
 
 export interface LedgerSnapshot {
