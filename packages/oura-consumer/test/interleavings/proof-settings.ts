@@ -16,6 +16,9 @@ const cases = given('POOLTOOL_PROVE_CASES');
 const seed = given('POOLTOOL_PROVE_SEED');
 const path = process.env['POOLTOOL_PROVE_PATH'] ?? '';
 
+/** By `npm run prove`, and not by `npm test`. */
+export const isProving = cases !== undefined;
+
 /** One case alone, which need not hold what many hold together. */
 export const isOneCase = path !== '';
 
@@ -34,7 +37,8 @@ const runsOf = ({ inTest, share }: Extent): number =>
   cases === undefined ? inTest : Math.max(1, Math.round(cases * share));
 
 /** How long the test may take: a machine that is busy with something else is no failure. */
-export const patienceMs = (extent: Extent): number => 2 * TO_TELL_MS + (extent.mostMsPerCase ?? MOST_MS_PER_CASE) * runsOf(extent);
+export const patienceMs = (extent: Extent): number =>
+  2 * TO_TELL_MS + (extent.mostMsPerCase ?? MOST_MS_PER_CASE) * runsOf(extent);
 
 /** For `fc.assert`. Before patience ends, the smallest failing case found so far is told. */
 export const casesOf = (extent: Extent) => ({
