@@ -5,7 +5,7 @@ import type { ArrivalOutcome } from '@pooltool/store';
 export function arrivalMetrics(metrics: Metrics): (outcome: ArrivalOutcome, dumpEpoch: number) => void {
   const arrivals = metrics.counter({
     name: 'ledger_arrivals_total',
-    says: 'Ledger arrivals, by what they did: recorded, replaced, known',
+    says: 'Ledger arrivals, by what they did: recorded, replaced, known, older',
     labels: ['outcome'],
   });
   const last = metrics.gauge({ name: 'last_arrival_epoch', says: 'Epoch of the dump that arrived last' });

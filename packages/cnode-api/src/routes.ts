@@ -23,7 +23,10 @@ export interface CnodeRoutes {
   readonly observe: (outcome: ArrivalOutcome, dumpEpoch: number) => void;
 }
 
-/** The answer to an arrival. The same arrival again: recorded false. Another one of the same epoch: replaced true. */
+/**
+ * The answer to an arrival. The same arrival again, or an earlier moment of an epoch than is known: recorded false.
+ * Another one of the same epoch: replaced true.
+ */
 export interface ArrivalAnswer {
   readonly recorded: boolean;
   readonly replaced: boolean;
@@ -69,9 +72,10 @@ async function arrive(
   observe(outcome, arrival.epoch);
   if (outcome !== 'known') {
     const activeEpochs = arrival.snapshots.map(({ activeEpoch }) => activeEpoch);
-    log.info({ epoch: arrival.epoch, layout: arrival.layout, activeEpochs, outcome }, 'ledger-arrival.recorded');
+    const event = outcome === 'older' ? 'ledger-arrival.older' : 'ledger-arrival.recorded';
+    log.info({ epoch: arrival.epoch, layout: arrival.layout, activeEpochs, outcome }, event);
   }
-  return { recorded: outcome !== 'known', replaced: outcome === 'replaced' };
+  return { recorded: outcome === 'recorded' || outcome === 'replaced', replaced: outcome === 'replaced' };
 }
 
 async function needs(query: unknown, { pool }: CnodeRoutes): Promise<NeedsAnswer> {

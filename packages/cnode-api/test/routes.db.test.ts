@@ -68,6 +68,14 @@ describe('an arrival', () => {
     expect(await recorded()).toMatchObject([{ arrival: other }]);
   });
 
+  test('of an earlier moment than what is known is heard without effect', async () => {
+    const later = { ...ARRIVAL, blocksCurrent: ARRIVAL.blocksCurrent + 1 };
+    await send({ body: text(later) });
+    expect((await send({ body: text() })).answer).toEqual({ recorded: false, replaced: false });
+    expect(await recorded()).toMatchObject([{ arrival: later }]);
+    expect(server.log.of('ledger-arrival.older')).toHaveLength(1);
+  });
+
   test('is verified as the bytes came, whatever their blanks', async () => {
     expect((await send({ body: JSON.stringify(JSON.parse(text()), null, 2) })).status).toBe(200);
   });

@@ -6,10 +6,13 @@ import { wakeSensors } from '../pipeline/announce.ts';
 /** What wakes the sensors that wait for arrivals. */
 export const LEDGER_ARRIVED = 'ledger-arrival';
 
-/** `known`: the very same arrival was there, and nothing changed. `replaced`: another one of the same epoch was. */
-export type ArrivalOutcome = 'recorded' | 'replaced' | 'known';
+/**
+ * `known`: the very same arrival was there, and nothing changed. `older`: a later dump of the same epoch was there and
+ * stays. `replaced`: another one of the same epoch was.
+ */
+export type ArrivalOutcome = 'recorded' | 'replaced' | 'known' | 'older';
 
-/** Keeps what the CNODE server says about an epoch, one arrival an epoch: the last one counts. */
+/** Keeps what the CNODE server says about an epoch, one arrival an epoch: the last one counts, unless it is `isOlder`. */
 export async function recordArrival(
   tx: Transaction,
   { arrival, receivedAt }: { readonly arrival: LedgerArrival; readonly receivedAt: Date },
@@ -17,12 +20,12 @@ export async function recordArrival(
   await holdSequence(tx);
   const text = ledgerArrivalText(arrival);
   const sha256 = sha256Hex(text);
-  const { rows } = await tx.query<{ sha256: string }>(
-    `select encode(sha256, 'hex') as sha256 from ledger_arrival where epoch = $1`,
-    [arrival.epoch],
-  );
-  const before = rows[0]?.sha256;
-  if (before === sha256) return 'known';
+  const { rows } = await tx.query<ArrivalRow>(`select ${COLUMNS} from ledger_arrival where epoch = $1`, [
+    arrival.epoch,
+  ]);
+  const before = rows[0] === undefined ? null : recordedArrival(rows[0]);
+  if (before?.sha256 === sha256) return 'known';
+  if (before !== null && isOlder(arrival, before.arrival)) return 'older';
   await tx.query(
     `insert into ledger_arrival (epoch, sha256, received_at, message) values ($1, decode($2, 'hex'), $3, $4::jsonb)
      on conflict (epoch) do update set sequence = default, sha256 = excluded.sha256,
@@ -30,8 +33,32 @@ export async function recordArrival(
     [arrival.epoch, sha256, receivedAt, text],
   );
   await wakeSensors(tx, LEDGER_ARRIVED);
-  return before === undefined ? 'recorded' : 'replaced';
+  return before === null ? 'recorded' : 'replaced';
 }
+
+/**
+ * Whether `one` is of an earlier moment of the same epoch than `other` and has nothing that is not in `other` too: both
+ * saw the epoch begin alike, and `other` more blocks since. A dump of a chain that began the epoch otherwise is never
+ * older, whatever its blocks: that chain was abandoned, or is the one that counts now.
+ */
+function isOlder(one: LedgerArrival, other: LedgerArrival): boolean {
+  const roles = new Set(other.snapshots.map(({ role }) => role));
+  return (
+    one.blocksCurrent < other.blocksCurrent &&
+    one.snapshots.every(({ role }) => roles.has(role)) &&
+    beginningOf(one) === beginningOf(other)
+  );
+}
+
+/** What the epoch's first block settled, and no later one changes: as text, to be compared. */
+const beginningOf = (arrival: LedgerArrival): string =>
+  ledgerArrivalText({
+    ...arrival,
+    blocksCurrent: 0,
+    rewardUpdate: null,
+    snapshots: arrival.snapshots.filter(({ role }) => role === 'mark'),
+    accounts: { key: '', sha256: '', bytes: 0, count: 0 },
+  });
 
 /** One writer at a time, readers go on: a sequence number that is seen has no smaller one still to come. */
 async function holdSequence(tx: Transaction): Promise<void> {

@@ -1,4 +1,4 @@
-import { epoch } from '@pooltool/domain';
+import { epoch, lovelace } from '@pooltool/domain';
 import { inTransaction, listen } from '@pooltool/shared-utils/pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -49,6 +49,43 @@ describe('an arrival', () => {
     const later = await arrivalsAfter(database.pool, seen.at(-1)?.sequence ?? 0n);
     expect(later).toMatchObject([{ arrival: { epoch: 5, feesPrevious: 8n }, receivedAt }]);
     expect((await arrivalsAfter(database.pool, 0n)).map(({ arrival }) => arrival.epoch)).toEqual([6, 5]);
+  });
+
+  describe('of an epoch that a later dump has told of already', () => {
+    const later = { ...smallArrival(5, { roles: ['mark', 'set'] }), blocksCurrent: 20 };
+    const earlier = { ...later, blocksCurrent: 9, accounts: { ...later.accounts, count: 3 } };
+
+    test('is older and changes nothing; the later one replaces the earlier', async () => {
+      await record(earlier);
+      expect(await record(later)).toBe('replaced');
+      const [before] = await arrivalsAfter(database.pool, 0n);
+      expect(await record(earlier)).toBe('older');
+      expect(await arrivalsAfter(database.pool, 0n)).toEqual([before]);
+      expect(await readArrival(database.pool, epoch(5))).toEqual(later);
+    });
+
+    const rewardUpdate = { toTreasury: lovelace(1n), fromReserves: 2n, leaderRewards: lovelace(3n) };
+    test('is older also where the later one tells what the node computed meanwhile', async () => {
+      await record({ ...later, rewardUpdate: { ...rewardUpdate, memberRewards: lovelace(4n), rewards: 5 } });
+      expect(await record(earlier)).toBe('older');
+    });
+
+    test.each([
+      [
+        'brings a snapshot that the later one does not',
+        { ...earlier, snapshots: smallArrival(5, { roles: ['mark', 'go'] }).snapshots },
+      ],
+      ['saw the epoch begin otherwise', { ...earlier, feesPrevious: lovelace(1n) }],
+      [
+        'has another mark',
+        { ...earlier, snapshots: later.snapshots.map((one) => ({ ...one, sha256: 'cd'.repeat(32) })) },
+      ],
+      ['is of the same moment', { ...earlier, blocksCurrent: 20 }],
+    ])('replaces it when it %s', async (_why, arrival) => {
+      await record(later);
+      expect(await record(arrival)).toBe('replaced');
+      expect(await readArrival(database.pool, epoch(5))).toEqual(arrival);
+    });
   });
 
   test('wakes the sensors when its transaction commits, and only then', async () => {
