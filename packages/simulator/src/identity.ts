@@ -54,7 +54,7 @@ export function newPoolKeys(random: Random): PoolKeys {
 export function stakeOfAddress(address: string): StakeCredential | null {
   const header = Number.parseInt(address.slice(0, 2), 16);
   if (header >> 4 > 3) return null;
-  return stakeCredential((header & STAKE_IS_SCRIPT) === 0 ? 'key' : 'script', address.slice(58));
+  return stakeCredential((header & STAKE_IS_SCRIPT) === 0 ? 'key' : 'script', address.slice(58, 114));
 }
 
 /** The 29 bytes of a reward account. */

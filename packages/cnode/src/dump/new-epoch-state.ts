@@ -14,7 +14,7 @@ import type { DRepDelegations } from './drep-delegations.ts';
 import type { LeaveOut } from './left-out.ts';
 import { readGovernance } from './parameters.ts';
 import { type PoolFamily, readPoolState } from './pool-state.ts';
-import { readLovelace, readPoolId, record, skipItems } from './record.ts';
+import { poolKeys, readLovelace, record, skipItems } from './record.ts';
 import { FIRST_ROWS } from './resized.ts';
 import { type RewardUpdateProgress, readRewardUpdate } from './reward-update.ts';
 import { readSnapshots, type SnapshotsWanted } from './snapshots.ts';
@@ -46,10 +46,8 @@ export function readNewEpochState(reader: CborReader, leaveOut: LeaveOut): ReadS
 
 function readBlocks(reader: CborReader): ReadonlyMap<PoolId, number> {
   const blocks = new Map<PoolId, number>();
-  reader.entries(() => {
-    const id = readPoolId(reader);
-    blocks.set(id, reader.uintNumber());
-  });
+  const readKey = poolKeys(reader);
+  reader.entries(() => blocks.set(readKey(), reader.uintNumber()));
   return blocks;
 }
 

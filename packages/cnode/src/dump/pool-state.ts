@@ -2,6 +2,7 @@ import type { LedgerPool, PoolId } from '@pooltool/domain';
 import { poolId } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import {
+  poolKeys,
   readCredential,
   readKeyHash,
   readLovelace,
@@ -43,10 +44,13 @@ export function readPoolState(reader: CborReader): PoolState {
 
 function readFirst(reader: CborReader): PoolState {
   const pools: LedgerPool[] = [];
+  const seen = new Set<PoolId>();
   const counts = reader.entries(() => {
     const key = reader.view();
     if (key.length === POOL_ID_BYTES) {
       const id = poolId(Buffer.from(key).toString('hex'));
+      if (seen.has(id)) throw reader.fail('each pool once', `${id} twice`);
+      seen.add(id);
       pools.push(readPoolParameters(reader, id));
     } else if (key.length === VRF_HASH_BYTES && pools.length === 0) reader.uintNumber();
     else throw reader.fail('pool ids (layout A) or VRF key hashes (layouts B and C)', `${key.length} bytes`);
@@ -59,9 +63,10 @@ function readFirst(reader: CborReader): PoolState {
 /** The pools of B and C. In A this map holds re-registrations waiting for their epoch, which PoolTool does not use. */
 function readSecond(reader: CborReader): PoolState {
   const pools: LedgerPool[] = [];
+  const readKey = poolKeys(reader);
   let family: PoolFamily = 'unsaid';
   reader.entries(() => {
-    const id = readPoolId(reader);
+    const id = readKey();
     const length = record(reader, "a pool's state", 9, 10);
     const found: PoolFamily = length === 10 ? 'C' : 'B';
     if (family !== 'unsaid' && family !== found) throw reader.fail(`a pool of layout ${family}`, `one of ${found}`);

@@ -27,6 +27,17 @@ export function skipItems(reader: CborReader, first: number, last: number): void
   for (let item = first; item <= last; item += 1) reader.at(`${item}`, () => reader.skip());
 }
 
+/** Reads pool ids as keys of one map: no map has a key twice. */
+export function poolKeys(reader: CborReader): () => PoolId {
+  const seen = new Set<PoolId>();
+  return () => {
+    const id = readPoolId(reader);
+    if (seen.has(id)) throw reader.fail('each pool once', `${id} twice`);
+    seen.add(id);
+    return id;
+  };
+}
+
 export const readLovelace = (reader: CborReader): Lovelace => lovelace(reader.uintBig());
 
 export const readPoolId = (reader: CborReader): PoolId => poolId(reader.hex(28));

@@ -3,7 +3,7 @@ import { emptyDelegators, type Lovelace, type PoolId, type SnapshotPool, type St
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import type { LeaveOut } from './left-out.ts';
 import { readPoolParameters } from './pool-state.ts';
-import { readCredential, readKeyHash, readLovelace, readPoolId, readRatio, record, skipItems } from './record.ts';
+import { poolKeys, readCredential, readKeyHash, readLovelace, readRatio, record, skipItems } from './record.ts';
 import { StakeRows } from './stake-rows.ts';
 
 export interface Snapshot extends StakeSnapshot {
@@ -57,9 +57,10 @@ function readSnapshot(reader: CborReader, expectedRows: number): { snapshot: Sna
     reader.at('2', () => readDelegations(reader, rows));
   }
   const pools: SnapshotPool[] = [];
+  const readKey = poolKeys(reader);
   reader.at(joined ? '2' : '3', () =>
     reader.entries(() => {
-      const id = readPoolId(reader);
+      const id = readKey();
       pools.push(joined ? readPoolTotals(reader, id) : withoutVrf(readPoolParameters(reader, id)));
     }),
   );

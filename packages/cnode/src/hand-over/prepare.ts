@@ -5,11 +5,12 @@ import {
   activeEpochOfGo,
   type Epoch,
   emptyDelegators,
+  type LedgerArrival,
   ledgerArrivalText,
   type SnapshotFileNote,
 } from '@pooltool/domain';
 import { PoolToolError } from '@pooltool/shared-utils/errors';
-import { decodeLedgerDump, type LedgerDump } from '../dump/index.ts';
+import { ALL_BUT_BOUNDARY, allBut, decodeLedgerDump, type LedgerDump } from '../dump/index.ts';
 import { type Refusal, refusalOf } from '../spool/refusal.ts';
 import { arrivalOfDump } from './arrival-of-dump.ts';
 import { ARRIVAL_FILE } from './prepared.ts';
@@ -35,58 +36,68 @@ export type Preparation =
  * a mainnet dump, and synchronous. The same dump and roles make the same bytes.
  * @throws what node:fs throws (a full disk); what is wrong with the dump itself is a refusal, not an error
  */
-export function prepare({ dumpPath, folder, network, magic, roles }: PreparationOrder): Preparation {
-  const decoded = decodeOrRefuse(dumpPath, roles);
-  if ('code' in decoded) return { kind: 'refused', refusal: decoded };
+export function prepare(order: PreparationOrder): Preparation {
+  const { folder } = order;
   const unfinished = `${folder}.part`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished);
-  const arrival = writeFiles(decoded, { folder: unfinished, network, magic, roles: rolesIn(decoded.epoch, roles) });
-  const text = new TextEncoder().encode(ledgerArrivalText(arrival));
+  const written = writeOrRefuse({ ...order, folder: unfinished });
+  if ('code' in written) {
+    rmSync(unfinished, { recursive: true });
+    return { kind: 'refused', refusal: written };
+  }
+  const text = new TextEncoder().encode(ledgerArrivalText(written));
   writeDurably(join(unfinished, ARRIVAL_FILE), (write) => write(text));
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
-  const bytes = [...arrival.snapshots, arrival.accounts].reduce((sum, file) => sum + file.bytes, text.length);
-  return { kind: 'prepared', epoch: arrival.epoch, bytes };
+  const bytes = [...written.snapshots, written.accounts].reduce((sum, file) => sum + file.bytes, text.length);
+  return { kind: 'prepared', epoch: written.epoch, bytes };
 }
 
-/** Mark in any case; the go of a dump of epoch 0 would be active before the chain began. */
-const rolesIn = (dumpEpoch: Epoch, asked: readonly SnapshotRole[]): SnapshotRole[] =>
-  SNAPSHOT_ROLES.filter((role) => {
-    if (role === 'go' && activeEpochOfGo(dumpEpoch) === null) return false;
-    return role === 'mark' || asked.includes(role);
-  });
-
-/** What nobody asked for is passed over: half the time of a mainnet dump. */
-function decodeOrRefuse(dumpPath: string, roles: readonly SnapshotRole[]): LedgerDump | Refusal {
-  const leaveOut = new Set([
-    'instantStake',
-    ...(['set', 'go'] as const).filter((role) => !roles.includes(role)),
-  ] as const);
+function writeOrRefuse(order: PreparationOrder): LedgerArrival | Refusal {
   try {
-    return decodeLedgerDump(dumpPath, { leaveOut });
+    const arrival = writeFirst(order);
+    const more = rolesIn(arrival.epoch, order.roles).map((role) => writeSnapshot(order, role));
+    return { ...arrival, snapshots: [...arrival.snapshots, ...more] };
   } catch (error) {
     if (error instanceof PoolToolError && error.disposition === 'reject') return refusalOf(error);
     throw error;
   }
 }
 
-type Files = Pick<PreparationOrder, 'folder' | 'network' | 'magic' | 'roles'>;
-
-function writeFiles(dump: LedgerDump, { folder, network, magic, roles }: Files) {
-  const prefix = `ledger/${network}/epoch-${dump.epoch}`;
-  const { epoch, accounts } = dump;
-  const snapshots = roles.map((role): SnapshotFileNote => {
-    const snapshot = dump[role];
-    const note = writeSnapshotFile({ network, epoch, role, snapshot, accounts: null }, { folder, prefix, kind: role });
-    const counts = { delegators: snapshot.delegators.count, pools: snapshot.pools.length };
-    return { ...note, role, activeEpoch: activeEpochOf({ epoch, role }), ...counts };
+/** Beside mark; the go of a dump of epoch 0 would be active before the chain began. */
+const rolesIn = (dumpEpoch: Epoch, asked: readonly SnapshotRole[]): SnapshotRole[] =>
+  SNAPSHOT_ROLES.filter((role) => {
+    if (role === 'go' && activeEpochOfGo(dumpEpoch) === null) return false;
+    return role !== 'mark' && asked.includes(role);
   });
+
+/** Mark and the accounts, in one pass. */
+function writeFirst(order: PreparationOrder): LedgerArrival {
+  const dump = decodeLedgerDump(order.dumpPath, { leaveOut: ALL_BUT_BOUNDARY });
+  const { epoch, accounts } = dump;
+  const mark = writeRole(dump, 'mark', order);
   // Accounts change with every dump of an epoch, its snapshots do not: apart, those are put into the object store once.
   const empty = { pools: [], delegators: emptyDelegators(0) };
   const accountsNote = writeSnapshotFile(
-    { network, epoch, role: 'mark', snapshot: empty, accounts },
-    { folder, prefix, kind: 'accounts' },
+    { network: order.network, epoch, role: 'mark', snapshot: empty, accounts },
+    { folder: order.folder, prefix: prefixOf(order, epoch), kind: 'accounts' },
   );
-  return arrivalOfDump(dump, magic, { snapshots, accounts: accountsNote });
+  return arrivalOfDump(dump, order.magic, { snapshots: [mark], accounts: accountsNote });
 }
+
+/** A pass for each further snapshot, wanted of a first dump only: together they would need the memory of all. */
+const writeSnapshot = (order: PreparationOrder, role: SnapshotRole): SnapshotFileNote =>
+  writeRole(decodeLedgerDump(order.dumpPath, { leaveOut: allBut(role) }), role, order);
+
+function writeRole(dump: LedgerDump, role: SnapshotRole, order: PreparationOrder): SnapshotFileNote {
+  const { network, folder } = order;
+  const { epoch } = dump;
+  const snapshot = dump[role];
+  const prefix = prefixOf(order, epoch);
+  const note = writeSnapshotFile({ network, epoch, role, snapshot, accounts: null }, { folder, prefix, kind: role });
+  const counts = { delegators: snapshot.delegators.count, pools: snapshot.pools.length };
+  return { ...note, role, activeEpoch: activeEpochOf({ epoch, role }), ...counts };
+}
+
+const prefixOf = ({ network }: PreparationOrder, epoch: Epoch): string => `ledger/${network}/epoch-${epoch}`;
