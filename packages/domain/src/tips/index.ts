@@ -1,2 +1,3 @@
+export * from './count-propagation.ts';
 export * from './propagation.ts';
 export * from './tip-report.ts';
