@@ -22,6 +22,12 @@ export const config = defineConfig(
       says: 'how long after a payout people are told of it; later it is no news',
       default: '3d',
     }),
+    WATCHED_KEYS_KEPT_DAYS: setting.integer({
+      says: 'days that a reward history which nobody asks for is kept drawn; whoever opens the website asks for those of his keys',
+      // When somebody asked is known to the day.
+      min: 2,
+      default: 400,
+    }),
     TIP_REPORTS_KEEP_EPOCHS: setting.optional(
       setting.integer({
         says: 'epochs behind the newest counted one whose tip reports stay in PostgreSQL; of older ones only the histograms do, and what tells of lost battles. Without it nothing is dropped',

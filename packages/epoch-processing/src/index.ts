@@ -39,6 +39,8 @@ export interface EpochParts {
   readonly clock?: Clock;
   /** how long after a payout people are told of it; three days when absent */
   readonly tellRewardsWithinMs?: number;
+  /** days that a history which nobody asks for stays watched; for ever when absent */
+  readonly keepWatchedDays?: number;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -39,6 +39,7 @@ await runDaemon({
       prices,
       clock,
       tellRewardsWithinMs: config.TELL_REWARDS_WITHIN,
+      keepWatchedDays: config.WATCHED_KEYS_KEPT_DAYS,
     });
     const sensors = [
       arrivalSensor(),

@@ -1,7 +1,6 @@
 import {
   type BlockFacts,
   blockPlace,
-  CREDENTIAL_TAG,
   epoch,
   epochStartMs,
   factsOf,
@@ -26,7 +25,7 @@ import {
 } from '@pooltool/store';
 import { openArchive } from '@pooltool/store/archive';
 import { channelQueue, type Jobs, openJobs } from '@pooltool/store/jobs';
-import { noticeEvent, noticeToTell } from '@pooltool/store/notices';
+import { followAccounts, noticeEvent, noticeToTell } from '@pooltool/store/notices';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, startStage } from './stage.ts';
 
@@ -49,12 +48,7 @@ beforeAll(async () => {
   // Everybody who delegates follows the own account, and so does somebody whom nobody knows.
   const delegators = expected.find((one) => one.epoch === 1)?.mark.delegations ?? [];
   const followed = [...delegators.map(({ credential }) => parseCredential(credential)), keyCredential(99)];
-  await stage.pool.query(
-    `insert into watched_key (credential_kind, credential)
-     select kind, decode(hash, 'hex') from unnest($1::smallint[], $2::text[]) as followed (kind, hash)
-     on conflict do nothing`,
-    [followed.map(({ kind }) => CREDENTIAL_TAG[kind]), followed.map(({ hash }) => hash)],
-  );
+  await inTransaction(stage.pool, (tx) => followAccounts(tx, { channel: 'telegram', credentials: followed }));
   await stage.work(async () => (await runsOf('2')) > 0);
 }, 180_000);
 afterAll(async () => {
@@ -103,14 +97,14 @@ const waitingJobs = async (): Promise<number> =>
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
 
 describe('a payout', () => {
-  test('is told to every watched account that was paid, to the lovelace, and to nobody else', async () => {
+  test('is told to every followed account that was paid, to the lovelace, and to nobody else', async () => {
     const paid = (await readAccountRewards(stage.pool, epoch(2))).filter(
       ({ destination, amount }) => destination === 'account' && amount > 0n,
     );
-    const { rows: watched } = await stage.pool.query<{ credential: string }>(
-      `select encode(credential, 'hex') as credential from watched_key`,
+    const { rows: follows } = await stage.pool.query<{ credential: string }>(
+      `select encode(credential, 'hex') as credential from followed_account`,
     );
-    const followed = new Set(watched.map(({ credential }) => credential));
+    const followed = new Set(follows.map(({ credential }) => credential));
     const told = await notices('reward');
     const byAccount = Map.groupBy(
       paid.filter(({ credential }) => followed.has(credential.hash)),

@@ -12,7 +12,7 @@ let stage: Stage;
 let documents: Awaited<ReturnType<typeof publishedDocuments>>;
 
 beforeAll(async () => {
-  stage = await startStage(simulation);
+  stage = await startStage(simulation, { parts: { keepWatchedDays: 40 } });
   await stage.follow(simulation);
   const { rows } = await stage.pool.query<{ hash: string }>(
     `select encode(credential, 'hex') as hash from account where credential_kind = 0 order by 1 limit 5`,
@@ -85,5 +85,25 @@ describe('an old epoch', () => {
     documents.forget();
     await documents.drain();
     expect(documents.written()).toEqual([`stake_hist/${hash}/2`, `stake_hist/${hash}/3`]);
+  });
+});
+
+describe('a watched key', () => {
+  test('that nobody has asked for in a long while is forgotten with the next pivot, and its documents go', async () => {
+    const { rows } = await stage.pool.query<{ hash: string }>(
+      `update watched_key set asked_at = now() - interval '41 days'
+       where credential = (select min(credential) from watched_key) returning encode(credential, 'hex') as hash`,
+    );
+    const hash = rows[0]?.hash ?? '';
+    const { rows: kept } = await stage.pool.query<{ kept: bigint }>('select count(*) - 1 as kept from watched_key');
+    await stage.control.request({ asset: 'reward_pivot', partition: '2' });
+    await stage.work();
+    expect((await stage.pool.query('select from watched_key')).rowCount).toBe(Number(kept[0]?.kept));
+    documents.forget();
+    await documents.drain();
+    // A part that is taken away is written once more, as nothing (publisher/test/watched-keys.db.test.ts).
+    expect(documents.written()).toEqual(
+      expect.arrayContaining([`stake_hist/${hash}/2`, `stake_hist/${hash}/pivotedToEpoch`]),
+    );
   });
 });

@@ -16,7 +16,7 @@ import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import { encodeStakeAddress } from '@pooltool/shared-utils/crypto';
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import { lifetimePaid, newestPaidEpoch, readPots, tellPayout, watchedRewards } from '@pooltool/store';
+import { followedRewards, lifetimePaid, newestPaidEpoch, readPots, tellPayout } from '@pooltool/store';
 import { openArchive } from '@pooltool/store/archive';
 import { epochOf, epochs } from '../epoch-partitions.ts';
 import { inputsMissing } from '../errors.ts';
@@ -96,16 +96,16 @@ async function noticesOf(
   const spendable = spendableEpochOf(payout.earned);
   const pots = await readPots(pool, spendable);
   if (pots === null) throw inputsMissing({ message: `missing: pots of epoch ${spendable}` });
-  const watched = await watchedRewards(pool, payout.earned);
+  const followed = await followedRewards(pool, payout.earned);
   const lifetimes = await lifetimePaid(
     { db: pool, archive, signal },
-    { credentials: watched.map(({ credential }) => credential), through: payout.earned },
+    { credentials: followed.map(({ credential }) => credential), through: payout.earned },
   );
   const addressNetwork = network.address.networkId === 1 ? 'mainnet' : 'testnet';
   return [
     rewardsPaid(payout),
     epochSummary(payout, pots.reserves),
-    ...watched.map(({ credential, pools }) =>
+    ...followed.map(({ credential, pools }) =>
       rewardNotice(payout, {
         credential,
         pools,

@@ -1,6 +1,6 @@
 import { type Asset, defineAsset, meta, need } from '@pooltool/pipeline';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
-import { type PivotToSave, savePivot } from '@pooltool/store';
+import { type PivotToSave, savePivot, unwatchForgotten } from '@pooltool/store';
 import { openArchive } from '@pooltool/store/archive';
 import { epochOf, epochs } from '../epoch-partitions.ts';
 import { pivotOf, readWatchedEarnings, type WatchedEarnings } from '../key-pivot.ts';
@@ -17,9 +17,17 @@ import { patient } from '../patience.ts';
  * itself: an old epoch that is paid anew is pivoted anew, and what it adds now instead of then is added to every later sum
  * (`savePivot`). A key that was watched since is added up once from its whole history, here.
  *
- * Partitions run one at a time, so that no two carry the same sums on.
+ * Partitions run one at a time, so that no two carry the same sums on. What nobody has asked for in a long while is forgotten
+ * here, because here is where it would cost.
  */
-export const rewardPivot = ({ objects }: { readonly objects: ObjectStore }): Asset => {
+export const rewardPivot = ({
+  objects,
+  keepWatchedDays,
+}: {
+  readonly objects: ObjectStore;
+  /** for ever when absent */
+  readonly keepWatchedDays?: number;
+}): Asset => {
   const archive = openArchive(objects);
   return defineAsset<WatchedEarnings, PivotToSave>({
     name: 'reward_pivot',
@@ -32,7 +40,10 @@ export const rewardPivot = ({ objects }: { readonly objects: ObjectStore }): Ass
     load: ({ pool, signal, partition }) => readWatchedEarnings({ pool, archive, signal }, epochOf(partition)),
     compute: pivotOf,
     save: async (tx, pivot, { log }) => {
-      log.info({ ...(await savePivot(tx, pivot)) }, 'rewards.pivoted');
+      const saved = await savePivot(tx, pivot);
+      // After it: `savePivot` takes the lock that keeps everybody else from asking meanwhile.
+      const forgotten = keepWatchedDays === undefined ? 0 : await unwatchForgotten(tx, keepWatchedDays);
+      log.info({ ...saved, forgotten }, 'rewards.pivoted');
     },
     metadata: ({ status, added, begun }, { carried }) => ({
       of: meta.text(status),

@@ -45,7 +45,7 @@ export async function recordInput(options: InputOptions = {}): Promise<ChainInpu
   try {
     await claimNetwork(pool, simulation.network);
     await follow(pool, async (dump) => arrivals.push(changed(await arrivalOf(dump, { folder, files }))));
-    await watchKeys(pool);
+    await watchAndFollow(pool);
   } finally {
     await pool.end();
     await rm(folder, { recursive: true });
@@ -89,11 +89,12 @@ async function arrivalOf(
 const bytesOf = async (body: ObjectBody): Promise<Uint8Array> =>
   'stream' in body ? Buffer.concat(await body.stream.toArray()) : body;
 
-/** Some whose histories are drawn, owners and leaders among them. */
-async function watchKeys(pool: Pool): Promise<void> {
+/** Some whose histories are drawn and whose payouts are told, owners and leaders among them. */
+async function watchAndFollow(pool: Pool): Promise<void> {
   await pool.query(
-    `insert into watched_key (credential_kind, credential)
-     select credential_kind, credential from account order by credential, credential_kind limit $1`,
+    `with some as (select credential_kind, credential from account order by credential, credential_kind limit $1),
+       followed as (insert into followed_account select credential_kind, credential, 'telegram' from some)
+     insert into watched_key (credential_kind, credential) select credential_kind, credential from some`,
     [WATCHED_KEYS],
   );
 }

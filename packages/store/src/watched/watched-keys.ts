@@ -97,19 +97,28 @@ export async function unwatchKeys(
   );
   const gone = credentials.filter(({ hash, kind }) => watched.get(hash)?.credential.kind === kind);
   await tx.query(`delete from watched_key w using ${ASKED} where ${IS_ASKED}`, columnsOf(gone));
-  await markDocuments(tx, [...gone.map(markOf.stakeHistory), ...gone.map(markOf.stakeHistoryFile)]);
+  await markGone(tx, gone);
   return gone;
 }
 
-/** Those nobody wanted to see in so many days. @returns how many */
+/** Drawn anew they are nothing: what was written is taken away. */
+const markGone = (tx: Transaction, gone: readonly StakeCredential[]): Promise<void> =>
+  markDocuments(tx, [...gone.map(markOf.stakeHistory), ...gone.map(markOf.stakeHistoryFile)]);
+
+/**
+ * Those nobody wanted to see in so many days, with their documents. One that somebody wants to see at this moment stays:
+ * who waits for his row looks at its day again. @returns how many
+ */
 export async function unwatchForgotten(tx: Transaction, days: number): Promise<number> {
+  await holdHistories(tx);
   const { rows } = await tx.query<{ kind: number; hash: string }>(
-    `select credential_kind as kind, encode(credential, 'hex') as hash from watched_key
-     where asked_at < now() - make_interval(days => $1)`,
+    `delete from watched_key where asked_at < now() - make_interval(days => $1)
+     returning credential_kind as kind, encode(credential, 'hex') as hash`,
     [days],
   );
   const gone = rows.map(({ kind, hash }) => stakeCredential(credentialKindOf(kind), hash));
-  return (await unwatchKeys(tx, gone)).length;
+  await markGone(tx, gone);
+  return gone.length;
 }
 
 /**

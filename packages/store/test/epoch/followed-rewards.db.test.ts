@@ -1,7 +1,9 @@
 import { credentialText, epoch, type StakeCredential } from '@pooltool/domain';
 import { keyCredential, scriptCredential, testPoolId } from '@pooltool/domain/testing';
-import { lifetimePaid, newestPaidEpoch, watchedRewards } from '@pooltool/store';
+import { inTransaction } from '@pooltool/shared-utils/pg';
+import { followedRewards, lifetimePaid, newestPaidEpoch, watchKeys } from '@pooltool/store';
 import { NOTHING_ARCHIVED } from '@pooltool/store/archive';
+import { followAccounts } from '@pooltool/store/notices';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeCountedEpoch } from './counted-epoch.ts';
@@ -38,20 +40,19 @@ beforeAll(async () => {
   await writeCountedEpoch(database.pool, 8, { pools: [pool(1, 1n)], accounts: [member(ANNA, 500n)] });
   await database.pool.query(`update reward_epoch set status = 'forecast' where earned_epoch = 8`);
   await database.pool.query(`update account_reward set destination = 0 where earned_epoch = 8`);
-  await database.pool.query(
-    `insert into watched_key (credential_kind, credential)
-     select kind, decode(hash, 'hex') from unnest($1::smallint[], $2::text[]) as w (kind, hash)`,
-    [
-      [0, 1, 0, 0, 0],
-      [ANNA.hash, CARL.hash, DORA.hash, OPERATOR.hash, keyCredential(99).hash],
-    ],
-  );
+  const followed = [ANNA, CARL, DORA, OPERATOR, keyCredential(99)];
+  await inTransaction(database.pool, async (tx) => {
+    await followAccounts(tx, { channel: 'telegram', credentials: followed });
+    await followAccounts(tx, { channel: 'mail', credentials: [ANNA] });
+    // Somebody looks at his page on the website, and wants no messages.
+    await watchKeys(tx, [BERT]);
+  });
 });
 afterAll(() => database.close());
 
-describe('what watched accounts were paid', () => {
+describe('what followed accounts were paid', () => {
   test('is what reached them, by pool, as members and as operators; nobody else is told of', async () => {
-    expect(await watchedRewards(database.pool, epoch(7))).toEqual([
+    expect(await followedRewards(database.pool, epoch(7))).toEqual([
       { credential: ANNA, pools: [{ pool: testPoolId(1), member: 10n, operator: 0n }] },
       { credential: CARL, pools: [{ pool: testPoolId(1), member: 30n, operator: 0n }] },
       {
@@ -65,7 +66,7 @@ describe('what watched accounts were paid', () => {
   });
 
   test('is nothing of an epoch without rows', async () => {
-    expect(await watchedRewards(database.pool, epoch(3))).toEqual([]);
+    expect(await followedRewards(database.pool, epoch(3))).toEqual([]);
   });
 
   test('adds up over a life to what was paid up to an epoch, without what is only forecast', async () => {

@@ -13,26 +13,27 @@ import { archivedEpochs } from '../archive/archived-epochs.ts';
 import type { Archive } from '../archive/open-archive.ts';
 import { archiveGrew } from '../errors.ts';
 
-/** What reached a watched account for one earned epoch; lovelace. */
-export interface WatchedReward {
+/** What reached a followed account for one earned epoch; lovelace. */
+export interface FollowedReward {
   readonly credential: StakeCredential;
   /** each pool once, in the order of their ids; both are not 0 */
   readonly pools: readonly { readonly pool: PoolId; readonly member: bigint; readonly operator: bigint }[];
 }
 
 /**
- * Of every watched key that was paid something for `earned`, in the order of hashes: one statement, however many there
+ * Of every account that somebody follows and that was paid something for `earned`, in the order of hashes: one statement, however many there
  * are. Nobody while its rewards are a forecast, or when its rows are no longer here.
  */
-export async function watchedRewards(db: Queryable, earned: Epoch): Promise<WatchedReward[]> {
+export async function followedRewards(db: Queryable, earned: Epoch): Promise<FollowedReward[]> {
   const { rows } = await db.query<Row>({
-    name: 'watched-rewards',
+    name: 'followed-rewards',
     text: `
       select r.credential_kind, encode(r.credential, 'hex') as credential, encode(r.pool_id, 'hex') as pool,
         coalesce(sum(r.amount) filter (where r.kind = 1), 0) as member,
         coalesce(sum(r.amount) filter (where r.kind = 0), 0) as operator
-      from watched_key w
-      join account_reward r on r.credential = w.credential and r.credential_kind = w.credential_kind
+      -- of however many channels
+      from (select distinct credential, credential_kind from followed_account) f
+      join account_reward r on r.credential = f.credential and r.credential_kind = f.credential_kind
       where r.earned_epoch = $1 and r.destination = 1 and r.amount > 0
       group by r.credential, r.credential_kind, r.pool_id
       order by r.credential, r.credential_kind, r.pool_id`,
