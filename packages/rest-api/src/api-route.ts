@@ -4,6 +4,7 @@ import type { Static, TObject, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { cacheControl, type Freshness } from './conventions/caching.ts';
 import { type MediaType, mediaTypeFor } from './conventions/media-type.ts';
+import { nextLink } from './conventions/next-link.ts';
 
 /** What a route answers with, by media type; the first is what is answered when nothing is preferred. */
 export interface Representations {
@@ -104,11 +105,4 @@ function bodyOf({ json, csv, text }: Answer, mediaType: MediaType): unknown {
     case 'text/plain':
       return text?.();
   }
-}
-
-/** The same request, one page on (RFC 8288): where a body has no room for a cursor. */
-function nextLink(publicUrl: string, requested: string, cursor: string): string {
-  const url = new URL(requested.replace(/^\/+/, '/'), publicUrl);
-  url.searchParams.set('cursor', cursor);
-  return `<${url.href}>; rel="next"`;
 }

@@ -125,6 +125,11 @@ test.each([
   ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
   ['2001:0db8:0001:0002:ffff::1', '2001:db8:1:2::/64'],
   ['::1', '0:0:0:0::/64'],
+  // What a proxy of ours wrote that is no bare address: with a port, and what nobody can read.
+  ['203.0.113.5:51000', '203.0.113.5'],
+  ['[2001:db8:1:2::9]:51000', '2001:db8:1:2::/64'],
+  ['unknown', 'no address'],
+  ['x'.repeat(9_000), 'no address'],
 ])('%s asks as %s', (ip, caller) => {
   expect(callerAddress(ip)).toBe(caller);
 });
