@@ -133,6 +133,18 @@ describe('a height battle', () => {
     expect(await judged(3)).toMatchObject(settled(0, 0, 0, 1));
   });
 
+  test('is not lost by a block that is on our chain, whatever height somebody claims for it', async () => {
+    await chain.forward(blocks);
+    const lie = { ...claimOfBlock(at(blocks, 5)), height: at(blocks, 6).height };
+    await schedule(chain.pool, poolNumber(1), EPOCH, [10, 30, 50, 70, 90]);
+    await record(reportOf(lie, 2, 400, proven));
+    const before = (await committedEpochs(chain.pool, { after: -1, before: 1, limit: 5 })).map(
+      ({ grounds }) => grounds,
+    );
+    expect(before).toEqual([expect.stringContaining('lost none')]);
+    expect((await readAssignedEpoch(chain.pool, EPOCH)).flatMap(({ beaten }) => [...beaten])).toEqual([]);
+  });
+
   test('proves nothing where no block stands at that height', async () => {
     await chain.forward(blocks.slice(0, 2));
     await record(reportOf(claimOfBlock(losing()), 2, 400, proven));
