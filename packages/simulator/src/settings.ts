@@ -30,3 +30,7 @@ export const DEFAULT_SETTINGS: SimulationSettings = {
   transactionsPerBlock: 2,
   dumpLayouts: ['A2'],
 };
+
+/** How the ledger of an epoch is dumped: the node is upgraded while the chain goes on. */
+export const layoutOfEpoch = ({ dumpLayouts }: SimulationSettings, epoch: number): LedgerLayout =>
+  dumpLayouts[epoch % dumpLayouts.length] ?? 'A2';

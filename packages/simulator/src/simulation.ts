@@ -1,4 +1,4 @@
-import type { Block, LedgerLayout, Network, ProtocolParameters } from '@pooltool/domain';
+import type { Block, Network, ProtocolParameters } from '@pooltool/domain';
 import { encodeNewEpochState } from './dump/new-epoch-state.ts';
 import type { BlockEvent, DumpEvent, SimulationEvent } from './events.ts';
 import { type ExpectedEpoch, expectedEpoch } from './expected.ts';
@@ -12,7 +12,7 @@ import { parametersFor } from './parameters.ts';
 import { Random } from './random.ts';
 import { leaderElection } from './scenario/leaders.ts';
 import { nextBlock } from './scenario/next-block.ts';
-import { DEFAULT_SETTINGS, type SimulationSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, layoutOfEpoch, type SimulationSettings } from './settings.ts';
 import type { World } from './world.ts';
 
 export interface Simulation {
@@ -142,18 +142,15 @@ class Run {
     return { kind: 'block', bytes, block, epoch: this.#ledger.epoch, branch: 'main', rollsBackTo };
   }
 
-  /** The node is upgraded while the chain goes on. */
-  #layout(): LedgerLayout {
-    const { dumpLayouts } = this.#settings;
-    return dumpLayouts[this.#ledger.epoch % dumpLayouts.length] ?? 'A2';
-  }
-
   #dump({ slot, hash }: Block): DumpEvent {
     return {
       kind: 'dump',
       epoch: this.#ledger.epoch,
       point: { slot, hash },
-      bytes: encodeNewEpochState(this.#ledger, { layout: this.#layout(), parameters: this.#rules.parameters }),
+      bytes: encodeNewEpochState(this.#ledger, {
+        layout: layoutOfEpoch(this.#settings, this.#ledger.epoch),
+        parameters: this.#rules.parameters,
+      }),
       expected: expectedEpoch(this.#ledger, this.#payout),
     };
   }
