@@ -188,47 +188,6 @@ describe('whoever is not', () => {
   });
 });
 
-describe('a program', () => {
-  const ask = (path: string, body: unknown, authorization?: string) =>
-    fetch(`${served.address}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
-      body: JSON.stringify(body),
-    });
-
-  test('does the same with its token', async () => {
-    const answer = await ask(
-      '/api/do/backfill',
-      { asset: 'epoch_params', from: 20, to: 21, only: 'all' },
-      `Bearer ${TOKEN}`,
-    );
-    expect([answer.status, await answer.json()]).toEqual([
-      200,
-      {
-        says: 'asked for 2 partitions of epoch_params',
-        places: [
-          { asset: 'epoch_params', partition: '20' },
-          { asset: 'epoch_params', partition: '21' },
-        ],
-      },
-    ]);
-    expect((await rows())['epoch_params/20']?.requestedBy).toBe('console program, backfill');
-  });
-
-  test('is refused without it, with another, and with a session of a person', async () => {
-    const { cookie } = await logIn();
-    const body = { asset: 'rewards', partition: '10' };
-    expect((await ask('/api/do/run', body)).status).toBe(401);
-    expect((await ask('/api/do/run', body, `Bearer ${'b'.repeat(43)}`)).status).toBe(401);
-    const headers = { cookie, origin: served.address, 'content-type': 'application/json' };
-    expect(
-      (await fetch(`${served.address}/api/do/run`, { method: 'POST', headers, body: JSON.stringify(body) })).status,
-    ).toBe(401);
-    expect((await ask('/api/do/run', { asset: 'rewards' }, `Bearer ${TOKEN}`)).status).toBe(400);
-    expect((await rows())['rewards/10']).toBeUndefined();
-  });
-});
-
 test('without a password and a token the console is read only, and says how to enable more', async () => {
   const plain = await serveConsole(database.pool);
   const form = (path: string) =>

@@ -49,8 +49,12 @@ export interface Access {
    * @throws POOLTOOL_CONSOLE_READ_ONLY, POOLTOOL_REQUEST_FORGED, POOLTOOL_LOGIN_NEEDED
    */
   demandOperator(request: Asking, csrf: string): Session;
-  /** Demands the bearer token. @throws POOLTOOL_CONSOLE_TOKENS_OFF, POOLTOOL_LOGIN_NEEDED, POOLTOOL_LOGIN_TOO_OFTEN */
-  demandProgram(request: Asking): Promise<void>;
+  /**
+   * Demands the bearer token. It is long and random, so nobody guesses it and wrong ones need not be counted: programs ask
+   * as often at once as they like, and behind one proxy they and people do not lock each other out.
+   * @throws POOLTOOL_CONSOLE_TOKENS_OFF, POOLTOOL_LOGIN_NEEDED
+   */
+  demandProgram(request: Asking): void;
   /** Keeps a note for the page that the action leads to; answers its key. */
   keepNote(session: Session, note: Note): string;
 }
@@ -112,12 +116,13 @@ export function makeAccess({
       }
       return session;
     },
-    demandProgram: async (request) => {
+    demandProgram: (request) => {
       if (tokenHash === undefined) throw tokensOff();
       const [, token] = /^Bearer ([!-~]{1,200})$/.exec(request.headers.authorization ?? '') ?? [];
       if (token === undefined) throw loginNeeded({ message: 'send the header Authorization: Bearer TOKEN' });
-      const right = await attempts.tried(request.ip, async () => constantTimeEqual(sha256Hex(token), tokenHash));
-      if (!right) throw loginNeeded({ message: 'the token is wrong' });
+      if (constantTimeEqual(sha256Hex(token), tokenHash)) return;
+      log.info({ address: request.ip }, 'console.token-wrong');
+      throw loginNeeded({ message: 'the token is wrong' });
     },
     keepNote: (session, note) => sessions.keepNote(session, note),
   };

