@@ -27,7 +27,7 @@ const AGAIN_MS = 20;
 /** Trouble is short here: who waits longer for the Realtime Database only makes the test longer. */
 const FIREBASE_PATIENCE_MS = 1_500;
 
-export /** The simulated chain is of another year: what was paid then is news to its people all the same. */
+/** The simulated chain is of another year: what was paid then is news to its people all the same. */
 const EVER_MS = 100 * 365 * 86_400_000;
 
 const { network } = simulation;
