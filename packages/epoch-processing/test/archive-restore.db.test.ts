@@ -2,7 +2,7 @@ import { epoch } from '@pooltool/domain';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { makeSimulation } from '@pooltool/simulator';
 import { epochArchived, epochNotArchived } from '@pooltool/store';
-import { isArchived, recordSpan } from '@pooltool/store/archive';
+import { type ArchiveSpan, isArchived, readSpan, recordCopy, recordSpan } from '@pooltool/store/archive';
 import { TABLE_ROLES, tableHashes, tableRows } from '@pooltool/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { restoreEpoch, type SpanVerdict, verifyArchive } from '../src/index.ts';
@@ -142,6 +142,27 @@ describe('an archived epoch', { timeout: 120_000 }, () => {
     expect(answer.rows).toBeGreaterThan(40);
     expect((await verify()).map(({ firstEpoch, epochs }) => `${firstEpoch}+${epochs}`)).toEqual(['0+1', '1+1']);
     await expect(restore(2)).rejects.toSatisfy(epochNotArchived.is);
+  });
+
+  test('that was restored is in no copy by key that was begun before: it may come back with other rows', async () => {
+    const [copy, single] = [
+      { firstEpoch: epoch(0), epochs: 8, shards: [] },
+      { firstEpoch: epoch(1), epochs: 1 },
+    ] as const;
+    const begun = await readSpan(stage.pool, single);
+    const record = (singles: readonly (ArchiveSpan | null)[]) =>
+      inTransaction(stage.pool, (tx) => recordCopy(tx, { copy, singles: singles.filter((one) => one !== null) }));
+    await restore(1);
+    await expect(record([begun])).rejects.toSatisfy(epochNotArchived.is);
+    await run('archive', 1);
+    await expect(record([{ ...single, shards: (begun?.shards ?? []).slice(1) }])).rejects.toMatchObject({
+      code: 'POOLTOOL_ARCHIVE_SHARD_WRONG',
+    });
+    expect(await readSpan(stage.pool, copy)).toBeNull();
+    // Whoever puts the same rows back puts the same objects.
+    await record([begun]);
+    expect(await readSpan(stage.pool, copy)).not.toBeNull();
+    await stage.pool.query('delete from archive_span where epochs = 8');
   });
 
   test('that was restored is computed anew, with everything that is made of it, and gives what it gave', async () => {

@@ -2,7 +2,7 @@ import { type Epoch, epoch, type Network } from '@pooltool/domain';
 import { type Asset, defineAsset, integerPartitions, meta, need, type RunContext } from '@pooltool/pipeline';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import { archiveShardMissing, archiveShardWrong } from '@pooltool/store';
-import { type ArchiveSpan, prefixDigits, prefixes, readSpan, recordSpan } from '@pooltool/store/archive';
+import { type ArchiveSpan, prefixDigits, prefixes, readSpan, recordCopy } from '@pooltool/store/archive';
 import { aFewAtOnce } from '../archive/a-few-at-once.ts';
 import { putManifest } from '../archive/manifest.ts';
 import type { VerifiedShard } from '../archive/read-back.ts';
@@ -28,7 +28,9 @@ const WIDTHS: readonly Width[] = [
 ];
 
 interface Merged {
-  readonly span: ArchiveSpan;
+  readonly copy: ArchiveSpan;
+  /** the archived epochs, one by one, that it holds */
+  readonly singles: readonly ArchiveSpan[];
 }
 
 /**
@@ -57,7 +59,7 @@ function spanAsset(
           spanAt(context, { firstEpoch: from, epochs: of.epochs }),
         ),
       );
-      const single =
+      const singles =
         of.epochs === 1
           ? narrow
           : await Promise.all(
@@ -66,14 +68,14 @@ function spanAsset(
               ),
             );
       const folder = spanFolder(network, { firstEpoch, epochs });
-      const shards = await mergedShards({ context, objects }, { narrow, single, epochs, folder });
-      const span = { firstEpoch, epochs, shards };
-      await putManifest(objects, { network, folder, ...span });
-      return { span };
+      const shards = await mergedShards({ context, objects }, { narrow, singles, epochs, folder });
+      const copy = { firstEpoch, epochs, shards };
+      await putManifest(objects, { network, folder, ...copy });
+      return { copy, singles };
     },
     compute: (merged) => merged,
-    save: (tx, { span }) => recordSpan(tx, span),
-    metadata: ({ span: { firstEpoch, shards } }) => ({
+    save: (tx, merged) => recordCopy(tx, merged),
+    metadata: ({ copy: { firstEpoch, shards } }) => ({
       first_epoch: meta.count(firstEpoch),
       rows: meta.count(shards.reduce((sum, { rows }) => sum + rows, 0)),
       bytes: meta.count(shards.reduce((sum, { bytes }) => sum + bytes, 0)),
@@ -94,14 +96,14 @@ async function spanAt({ pool }: RunContext, of: Omit<ArchiveSpan, 'shards'>): Pr
 
 interface Merge {
   readonly narrow: readonly ArchiveSpan[];
-  readonly single: readonly ArchiveSpan[];
+  readonly singles: readonly ArchiveSpan[];
   readonly epochs: 8 | 64;
   readonly folder: string;
 }
 
 function mergedShards(
   { context: { once, signal, log }, objects }: { context: RunContext; objects: ObjectStore },
-  { narrow, single, epochs, folder }: Merge,
+  { narrow, singles, epochs, folder }: Merge,
 ): Promise<VerifiedShard[]> {
   return withParquetWriter(async (writer) => {
     const parts = await aFewAtOnce(prefixes(prefixDigits(1)), async (prefix): Promise<VerifiedShard[]> => {
@@ -109,7 +111,7 @@ function mergedShards(
       const sources = narrow.flatMap(({ shards }) => shards.filter((shard) => shard.prefix === prefix));
       if (sources.length === 0) return [];
       const epochRows = new Map(
-        single.flatMap(({ firstEpoch, shards }) =>
+        singles.flatMap(({ firstEpoch, shards }) =>
           shards.flatMap((shard) => (shard.prefix === prefix ? [[Number(firstEpoch), shard.rowsSha256] as const] : [])),
         ),
       );

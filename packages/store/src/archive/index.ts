@@ -13,5 +13,6 @@ export { copyArchiveRows } from './copy-archive-rows.ts';
 export { moveToArchive } from './move-to-archive.ts';
 export { type Archive, openArchive } from './open-archive.ts';
 export { type RowText, rowsOf, TAIL_BYTES, tableOfContents } from './parquet-rows.ts';
+export { recordCopy } from './record-copy.ts';
 export { type RowsToRestore, restoreFromArchive } from './restore-from-archive.ts';
 export { type RewardHistory, rewardHistories, rewardHistory } from './reward-history.ts';

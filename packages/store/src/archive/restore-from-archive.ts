@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Epoch } from '@pooltool/domain';
 import { copyInto, type Transaction } from '@pooltool/shared-utils/pg';
 import { replacePartition } from '../epoch/replace-partition.ts';
-import { archiveShardWrong, epochNotArchived } from '../errors.ts';
-import { type ArchiveSpan, readSpan } from './archive-shards.ts';
+import { archiveShardWrong } from '../errors.ts';
+import type { ArchiveSpan } from './archive-shards.ts';
 import { holdEpochRows } from './archived-epochs.ts';
 import { copyArchiveRows } from './copy-archive-rows.ts';
 import { countEpochRows } from './count-epoch-rows.ts';
 import type { RowText } from './parquet-rows.ts';
+import { demandSameSpan } from './record-copy.ts';
 
 export interface RowsToRestore {
   readonly epoch: Epoch;
@@ -49,14 +50,6 @@ export async function restoreFromArchive(tx: Transaction, given: RowsToRestore):
   await demandWhole(tx, span);
   await tx.query(`delete from archived_leader_share where epoch = $1`, [epoch]);
   await tx.query(`delete from archive_span where first_epoch <= $1 and $1 < first_epoch + epochs`, [epoch]);
-}
-
-async function demandSameSpan(tx: Transaction, { shards, ...of }: ArchiveSpan): Promise<void> {
-  const recorded = await readSpan(tx, of);
-  if (recorded === null) throw epochNotArchived({ message: `the rows of epoch ${of.firstEpoch} are in PostgreSQL` });
-  const keys = new Set(recorded.shards.map(({ key }) => key));
-  if (keys.size === shards.length && shards.every(({ key }) => keys.has(key))) return;
-  throw archiveShardWrong({ message: `the archive of epoch ${of.firstEpoch} was made anew meanwhile` });
 }
 
 async function demandWhole(tx: Transaction, { firstEpoch: epoch, shards }: ArchiveSpan): Promise<void> {
