@@ -2,6 +2,7 @@ import { dispositionOf } from '@pooltool/shared-utils/errors';
 import type { Log } from '@pooltool/shared-utils/log';
 import { PgBoss } from 'pg-boss';
 import { makeQueue, settingsOf } from './boss-in-transaction.ts';
+import { listenForJobs } from './listen-for-jobs.ts';
 import type { QueueDefinition } from './queues.ts';
 
 export type Job = {
@@ -84,6 +85,7 @@ export async function openJobs({
     superviseIntervalSeconds: WATCH_SECONDS,
     monitorIntervalSeconds: WATCH_SECONDS,
   });
+  boss.getDb().listen = listenForJobs({ connectionString, applicationName });
   boss.on('error', (error) => log.warn({ error }, 'jobs.failed'));
   boss.on('warning', ({ message, data }) => log.warn({ message, ...data }, 'jobs.warned'));
   await boss.start();
