@@ -25,7 +25,48 @@ export const config = defineConfig(
       says: 'how often the folder is looked at even when the system tells of no change',
       default: '1m',
     }),
-    CNODE_DUMPS_KEPT: setting.integer({ says: 'how many dumps are kept after they were handed over', default: 3 }),
+    CNODE_DUMPS_KEPT: setting.integer({
+      says: 'how many dumps are kept after they were handed over; the last one always is',
+      default: 3,
+    }),
+    CNODE_LEDGER_SOURCE: setting.oneOf({
+      says: 'who writes the ledger state of each new epoch into the folder: ogmios, cardano-cli, or a job of yours (folder)',
+      values: ['folder', 'ogmios', 'cardano-cli'],
+      default: 'folder',
+    }),
+    OGMIOS_URL: setting.url({
+      says: 'where Ogmios (6.13 or later) answers',
+      protocols: ['ws:', 'wss:'],
+      default: 'ws://127.0.0.1:1337',
+    }),
+    CNODE_OGMIOS_DUMP_FOLDER: setting.optional(
+      setting.path({ says: 'CNODE_DUMP_FOLDER as Ogmios sees it, when that is another path (a container)' }),
+    ),
+    CNODE_CARDANO_CLI: setting.path({
+      says: 'the program, an absolute path; its version is asked each time and its flags follow',
+      default: '/usr/local/bin/cardano-cli',
+    }),
+    CNODE_NODE_SOCKET: setting.path({
+      says: "the node's socket, for cardano-cli",
+      default: '/opt/cardano/cnode/sockets/node0.socket',
+    }),
+    CNODE_EPOCH_POLL: setting.duration({
+      says: 'how often the node is asked for its epoch, when ogmios or cardano-cli is the source',
+      default: '5s',
+    }),
+    CNODE_DUMP_TIMEOUT: setting.duration({ says: 'how long the node may take to write a dump', default: '30m' }),
+    CNODE_DUMP_AGAIN: setting.duration({
+      says: 'how long after a dump another one of the same epoch is taken; 0s: one an epoch',
+      default: '0s',
+    }),
+    CNODE_DUMP_ROOM_BYTES: setting.integer({
+      says: 'how much room the disk must have before a dump is asked for; mainnet writes some hundred MB, with a UTxO map 2.6 GB',
+      default: 4_000_000_000,
+    }),
+    CNODE_SPOOL_MAX_BYTES: setting.integer({
+      says: 'what the dump folder may take; then only the first dump of each epoch is taken, and what was handed over is removed',
+      default: 60_000_000_000,
+    }),
     CNODE_HOST: setting.string({ says: 'address on which cnode tells how it is', default: '127.0.0.1' }),
     CNODE_PORT: setting.integer({ says: 'port on which cnode tells how it is', default: 5710, max: 65_535 }),
   },

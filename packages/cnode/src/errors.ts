@@ -30,3 +30,22 @@ export const preparedFileDamaged = errorKind({
   disposition: 'retry',
   says: 'a prepared file is not what was written; the dump is prepared again',
 });
+
+export const ledgerSourceFailed = errorKind({
+  code: 'POOLTOOL_LEDGER_SOURCE_FAILED',
+  disposition: 'retry',
+  says: "the node's ledger state could not be had",
+});
+
+export const diskFull = errorKind({
+  code: 'POOLTOOL_DISK_FULL',
+  disposition: 'retry',
+  says: "the dump folder's file system has no room",
+});
+
+/** Told, never thrown: what is at the limit goes on with the first dump of each epoch. */
+export const spoolFull = errorKind({
+  code: 'POOLTOOL_SPOOL_FULL',
+  disposition: 'retry',
+  says: 'the dumps that wait take more than CNODE_SPOOL_MAX_BYTES',
+});

@@ -7,6 +7,7 @@ import { keepHandingOver, type Progress } from './hand-over/keep-handing-over.ts
 import { handOverMetrics } from './metrics.ts';
 import { newBell, ringOnChange } from './spool/bell.ts';
 import { openSpool } from './spool/spool.ts';
+import { startWatch } from './watch/start-watch.ts';
 
 /** Opens what the daemon needs and puts its parts together. */
 export async function start(context: DaemonContext<(typeof config)['settings']>): Promise<RunningDaemon> {
@@ -27,11 +28,15 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
     figures.report(now);
   };
   const parts = { spool, objects, server, network, clock, log, signal, bell, ...figures, report };
+  const epochs = startWatch(context, { network, spool, bell });
   return {
     http: { host: given.CNODE_HOST, port: given.CNODE_PORT },
-    done: keepHandingOver({ ...parts, pollMs: given.CNODE_DUMP_POLL }),
+    done: Promise.all([keepHandingOver({ ...parts, pollMs: given.CNODE_DUMP_POLL }), epochs.done]),
     ready: async () => ({
-      'hand-over': progress.stuckOn === null ? { ok: true } : { ok: false, says: progress.stuckOn },
+      'hand-over': readinessOf(progress.stuckOn),
+      'epoch-watch': readinessOf(epochs.stuckOn()),
     }),
   };
 }
+
+const readinessOf = (stuckOn: string | null) => (stuckOn === null ? { ok: true } : { ok: false, says: stuckOn });

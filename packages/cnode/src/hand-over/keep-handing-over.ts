@@ -1,5 +1,7 @@
 import { dispositionOf, poolToolErrorIn } from '@pooltool/shared-utils/errors';
+import { diskFull } from '../errors.ts';
 import type { Bell } from '../spool/bell.ts';
+import { isDiskFull } from '../watch/disk.ts';
 import { type HandedOver, type HandOver, handOverDump } from './hand-over.ts';
 
 /** How it goes: for the metrics and for /ready. */
@@ -36,6 +38,7 @@ export async function keepHandingOver(parts: KeepHandingOver): Promise<void> {
   while (!signal.aborted) {
     try {
       await lookOnce(parts);
+      if (failures > 0) log.info({ failures }, 'ledger-dump.goes-on');
       failures = 0;
       report({ failures, stuckOn: null });
     } catch (error) {
@@ -43,8 +46,10 @@ export async function keepHandingOver(parts: KeepHandingOver): Promise<void> {
       if (dispositionOf(error) === 'halt') throw error;
       failures += 1;
       const delayMs = backOffMs(failures);
-      report({ failures, stuckOn: poolToolErrorIn(error)?.code ?? 'POOLTOOL_UNEXPECTED' });
-      log.warn({ error, failures, delayMs }, 'ledger-dump.waits');
+      const full = isDiskFull(error);
+      report({ failures, stuckOn: full ? diskFull.code : (poolToolErrorIn(error)?.code ?? 'POOLTOOL_UNEXPECTED') });
+      log.warn({ error, failures, delayMs, ...(full ? { diskFull: true } : {}) }, 'ledger-dump.waits');
+      if (full) await makeRoom(parts);
       await clock.waitMs(delayMs, signal).catch(() => {});
     }
   }
@@ -57,4 +62,13 @@ async function lookOnce(parts: KeepHandingOver): Promise<void> {
   const [dump] = await spool.waiting();
   if (dump === undefined) await bell.wait(Math.min(pollMs, wholeInMs ?? pollMs), signal);
   else observe(await handOverDump(dump, parts));
+}
+
+/** What was handed over already is given up for what was not. */
+async function makeRoom({ spool, log }: KeepHandingOver): Promise<void> {
+  const removed = await spool.shrinkTo(0).catch((error: unknown) => {
+    log.warn({ error }, 'spool.not-shrunk');
+    return [];
+  });
+  if (removed.length > 0) log.warn({ removed }, 'spool.shrunk');
 }

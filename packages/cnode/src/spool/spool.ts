@@ -1,10 +1,12 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Epoch } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
-import { epochOfDump } from '../dump/index.ts';
-import { lookInto } from './folder-look.ts';
+import { dumpTruncated, epochOfDump } from '../dump/index.ts';
+import { doneName, epochOfDoneName, takenAtMsOfName, timeText } from './dump-name.ts';
+import { lookInto, nullIfAbsent } from './folder-look.ts';
 import type { Refusal } from './refusal.ts';
+import { bytesBelow, superfluous } from './room.ts';
 import { isDump, judgeWhole, type Look, type Sighting } from './whole.ts';
 
 /** A dump that is ours to hand over. */
@@ -24,7 +26,7 @@ export interface TakenDump {
  *     *.cbor            appeared; perhaps still being written
  *     taken/NAME        whole, and ours
  *     prepared/NAME/    its snapshot files and arrival.json; NAME.part/ while they are being made
- *     done/             handed over; the last `kept` of them
+ *     done/             handed over; the last `kept` of them, and always the last one: it tells how far we are
  *     refused/NAME      with NAME.reason.json; never deleted
  *
  * NAME is the time of the dump's last change and its old name (of a very long one, its end): a later dump of the same
@@ -39,14 +41,31 @@ export interface Spool {
   refuse(dump: TakenDump, refusal: Refusal): Promise<void>;
   /** Throws away what was made of a dump. */
   forgetPrepared(dump: TakenDump): Promise<void>;
+  /** Takes one that its maker has finished, from anywhere in the folder's file system, at once; `as` ends in .cbor. */
+  admit(path: string, as: string): Promise<void>;
+  /** The dump of the greatest epoch that is here, handed over or not, and of that the last. Cut short ones do not count. */
+  newest(): Promise<NewestDump | null>;
+  /** Bytes of everything in the folder. */
+  usedBytes(): Promise<number>;
+  /**
+   * Removes, until the folder takes no more than this: what was handed over, oldest first, and what waits and nobody
+   * misses. Never the only dump of an epoch that waits, so it may end above. Answers the names of what it removed.
+   */
+  shrinkTo(bytes: number): Promise<string[]>;
   /** Dumps in the folder that are not handed over yet, and their size. */
   backlog(): Promise<{ readonly dumps: number; readonly bytes: number }>;
+}
+
+/** A dump that we have, in whatever state. */
+export interface NewestDump {
+  readonly epoch: Epoch;
+  readonly takenAtMs: number;
 }
 
 interface SpoolOptions {
   readonly folder: string;
   readonly settleMs: number;
-  /** dumps kept in done/ */
+  /** dumps kept in done/, at least one */
   readonly kept: number;
   readonly clock: Clock;
 }
@@ -62,11 +81,24 @@ export async function openSpool({ folder, settleMs, kept, clock }: SpoolOptions)
   let sightings: readonly Sighting[] = [];
   const epochs = new Map<string, Epoch | null>();
 
-  function takenDump({ name, bytes }: Look): TakenDump {
+  /** Null when it has gone elsewhere since the look. */
+  function takenDump({ name, bytes }: Look): TakenDump | null {
     const path = join(taken, name);
-    const epoch = epochs.get(name) ?? epochOfDump(path);
-    epochs.set(name, epoch);
-    return { name, path, epoch, bytes, preparedFolder: join(prepared, name) };
+    const epoch = epochOf(name, path);
+    return epoch === undefined ? null : { name, path, epoch, bytes, preparedFolder: join(prepared, name) };
+  }
+
+  /** A name is one dump for life, wherever it stands. Undefined when it is not there any more. */
+  function epochOf(name: string, path: string): Epoch | null | undefined {
+    const known = epochs.get(name);
+    if (known !== undefined) return known;
+    try {
+      const read = epochOfDump(path);
+      epochs.set(name, read);
+      return read;
+    } catch (error) {
+      return nullIfAbsent(error) ?? undefined;
+    }
   }
 
   async function takeOne(look: Look): Promise<void> {
@@ -76,7 +108,26 @@ export async function openSpool({ folder, settleMs, kept, clock }: SpoolOptions)
 
   async function prune(): Promise<void> {
     const oldestFirst = (await readdir(done)).sort();
-    for (const name of oldestFirst.slice(0, Math.max(0, oldestFirst.length - kept))) await rm(join(done, name));
+    const most = Math.max(1, kept);
+    for (const name of oldestFirst.slice(0, Math.max(0, oldestFirst.length - most))) await rm(join(done, name));
+  }
+
+  /** What waits is looked at first: a dump that moves on meanwhile is seen twice, not never. */
+  async function held(): Promise<{ name: string; epoch: Epoch | null }[]> {
+    const waiting = await spool.waiting();
+    const handedOver = (await readdir(done)).map((name) => ({ name, epoch: epochOfDoneName(name) }));
+    return [...waiting, ...handedOver, ...(await refusedForGood())];
+  }
+
+  /** A dump that cannot be read now is not asked for again and again; one that was cut short is worth another try. */
+  async function refusedForGood(): Promise<{ name: string; epoch: Epoch | null }[]> {
+    const dumps = (await lookInto(refused)).filter(isDump);
+    const judged = dumps.map(async ({ name }) => {
+      const reason = await readFile(join(refused, `${name}.reason.json`), 'utf8').catch(nullIfAbsent);
+      if (reason?.includes(dumpTruncated.code)) return null;
+      return { name, epoch: epochOf(name, join(refused, name)) ?? null };
+    });
+    return (await Promise.all(judged)).filter((one) => one !== null);
   }
 
   const spool: Spool = {
@@ -87,11 +138,11 @@ export async function openSpool({ folder, settleMs, kept, clock }: SpoolOptions)
       return judged.nextMs;
     },
     async waiting() {
-      const dumps = (await lookInto(taken)).map(takenDump);
+      const dumps = (await lookInto(taken)).map(takenDump).filter((dump) => dump !== null);
       return dumps.sort((a, b) => (a.epoch ?? -1) - (b.epoch ?? -1) || (a.name < b.name ? -1 : 1));
     },
     async finish(dump) {
-      const name = `epoch-${String(dump.epoch ?? 0).padStart(6, '0')}-${dump.name}`;
+      const name = doneName(dump.epoch, dump.name);
       await rename(dump.path, join(done, freeName(name, await readdir(done))));
       await spool.forgetPrepared(dump);
       await prune();
@@ -104,6 +155,31 @@ export async function openSpool({ folder, settleMs, kept, clock }: SpoolOptions)
       await spool.forgetPrepared(dump);
     },
     forgetPrepared: ({ preparedFolder }) => removeWhole(preparedFolder),
+    async admit(path, as) {
+      const { mtimeMs } = await stat(path);
+      const name = freeName(`${timeText(mtimeMs)}-${keptPart(as)}`, await readdir(taken));
+      await rename(path, join(taken, name));
+    },
+    async newest() {
+      const all = (await held()).flatMap(({ name, epoch }) =>
+        epoch === null ? [] : [{ epoch, takenAtMs: takenAtMsOfName(name) ?? 0 }],
+      );
+      return all.sort((a, b) => b.epoch - a.epoch || b.takenAtMs - a.takenAtMs)[0] ?? null;
+    },
+    usedBytes: () => bytesBelow(folder),
+    async shrinkTo(most) {
+      const handedOver = (await readdir(done)).sort().slice(0, -1);
+      const spare = superfluous(await spool.waiting());
+      const removable = [...handedOver.map((name) => join(done, name)), ...spare.map(({ path }) => path)];
+      const removed: string[] = [];
+      for (const path of removable) {
+        if ((await spool.usedBytes()) <= most) break;
+        await rm(path, { force: true });
+        removed.push(basename(path));
+      }
+      for (const dump of spare) if (removed.includes(dump.name)) await spool.forgetPrepared(dump);
+      return removed;
+    },
     async backlog() {
       const looks = [...(await lookInto(folder)).filter(isDump), ...(await lookInto(taken))];
       return { dumps: looks.length, bytes: looks.reduce((sum, { bytes }) => sum + bytes, 0) };
@@ -113,9 +189,6 @@ export async function openSpool({ folder, settleMs, kept, clock }: SpoolOptions)
 }
 
 const removeWhole = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
-
-/** 2026-01-02T030405.678Z: sorts by time and stands in every file system. */
-const timeText = (ms: number): string => new Date(ms).toISOString().replaceAll(':', '');
 
 /** File systems take 255 bytes; what is put around a name on its way needs some of them. */
 const LONGEST_NAME_BYTES = 190;

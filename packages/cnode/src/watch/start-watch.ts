@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { Network } from '@pooltool/domain';
+import type { DaemonContext } from '@pooltool/shared-utils/daemon';
+import type { config } from '../config.ts';
+import { openOgmios } from '../ogmios/index.ts';
+import type { Bell } from '../spool/bell.ts';
+import type { Spool } from '../spool/spool.ts';
+import { calendarTeller } from './calendar-teller.ts';
+import { cliSource } from './cardano-cli/cli-source.ts';
+import { freeBytesAt } from './disk.ts';
+import type { EpochTeller, LedgerSource } from './ledger-source.ts';
+import { ogmiosSource } from './ogmios-source.ts';
+import { type WatchState, watchEpochs } from './watch-epochs.ts';
+import { watchMetrics } from './watch-metrics.ts';
+
+type Context = DaemonContext<(typeof config)['settings']>;
+
+interface WatchParts {
+  readonly network: Network;
+  readonly spool: Spool;
+  readonly bell: Bell;
+}
+
+/** Begins to watch the node as the settings say. `stuckOn`: an error code while something is wrong. */
+export function startWatch(context: Context, parts: WatchParts): { done: Promise<void>; stuckOn(): string | null } {
+  const { config: given, clock, log, metrics, signal } = context;
+  const folder = given.CNODE_DUMP_FOLDER;
+  const spoolMaxBytes = given.CNODE_SPOOL_MAX_BYTES;
+  const freeBytes = () => freeBytesAt(folder);
+  const figures = watchMetrics({ metrics, spoolMaxBytes, freeBytes });
+  let stuckOn: string | null = null;
+  const done = watchEpochs({
+    ...{ ...parts, ...watched(context, parts.network), folder, clock, log, signal, freeBytes, spoolMaxBytes },
+    roomBytes: given.CNODE_DUMP_ROOM_BYTES,
+    againAfterMs: given.CNODE_DUMP_AGAIN,
+    uniqueText: randomUUID,
+    observe: figures.observe,
+    report(state: WatchState) {
+      ({ stuckOn } = state);
+      figures.report(state);
+    },
+  });
+  return { done, stuckOn: () => stuckOn };
+}
+
+interface Watched {
+  readonly teller: EpochTeller;
+  readonly source: LedgerSource | null;
+  readonly pollMs: number;
+}
+
+function watched({ config: given, clock, log, resources }: Context, network: Network): Watched {
+  const timeoutMs = given.CNODE_DUMP_TIMEOUT;
+  const pollMs = given.CNODE_EPOCH_POLL;
+  switch (given.CNODE_LEDGER_SOURCE) {
+    case 'folder':
+      return { teller: calendarTeller(network, clock), source: null, pollMs: given.CNODE_DUMP_POLL };
+    case 'cardano-cli': {
+      const node = { socketPath: given.CNODE_NODE_SOCKET, magic: network.magic };
+      const cli = cliSource({ program: given.CNODE_CARDANO_CLI, node, timeoutMs });
+      return { teller: cli, source: cli, pollMs };
+    }
+    case 'ogmios': {
+      const url = new URL(given.OGMIOS_URL);
+      const ogmios = openOgmios({ url, timeoutMs: QUICK_MS, clock, log, random: Math.random });
+      resources.onClose('ogmios', async () => ogmios.close());
+      const folder = given.CNODE_OGMIOS_DUMP_FOLDER ?? given.CNODE_DUMP_FOLDER;
+      const source = ogmiosSource({ ogmios, folder, timeoutMs });
+      return { teller: source, source, pollMs };
+    }
+  }
+}
+
+/** What is asked every few seconds is answered in milliseconds, or something is wrong. */
+const QUICK_MS = 30_000;
