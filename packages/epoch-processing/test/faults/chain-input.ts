@@ -92,9 +92,9 @@ const bytesOf = async (body: ObjectBody): Promise<Uint8Array> =>
 /** Some whose histories are drawn and whose payouts are told, owners and leaders among them. */
 async function watchAndFollow(pool: Pool): Promise<void> {
   await pool.query(
-    `with some as (select credential_kind, credential from account order by credential, credential_kind limit $1),
-       followed as (insert into followed_account select credential_kind, credential, 'telegram' from some)
-     insert into watched_key (credential_kind, credential) select credential_kind, credential from some`,
+    `with watched as (select credential_kind, credential from account order by credential, credential_kind limit $1),
+       followed as (insert into followed_account select credential_kind, credential, 'telegram' from watched)
+     insert into watched_key (credential_kind, credential) select credential_kind, credential from watched`,
     [WATCHED_KEYS],
   );
 }
