@@ -196,6 +196,18 @@ describe('eight archived epochs', { timeout: 60_000 }, () => {
     expect(trouble.gets.every((key) => key.includes('/epochs=8/first_epoch=0/'))).toBe(true);
   });
 
+  test('have what does not belong to the copy removed when it is asked for again', async () => {
+    const folder = `archive/${simulation.network.name}/account_history_by_key/epochs=8/first_epoch=0`;
+    const stranger = `${folder}/00-0000000000000000.parquet`;
+    await stage.objects.put({ key: stranger, body: Buffer.from('of other rows'), contentType: 'text/plain' });
+    const before = await readSpan(stage.pool, { firstEpoch: epoch(0), epochs: 8 });
+    await ask(0, 'archive_by_key_8');
+    await stage.work();
+    expect(await stage.objects.head(stranger)).toBeNull();
+    expect(await readSpan(stage.pool, { firstEpoch: epoch(0), epochs: 8 })).toEqual(before);
+    for (const { key } of before?.shards ?? []) expect(await stage.objects.head(key)).not.toBeNull();
+  });
+
   test('are read from the single ones while the copy is missing', async () => {
     await stage.pool.query('delete from archive_span where epochs = 8');
     expect(await histories()).toEqual(before);

@@ -4,7 +4,7 @@ import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import { archiveShardMissing, archiveShardWrong } from '@pooltool/store';
 import { type ArchiveSpan, prefixDigits, prefixes, readSpan, recordCopy } from '@pooltool/store/archive';
 import { aFewAtOnce } from '../archive/a-few-at-once.ts';
-import { putManifest } from '../archive/manifest.ts';
+import { putManifest, removeStrangers } from '../archive/manifest.ts';
 import type { VerifiedShard } from '../archive/read-back.ts';
 import { makeSpanShards, readSpanBack } from '../archive/span-shards.ts';
 import { inputsMissing } from '../errors.ts';
@@ -70,7 +70,10 @@ function spanAsset(
       const folder = spanFolder(network, { firstEpoch, epochs });
       const shards = await mergedShards({ context, objects }, { narrow, singles, epochs, folder });
       const copy = { firstEpoch, epochs, shards };
+      const recorded = await readSpan(context.pool, copy);
       await putManifest(objects, { network, folder, ...copy });
+      // What lay here of other rows is read by nobody once this very copy is recorded: asked for again, it is removed.
+      if (recorded !== null && isSame(recorded, copy)) await removeStrangers(objects, { folder, shards });
       return { copy, singles };
     },
     compute: (merged) => merged,
@@ -83,6 +86,9 @@ function spanAsset(
     }),
   });
 }
+
+const isSame = (one: ArchiveSpan, other: ArchiveSpan): boolean =>
+  one.shards.length === other.shards.length && one.shards.every(({ key }, index) => key === other.shards[index]?.key);
 
 const starts = (from: Epoch, { count, width }: { count: number; width: number }): Epoch[] =>
   Array.from({ length: count }, (_, index) => epoch(from + index * width));
