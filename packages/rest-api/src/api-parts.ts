@@ -1,6 +1,7 @@
 import type { Network } from '@pooltool/domain';
 import type { Pool } from '@pooltool/shared-utils/pg';
 import type { Archive } from '@pooltool/store/archive';
+import type { Turns } from './conventions/turns.ts';
 
 /** What routes read from. */
 export interface ApiParts {
@@ -8,4 +9,6 @@ export interface ApiParts {
   readonly pool: Pool;
   readonly archive: Archive;
   readonly network: Network;
+  /** for what reads an epoch's rows from end to end */
+  readonly inTurn: Turns;
 }

@@ -24,6 +24,13 @@ export const tooManyRequests = errorKind({
   whatToDo: 'wait as many seconds as Retry-After says; RateLimit in every answer tells how much is left',
 });
 
+export const tooBusy = errorKind({
+  code: 'POOLTOOL_TOO_BUSY',
+  disposition: 'retry',
+  says: 'too many ask for what takes long at this moment',
+  whatToDo: 'send the same request again in some seconds',
+});
+
 export const cursorInvalid = errorKind({
   code: 'POOLTOOL_CURSOR_INVALID',
   disposition: 'reject',

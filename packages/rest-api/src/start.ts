@@ -6,12 +6,16 @@ import { demandCurrentSchema, readNetwork } from '@pooltool/store';
 import { openArchive } from '@pooltool/store/archive';
 import { apiRoutes } from './api-routes.ts';
 import type { config } from './config.ts';
+import { takeTurns } from './conventions/turns.ts';
 
 /** Largest body: nothing that is posted here is large. */
 export const LARGEST_BODY_BYTES = 64 * 1024;
 const LONGEST_REQUEST_MS = 15_000;
 /** Who waits longer for a connection hears 503: the queue must not outlive its callers' patience. */
 const LONGEST_WAIT_FOR_CONNECTION_MS = 5_000;
+
+/** Each reads some 250 MB and takes a core of the database for a second; whoever waits hears of it before he gives up. */
+const LONG_READS = { atOnce: 1, mostWaiting: 8 } as const;
 
 /** Opens what the daemon needs and puts its parts together. Its connections read only, and no statement runs for ever. */
 export async function start(context: DaemonContext<(typeof config)['settings']>): Promise<RunningDaemon> {
@@ -24,6 +28,7 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
     connectTimeoutMs: LONGEST_WAIT_FOR_CONNECTION_MS,
     statementTimeoutMs: given.REST_API_STATEMENT_LIMIT,
     readOnly: true,
+    oneCoreEach: true,
     onConnectionLost: (error) => log.warn({ error }, 'database.connection-lost'),
   });
   resources.onClose('database', () => pool.end());
@@ -43,6 +48,7 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
           pool,
           archive,
           network,
+          inTurn: takeTurns(LONG_READS),
           clock,
           publicUrl: given.REST_API_PUBLIC_URL,
           origins: given.REST_API_ORIGINS === '*' ? '*' : given.REST_API_ORIGINS.split(',').map((one) => one.trim()),

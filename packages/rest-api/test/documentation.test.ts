@@ -7,11 +7,11 @@ import { routesOf } from '../src/api-routes.ts';
 import { errorAnswer, errorsByStatus } from '../src/documentation/error-answers.ts';
 import { html } from '../src/documentation/html.ts';
 import { openApiDocument } from '../src/documentation/openapi-document.ts';
-import { EMPTY_ARCHIVE, PUBLIC_URL, serveApi, unreachablePool } from './served-api.ts';
+import { AT_ONCE, EMPTY_ARCHIVE, PUBLIC_URL, serveApi, unreachablePool } from './served-api.ts';
 
 const served = () => serveApi({ pool: unreachablePool(), network: preview }).server;
 const routes = (): readonly ApiRoute[] =>
-  routesOf({ pool: unreachablePool(), archive: EMPTY_ARCHIVE, network: preview });
+  routesOf({ pool: unreachablePool(), archive: EMPTY_ARCHIVE, network: preview, inTurn: AT_ONCE });
 
 describe('the OpenAPI document', () => {
   test('is valid OpenAPI 3.1, as it is served', async () => {

@@ -13,6 +13,7 @@ const limitedPool = () => {
     connectionString: database.url,
     applicationName: 'limited',
     readOnly: true,
+    oneCoreEach: true,
     statementTimeoutMs: 50,
   });
   onTestFinished(() => pool.end());
@@ -31,4 +32,9 @@ test('a session that reads only refuses to write, whoever forgot to say so', asy
   const write = `insert into epoch_pots (epoch, reserves, treasury) values (1, 1, 1)`;
   await expect(limitedPool().query(write)).rejects.toThrow(/read-only/);
   expect((await database.pool.query('select from epoch_pots')).rows).toEqual([]);
+});
+
+test('a statement takes one core of the server', async () => {
+  const { rows } = await limitedPool().query('show max_parallel_workers_per_gather');
+  expect(rows).toEqual([{ max_parallel_workers_per_gather: '0' }]);
 });

@@ -6,9 +6,13 @@ import { openPool, type Pool } from '@pooltool/shared-utils/pg';
 import { type Archive, NOTHING_ARCHIVED } from '@pooltool/store/archive';
 import { onTestFinished } from 'vitest';
 import { apiRoutes, type ServingParts } from '../src/api-routes.ts';
+import type { Turns } from '../src/conventions/turns.ts';
 import { LARGEST_BODY_BYTES } from '../src/start.ts';
 
 export const PUBLIC_URL = 'https://api.test';
+
+/** Nobody waits for anybody. */
+export const AT_ONCE: Turns = (work) => work();
 
 /** An archive that nothing was moved to. */
 export const EMPTY_ARCHIVE: Archive = { entriesOf: async () => NOTHING_ARCHIVED };
@@ -32,6 +36,7 @@ export function serveApi(parts: Pick<ServingParts, 'pool' | 'network'> & Partial
   });
   apiRoutes(server, {
     archive: EMPTY_ARCHIVE,
+    inTurn: AT_ONCE,
     clock,
     publicUrl: PUBLIC_URL,
     origins: '*',

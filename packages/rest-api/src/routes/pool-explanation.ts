@@ -5,7 +5,7 @@ import { explainPool } from '@pooltool/store/explanations';
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
-import { poolIdInvalid, poolUnknown } from '../errors.ts';
+import { poolIdInvalid, poolUnknown, tooBusy } from '../errors.ts';
 import { epochParameter } from '../parameters/epoch-parameter.ts';
 import { poolFrom, poolParameter } from '../parameters/pool-parameter.ts';
 import { EXPLANATION_COST, EXPLANATION_ERRORS, explanationAnswer } from './explanation-answer.ts';
@@ -14,7 +14,7 @@ import { poolExplanation } from './explanation-schemas.ts';
 
 const MEMBERS_SHOWN = 10;
 
-export const poolExplanationRoute = ({ pool, network }: Pick<ApiParts, 'pool' | 'network'>) =>
+export const poolExplanationRoute = ({ pool, network, inTurn }: Pick<ApiParts, 'pool' | 'network' | 'inTurn'>) =>
   apiRoute({
     path: '/v1/pools/:pool/rewards/:earned/explain',
     operationId: 'explainPoolRewards',
@@ -42,11 +42,12 @@ export const poolExplanationRoute = ({ pool, network }: Pick<ApiParts, 'pool' | 
       'application/json': { schema: poolExplanation, example: POOL_EXAMPLE },
       'text/plain': { description: 'For a person.', example: 'pool1… (0f29…)\nearned in epoch 645, …\n' },
     },
-    errors: [poolIdInvalid, poolUnknown, ...EXPLANATION_ERRORS],
+    errors: [poolIdInvalid, poolUnknown, tooBusy, ...EXPLANATION_ERRORS],
     cost: EXPLANATION_COST,
     answer: async ({ params, query }) => {
       const earned = epoch(params.earned);
-      const explained = await explainPool(pool, { earned, poolId: poolFrom(params.pool) });
+      const poolId = poolFrom(params.pool);
+      const explained = await inTurn(() => explainPool(pool, { earned, poolId }));
       const names = namesOn(network.address.networkId === 1 ? 'mainnet' : 'testnet');
       return explanationAnswer(pool, { earned, explained }, (explanation) =>
         poolLines(explanation, { members: query.members ?? MEMBERS_SHOWN, names }),

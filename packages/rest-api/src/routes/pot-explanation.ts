@@ -4,12 +4,13 @@ import { explainPot } from '@pooltool/store/explanations';
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
+import { tooBusy } from '../errors.ts';
 import { epochParameter } from '../parameters/epoch-parameter.ts';
 import { EXPLANATION_COST, EXPLANATION_ERRORS, explanationAnswer } from './explanation-answer.ts';
 import { POT_EXAMPLE } from './explanation-examples.ts';
 import { potExplanation } from './explanation-schemas.ts';
 
-export const potExplanationRoute = ({ pool }: Pick<ApiParts, 'pool'>) =>
+export const potExplanationRoute = ({ pool, inTurn }: Pick<ApiParts, 'pool' | 'inTurn'>) =>
   apiRoute({
     path: '/v1/epochs/:earned/rewards/pot',
     operationId: 'explainRewardPot',
@@ -23,10 +24,11 @@ export const potExplanationRoute = ({ pool }: Pick<ApiParts, 'pool'>) =>
       'application/json': { schema: potExplanation, example: POT_EXAMPLE },
       'text/plain': { description: 'For a person.', example: 'The reward pot\nearned in epoch 645, …\n' },
     },
-    errors: EXPLANATION_ERRORS,
+    errors: [tooBusy, ...EXPLANATION_ERRORS],
     cost: EXPLANATION_COST,
     answer: async ({ params }) => {
       const earned = epoch(params.earned);
-      return explanationAnswer(pool, { earned, explained: await explainPot(pool, earned) }, potLines);
+      const explained = await inTurn(() => explainPot(pool, earned));
+      return explanationAnswer(pool, { earned, explained }, potLines);
     },
   });

@@ -22,6 +22,8 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   /** Every transaction is read only, whoever forgets to say so. False when absent. */
   readonly readOnly?: boolean;
+  /** No statement takes more than one core of the server, however much it reads. False when absent. */
+  readonly oneCoreEach?: boolean;
   /** Told when an idle connection died. The pool replaces it by itself; this is for the log. */
   readonly onConnectionLost?: (error: Error) => void;
 }
@@ -46,9 +48,10 @@ const READ_ONLY = '-c default_transaction_read_only=on';
 const PIPELINED = `-c plan_cache_mode=force_generic_plan ${READ_ONLY}`;
 
 /** What each connection is told when it is made; undefined: nothing. */
-function settingsOf({ pipelined, readOnly, statementTimeoutMs }: PoolOptions): string | undefined {
+function settingsOf({ pipelined, readOnly, statementTimeoutMs, oneCoreEach }: PoolOptions): string | undefined {
   const said = [
     pipelined === true ? PIPELINED : readOnly === true ? READ_ONLY : '',
+    oneCoreEach === true ? '-c max_parallel_workers_per_gather=0' : '',
     statementTimeoutMs === undefined ? '' : `-c statement_timeout=${statementTimeoutMs}`,
   ].filter((one) => one !== '');
   return said.length === 0 ? undefined : said.join(' ');
