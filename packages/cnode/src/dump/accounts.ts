@@ -4,7 +4,7 @@ import { CredentialKeys } from './credential-keys.ts';
 import { type DRepDelegations, DRepRows } from './drep-delegations.ts';
 import { LovelaceColumn } from './lovelace-column.ts';
 import { record, skipItems } from './record.ts';
-import { FIRST_ROWS, resized } from './resized.ts';
+import { resized, roomFor } from './resized.ts';
 import { poolIdAt, readCredentialInto, readPoolRow } from './stake-rows.ts';
 
 /** Which of the two ways accounts are written: a unified map with pointers (A), or one map (B and C). */
@@ -38,16 +38,21 @@ export function readAccounts(reader: CborReader, { pass }: { readonly pass: bool
 
 class AccountRows {
   readonly #reader: CborReader;
-  readonly #credentials = new CredentialKeys();
+  readonly #credentials: CredentialKeys;
   readonly #pools = new CredentialKeys();
-  readonly #rewards = new LovelaceColumn(FIRST_ROWS);
-  readonly #deposit = new LovelaceColumn(FIRST_ROWS);
+  readonly #rewards: LovelaceColumn;
+  readonly #deposit: LovelaceColumn;
   readonly #dreps: DRepRows;
-  #pool = new Uint32Array(FIRST_ROWS);
+  #pool: Uint32Array<ArrayBuffer>;
 
   constructor(reader: CborReader) {
+    const rows = roomFor(reader.remaining);
     this.#reader = reader;
-    this.#dreps = new DRepRows(reader);
+    this.#credentials = new CredentialKeys(rows);
+    this.#rewards = new LovelaceColumn(rows);
+    this.#deposit = new LovelaceColumn(rows);
+    this.#dreps = new DRepRows(reader, rows);
+    this.#pool = new Uint32Array(rows);
   }
 
   read(): void {
@@ -82,17 +87,13 @@ class AccountRows {
   }
 
   taken(): { accounts: Accounts; drepDelegations: DRepDelegations } {
-    this.#credentials.trim();
-    this.#rewards.resize(this.#credentials.count);
-    this.#deposit.resize(this.#credentials.count);
-    const { count, kind, hash } = this.#credentials;
+    const { count } = this.#credentials;
     const accounts: Accounts = {
       count,
-      kind,
-      hash,
-      rewards: this.#rewards.amounts,
-      deposit: this.#deposit.amounts,
-      pool: resized(this.#pool, count),
+      ...this.#credentials.taken(),
+      rewards: this.#rewards.taken(count),
+      deposit: this.#deposit.taken(count),
+      pool: this.#pool.subarray(0, count),
       poolIds: Array.from({ length: this.#pools.count }, (_, row) => poolIdAt(this.#pools, row)),
     };
     return { accounts, drepDelegations: this.#dreps.taken(count) };

@@ -1,4 +1,4 @@
-import { HASH_BYTES } from '@pooltool/domain';
+import { credentialKindOf, HASH_BYTES, type StakeCredential, stakeCredential } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { FIRST_ROWS, moreRows, resized } from './resized.ts';
 
@@ -71,17 +71,27 @@ export class CredentialKeys {
     return row;
   }
 
+  /** The same where rows are asked for in no order: the next one is not tried first. */
+  findAnywhere(): number {
+    return this.#lookUp();
+  }
+
   /** The row that has the hash read last; kept as a new one if there was none. */
   findOrCommit(): number {
     const row = this.find();
     return row >= 0 ? row : this.commit();
   }
 
-  /** Keeps the first `count` rows and gives back the room that was not used. */
-  trim(count = this.count): void {
-    this.count = count;
+  /** The credential of a row. */
+  at(row: number): StakeCredential {
+    const bytes = Buffer.from(this.hash.buffer, this.hash.byteOffset + row * HASH_BYTES, HASH_BYTES);
+    return stakeCredential(credentialKindOf(this.kind[row] ?? 0), bytes.toString('hex'));
+  }
+
+  /** The columns of the first `count` rows; nothing is copied, and nothing may be read any more. */
+  taken(count = this.count): { readonly kind: Uint8Array; readonly hash: Uint8Array } {
     this.#slots = null;
-    this.#room(count);
+    return { kind: this.kind.subarray(0, count), hash: this.hash.subarray(0, count * HASH_BYTES) };
   }
 
   #room(rows: number): void {

@@ -1,7 +1,7 @@
-import { credentialText, HASH_BYTES, NO_POOL, stakeCredential } from '@pooltool/domain';
+import { credentialText, NO_POOL } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { CredentialKeys } from './credential-keys.ts';
-import { FIRST_ROWS, resized } from './resized.ts';
+import { resized } from './resized.ts';
 
 /** To whom accounts delegate their vote. */
 export interface DRepDelegations {
@@ -21,10 +21,11 @@ const FIRST_PREDEFINED = 2;
 export class DRepRows {
   readonly #reader: CborReader;
   readonly #keys = new CredentialKeys(64);
-  #of = new Uint32Array(FIRST_ROWS);
+  #of: Uint32Array<ArrayBuffer>;
 
-  constructor(reader: CborReader) {
+  constructor(reader: CborReader, rows: number) {
     this.#reader = reader;
+    this.#of = new Uint32Array(rows);
   }
 
   read(row: number): void {
@@ -47,12 +48,8 @@ export class DRepRows {
 
   /** The first `count` rows. */
   taken(count: number): DRepDelegations {
-    const { kind, hash } = this.#keys;
-    const credentials = Array.from({ length: this.#keys.count }, (_, row) => {
-      const bytes = hash.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES);
-      return credentialText(stakeCredential(kind[row] === 1 ? 'script' : 'key', Buffer.from(bytes).toString('hex')));
-    });
-    return { of: resized(this.#of, count), dreps: [...PREDEFINED, ...credentials] };
+    const credentials = Array.from({ length: this.#keys.count }, (_, row) => credentialText(this.#keys.at(row)));
+    return { of: this.#of.subarray(0, count), dreps: [...PREDEFINED, ...credentials] };
   }
 
   /** Gives room for `rows`. */

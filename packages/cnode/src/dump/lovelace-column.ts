@@ -43,6 +43,11 @@ export class LovelaceColumn {
     return high <= 0xffff_ffff;
   }
 
+  /** The first `rows`; nothing is copied. */
+  taken(rows: number): BigUint64Array {
+    return this.amounts.subarray(0, rows);
+  }
+
   resize(rows: number): void {
     this.amounts = resized(this.amounts, rows);
     this.#words = new Uint32Array(this.amounts.buffer);

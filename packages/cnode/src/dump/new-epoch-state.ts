@@ -7,6 +7,7 @@ import {
   lovelace,
   type PoolId,
   type ProtocolParameters,
+  type RewardUpdateTotals,
 } from '@pooltool/domain';
 import type { CborReader } from '@pooltool/shared-utils/cbor';
 import { type AccountFamily, readAccounts } from './accounts.ts';
@@ -15,7 +16,7 @@ import type { LeaveOut } from './left-out.ts';
 import { readGovernance } from './parameters.ts';
 import { type PoolFamily, readPoolState } from './pool-state.ts';
 import { poolKeys, readLovelace, record, skipItems } from './record.ts';
-import { FIRST_ROWS } from './resized.ts';
+import { FIRST_ROWS, moreRows, roomFor } from './resized.ts';
 import { type RewardUpdateProgress, readRewardUpdate } from './reward-update.ts';
 import { readSnapshots, type SnapshotsWanted } from './snapshots.ts';
 import { StakeRows } from './stake-rows.ts';
@@ -28,6 +29,8 @@ export interface ReadState extends LedgerState {
   /** null when left out; all 0 where the dump does not have them (nodes from 10.4 on) */
   readonly unspent: Unspent | null;
   readonly rewardUpdateProgress: RewardUpdateProgress;
+  /** what a complete reward update comes to */
+  readonly rewardTotals: RewardUpdateTotals | null;
 }
 
 /**
@@ -39,7 +42,7 @@ export function readNewEpochState(reader: CborReader, leaveOut: LeaveOut): ReadS
   const blocksPrevious = reader.at('2', () => readBlocks(reader));
   const blocksCurrent = reader.at('3', () => readBlocks(reader));
   const epochState = reader.at('4', () => readEpochState(reader, leaveOut));
-  const rewards = reader.at('5', () => readRewardUpdate(reader));
+  const rewards = reader.at('5', () => readRewardUpdate(reader, { keep: !leaveOut.has('rewards') }));
   skipItems(reader, 6, 7);
   return { epoch: now, blocksPrevious, blocksCurrent, ...rewards, ...epochState };
 }
@@ -60,7 +63,7 @@ function readEpochState(reader: CborReader, leaveOut: LeaveOut) {
   });
   const { pools, accounts, ...utxo } = reader.at('2', () => readLedger(reader, leaveOut));
   const { mark, set, go, fees, joined } = reader.at('3', () =>
-    readSnapshots(reader, { rows: accounts.accounts.count, leaveOut }),
+    readSnapshots(reader, { rows: rowsLike(reader, accounts.accounts.count), leaveOut }),
   );
   const rewardPot = reader.at('4', () => {
     record(reader, 'the non-myopic state', 2);
@@ -104,9 +107,13 @@ function readLedger(reader: CborReader, leaveOut: LeaveOut) {
   return {
     pools,
     accounts,
-    ...reader.at('2', () => readUtxoState(reader, { rows: accounts.accounts.count, leaveOut })),
+    ...reader.at('2', () => readUtxoState(reader, { rows: rowsLike(reader, accounts.accounts.count), leaveOut })),
   };
 }
+
+/** Room for about as many rows as there are accounts, and for those who hold money without one. */
+const rowsLike = (reader: CborReader, accounts: number): number =>
+  accounts === 0 ? roomFor(reader.remaining) : moreRows(accounts) + FIRST_ROWS;
 
 interface UtxoState {
   readonly deposited: Lovelace;
@@ -122,7 +129,7 @@ interface UtxoState {
 /** [unspent outputs, deposits, fees, governance, stake of the outputs, donations] */
 function readUtxoState(reader: CborReader, { rows: expected, leaveOut }: SnapshotsWanted): UtxoState {
   record(reader, 'the UTxO state', 6);
-  const rows = leaveOut.has('instantStake') ? null : new StakeRows(reader, Math.max(expected, FIRST_ROWS));
+  const rows = leaveOut.has('instantStake') ? null : new StakeRows(reader, expected);
   const unspent = reader.at('1', () => {
     if (!leaveOut.has('unspent')) return readUnspent(reader, rows ?? new StakeRows(reader));
     reader.skip();

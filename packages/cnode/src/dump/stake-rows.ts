@@ -35,7 +35,8 @@ export class StakeRows {
   /** Reads a credential. @returns the row that has it, made if there was none */
   credential(): number {
     this.#readCredential();
-    return this.#found();
+    const row = this.#credentials.find();
+    return row >= 0 ? row : this.#opened(this.#credentials.commit());
   }
 
   /** Reads the lovelace of `row`. */
@@ -46,7 +47,8 @@ export class StakeRows {
   /** Reads nothing: adds to the credential whose hash stands in `words` from `at` on. */
   addTo(kind: number, words: Int32Array, at: number, amount: LovelaceColumn): void {
     this.#credentials.takeHash(words, at, kind);
-    this.#stake.add(this.#found(), amount, 0);
+    const row = this.#credentials.findAnywhere();
+    this.#stake.add(row >= 0 ? row : this.#opened(this.#credentials.commit()), amount, 0);
   }
 
   /**
@@ -115,11 +117,6 @@ export class StakeRows {
     readCredentialInto(this.#reader, this.#credentials);
   }
 
-  #found(): number {
-    const row = this.#credentials.find();
-    return row >= 0 ? row : this.#opened(this.#credentials.commit());
-  }
-
   #opened(row: number): number {
     if (row >= this.#pool.length) {
       const rows = this.#credentials.kind.length;
@@ -132,10 +129,12 @@ export class StakeRows {
   }
 
   #taken(count: number): Delegators {
-    this.#credentials.trim(count);
-    this.#stake.resize(count);
-    const { kind, hash } = this.#credentials;
-    return { count, kind, hash, stake: this.#stake.amounts, pool: resized(this.#pool, count) };
+    return {
+      count,
+      ...this.#credentials.taken(count),
+      stake: this.#stake.taken(count),
+      pool: this.#pool.subarray(0, count),
+    };
   }
 }
 

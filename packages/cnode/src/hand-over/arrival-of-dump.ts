@@ -1,13 +1,4 @@
-import {
-  type FileNote,
-  type LedgerArrival,
-  type LedgerReward,
-  type Lovelace,
-  lovelace,
-  type RewardUpdate,
-  type RewardUpdateTotals,
-  type SnapshotFileNote,
-} from '@pooltool/domain';
+import type { FileNote, LedgerArrival, SnapshotFileNote } from '@pooltool/domain';
 import type { LedgerDump } from '../dump/index.ts';
 
 interface Files {
@@ -26,18 +17,7 @@ export const arrivalOfDump = (dump: LedgerDump, magic: number, { snapshots, acco
   blocksCurrent: [...dump.blocksCurrent.values()].reduce((sum, blocks) => sum + blocks, 0),
   parameters: dump.parameters,
   parametersPrevious: dump.parametersPrevious,
-  rewardUpdate: dump.rewardUpdate && totalsOf(dump.rewardUpdate),
+  rewardUpdate: dump.rewardTotals,
   snapshots,
   accounts: { ...accounts, count: dump.accounts.count },
 });
-
-const totalsOf = ({ toTreasury, fromReserves, rewards }: RewardUpdate): RewardUpdateTotals => ({
-  toTreasury,
-  fromReserves,
-  leaderRewards: sumOf(rewards, 'leader'),
-  memberRewards: sumOf(rewards, 'member'),
-  rewards: rewards.length,
-});
-
-const sumOf = (rewards: readonly LedgerReward[], wanted: LedgerReward['kind']): Lovelace =>
-  lovelace(rewards.reduce((sum, { kind, amount }) => (kind === wanted ? sum + amount : sum), 0n));

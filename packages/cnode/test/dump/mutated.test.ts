@@ -96,7 +96,7 @@ describe('a damaged dump', () => {
   test('that promises more than it has, costs no memory', () => {
     const before = process.memoryUsage().arrayBuffers;
     for (const bytes of DUMPS.slice(-4)) {
-      for (let place = 0; place < bytes.length; place += 17) {
+      for (let place = 0; place < bytes.length; place += 113) {
         const promise = Uint8Array.of(0xbb, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff);
         const grown = Buffer.from(bytes);
         grown.set(promise.subarray(0, grown.length - place), place);

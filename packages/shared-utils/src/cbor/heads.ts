@@ -28,6 +28,11 @@ export class CborHeads {
     return this.window.position;
   }
 
+  /** Bytes to the end of the input, or Infinity when its source does not know. */
+  get remaining(): number {
+    return this.window.remaining();
+  }
+
   isEnd(): boolean {
     this.window.want(1);
     return this.window.at >= this.window.end;

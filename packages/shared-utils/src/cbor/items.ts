@@ -112,8 +112,10 @@ export class CborItems extends CborHeads {
     const length = this.safeArgument('a length below 2^53');
     const fits = Math.min(length, target.length - at);
     if (w.end - w.at < fits) w.need(fits, `${length} bytes of a string`);
-    for (let i = 0; i < fits; i++) target[at + i] = w.view.getUint8(w.at + i);
-    w.at += fits;
+    const bytes = w.bytes;
+    const from = w.at;
+    for (let i = 0; i < fits; i++) target[at + i] = bytes[from + i] ?? 0;
+    w.at = from + fits;
     if (length > fits) w.pass(length - fits, `${length} bytes of a string`);
     return length;
   }

@@ -11,12 +11,15 @@ const TEXT_CHUNKS = -5;
 /** Plutus data nests as deep as a transaction is long; nothing honest goes deeper than this. */
 const DEEPEST = 1 << 17;
 
+/** What waits around the item that is being passed over; one for all, since nothing is called between two heads. */
+const waiting: number[] = [];
+
 /**
  * Passes over one item without building anything: no recursion, so depth costs a number and not a stack frame.
  * @throws CborError for a truncated item, a misplaced break, a reserved length, or deeper nesting than any ledger item has
  */
 export function skipItem(w: CborWindow): void {
-  const open: number[] = [];
+  let depth = 0;
   let state = 1;
   for (;;) {
     if (w.end - w.at < 9) w.want(9);
@@ -30,12 +33,11 @@ export function skipItem(w: CborWindow): void {
     if (initial === 0xff) {
       if (state >= 0 || state === MAP_VALUE) throw new CborError({ offset, expected: 'an item', found: 'a break' });
       w.at += 1;
-      state = open.pop() ?? 0;
+      state = depth > 0 ? (waiting[--depth] ?? 0) : 0;
       // An indefinite list may have been the last item of a definite one, which then ends with it.
       while (state === 0) {
-        const parent = open.pop();
-        if (parent === undefined) return;
-        state = parent;
+        if (depth === 0) return;
+        state = waiting[--depth] ?? 0;
       }
       continue;
     }
@@ -59,7 +61,7 @@ export function skipItem(w: CborWindow): void {
     if (info === 31) {
       if (major < 2 || major > 5) throw reserved(offset, initial);
       w.at += 1;
-      open.push(state);
+      waiting[depth++] = state;
       state = major === 2 ? BYTE_CHUNKS : major === 3 ? TEXT_CHUNKS : major === 4 ? LIST : MAP_KEY;
     } else {
       const count = argument(w, info, offset, initial);
@@ -76,17 +78,16 @@ export function skipItem(w: CborWindow): void {
             truncated: true,
           });
         }
-        open.push(state);
+        waiting[depth++] = state;
         state = items;
       }
     }
-    if (open.length > DEEPEST) {
+    if (depth > DEEPEST) {
       throw new CborError({ offset, expected: `at most ${DEEPEST} levels of nesting`, found: 'more' });
     }
     while (state === 0) {
-      const parent = open.pop();
-      if (parent === undefined) return;
-      state = parent;
+      if (depth === 0) return;
+      state = waiting[--depth] ?? 0;
     }
   }
 }

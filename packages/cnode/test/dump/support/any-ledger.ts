@@ -76,7 +76,11 @@ const accounts = mapOf(who, account).map(
   (found) => new Map([...found].map(([one, { drep, votes, ...rest }]) => [one, votes ? { ...rest, drep } : rest])),
 );
 
-const reward = fc.record({ kind: fc.constantFrom('leader' as const, 'member' as const), poolId: pool, amount: wide });
+const reward = fc.record({
+  kind: fc.constantFrom('leader' as const, 'member' as const),
+  poolId: pool,
+  amount: amount.map((of) => of / 2n),
+});
 const pending = fc
   .record({
     ...{ incentives: amount, fees: amount, tax: amount, available: amount, unearned: amount },
