@@ -1,7 +1,7 @@
 import type { Epoch, StakeCredential } from '@pooltool/domain';
 import { rewardDetails, type StakedEpoch, type StakeSums, stakeSums } from '@pooltool/domain/rewards';
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import { type PivotToSave, readRewardEpoch, type WatchedKey, watchedKeys } from '@pooltool/store';
+import { archiveGrew, type PivotToSave, readRewardEpoch, type WatchedKey, watchedKeys } from '@pooltool/store';
 import { type Archive, isArchived, rewardHistories } from '@pooltool/store/archive';
 import { type StakeHistory, stakedEpochs, stakeEpochs } from '@pooltool/store/documents';
 import { inputsMissing } from './errors.ts';
@@ -72,6 +72,7 @@ export const pivotOf = ({ earned, status, carried, begun }: WatchedEarnings): Pi
 
 const sumsOf = (at: StakedEpoch): StakeSums => stakeSums(at, rewardDetails(at));
 
+/** @throws POOLTOOL_ARCHIVE_GREW (retry) when its rows were moved meanwhile: read as none, they would be taken from every sum */
 async function epochOfKeys({ pool, signal }: ReadFrom, keys: readonly WatchedKey[], of: Epoch): Promise<KeyEpochs[]> {
   const found: KeyEpochs[] = [];
   for (const some of portions(keys, KEYS_AT_ONCE)) {
@@ -79,6 +80,7 @@ async function epochOfKeys({ pool, signal }: ReadFrom, keys: readonly WatchedKey
     const { histories, leaders } = await stakeEpochs(pool, some, of);
     found.push(...histories.map((history) => partsOf(history, { epochs: new Map([[of, true]]), leaders })));
   }
+  if (await isArchived(pool, of)) throw archiveGrew({ message: `epoch ${of} was moved while it was pivoted` });
   return found;
 }
 
