@@ -10,6 +10,8 @@ export interface PartitionReplacement {
   readonly fill: (table: string) => Promise<void>;
   /** columns of each index, as SQL writes them */
   readonly indexes: readonly string[];
+  /** when the new rows are there, before readers of the old ones are held up: locks that must be taken before that one */
+  readonly lock?: () => Promise<void>;
 }
 
 const LONGEST_WAIT_MS = 2_000;
@@ -24,7 +26,7 @@ const LONGEST_WAIT_MS = 2_000;
  * @throws POOLTOOL_DATABASE_CONFLICT (retry) then
  */
 export async function replacePartition(tx: Transaction, given: PartitionReplacement): Promise<void> {
-  const { parent, column, value, fill, indexes } = given;
+  const { parent, column, value, fill, indexes, lock } = given;
   const final = `${parent}_${value}`;
   const fresh = `${final}_new`;
   // Postgres skips the scan of all rows at ATTACH when a constraint already promises what the partition bound says.
@@ -34,6 +36,7 @@ export async function replacePartition(tx: Transaction, given: PartitionReplacem
   await tx.query(`set local maintenance_work_mem = '256MB'`);
   // Postgres names the indexes: the old partition's still hold theirs.
   for (const columns of indexes) await tx.query(`create index on ${quoteIdentifier(fresh)} (${columns})`);
+  await lock?.();
   await tx.query(`set local lock_timeout = ${LONGEST_WAIT_MS}`);
   await tx.query(`drop table if exists ${quoteIdentifier(final)}`);
   await tx.query('set local lock_timeout to default');
