@@ -67,6 +67,32 @@ export const config = defineConfig(
       says: 'what the dump folder may take; then only the first dump of each epoch is taken, and what was handed over is removed',
       default: 60_000_000_000,
     }),
+    CNODE_OURA_VERSION: setting.oneOf({
+      says: 'which Oura this daemon starts and keeps going; none: somebody else does',
+      values: ['none', '1', '2'],
+      default: 'none',
+    }),
+    CNODE_OURA_PROGRAM: setting.path({ says: 'the program, an absolute path', default: '/usr/local/bin/oura' }),
+    CNODE_OURA_CONFIG: setting.path({
+      says: "Oura's configuration (ops/oura has them ready)",
+      default: '/etc/oura/v2-raw.toml',
+    }),
+    CNODE_OURA_CURSOR_FILE: setting.path({
+      says: 'Oura 2: the path of [cursor] in its configuration; overwritten at every start',
+      default: '/var/oura/cursor.json',
+    }),
+    CNODE_OURA_STALL: setting.duration({
+      says: 'how long the oura-consumer may stand still while the node goes on before Oura is started anew',
+      default: '10m',
+    }),
+    OURA_CONSUMER_URL: setting.url({
+      says: 'where the oura-consumer listens on the DATABASE server',
+      protocols: ['http:', 'https:'],
+      default: 'http://127.0.0.1:5660',
+    }),
+    OURA_AUTHORIZATION: setting.optional(
+      setting.secret({ says: "what Oura's webhook sink sends as its authorization header" }),
+    ),
     CNODE_HOST: setting.string({ says: 'address on which cnode tells how it is', default: '127.0.0.1' }),
     CNODE_PORT: setting.integer({ says: 'port on which cnode tells how it is', default: 5710, max: 65_535 }),
   },

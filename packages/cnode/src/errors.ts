@@ -49,3 +49,22 @@ export const spoolFull = errorKind({
   disposition: 'retry',
   says: 'the dumps that wait take more than CNODE_SPOOL_MAX_BYTES',
 });
+
+export const ouraConsumerSilent = errorKind({
+  code: 'POOLTOOL_OURA_CONSUMER_SILENT',
+  disposition: 'retry',
+  says: 'the oura-consumer does not tell where Oura has to start',
+});
+
+/** Oura never ends by itself when all is well. */
+export const ouraEnded = errorKind({
+  code: 'POOLTOOL_OURA_ENDED',
+  disposition: 'retry',
+  says: 'Oura ended; it is started where the consumer stands',
+});
+
+export const ouraPointsUnknown = errorKind({
+  code: 'POOLTOOL_OURA_POINTS_UNKNOWN',
+  disposition: 'retry',
+  says: "the node knows none of the consumer's points: its chain is another one, or it is still catching up",
+});

@@ -5,6 +5,8 @@ import type { config } from './config.ts';
 import { databaseServer } from './hand-over/database-server.ts';
 import { keepHandingOver, type Progress } from './hand-over/keep-handing-over.ts';
 import { handOverMetrics } from './metrics.ts';
+import { type Ogmios, openOgmios } from './ogmios/index.ts';
+import { startSupervisor } from './oura/start-supervisor.ts';
 import { newBell, ringOnChange } from './spool/bell.ts';
 import { openSpool } from './spool/spool.ts';
 import { startWatch } from './watch/start-watch.ts';
@@ -28,15 +30,32 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
     figures.report(now);
   };
   const parts = { spool, objects, server, network, clock, log, signal, bell, ...figures, report };
-  const epochs = startWatch(context, { network, spool, bell });
+  const ogmios = given.CNODE_LEDGER_SOURCE === 'ogmios' ? openOgmiosOf(context) : null;
+  const epochs = startWatch(context, { network, spool, bell, ogmios });
+  const oura = startSupervisor(context, ogmios);
   return {
     http: { host: given.CNODE_HOST, port: given.CNODE_PORT },
-    done: Promise.all([keepHandingOver({ ...parts, pollMs: given.CNODE_DUMP_POLL }), epochs.done]),
+    done: Promise.all([keepHandingOver({ ...parts, pollMs: given.CNODE_DUMP_POLL }), epochs.done, oura?.done]),
+    // An Oura that outlives us would be nobody's.
+    stop: async () => {
+      await oura?.done.catch(() => {});
+    },
     ready: async () => ({
       'hand-over': readinessOf(progress.stuckOn),
       'epoch-watch': readinessOf(epochs.stuckOn()),
+      ...(oura === null ? {} : { oura: readinessOf(oura.stuckOn()) }),
     }),
   };
 }
+
+function openOgmiosOf({ config: given, clock, log, resources }: DaemonContext<(typeof config)['settings']>): Ogmios {
+  const url = new URL(given.OGMIOS_URL);
+  const ogmios = openOgmios({ url, timeoutMs: QUICK_MS, clock, log, random: Math.random });
+  resources.onClose('ogmios', async () => ogmios.close());
+  return ogmios;
+}
+
+/** What is asked every few seconds is answered in milliseconds, or something is wrong. */
+const QUICK_MS = 30_000;
 
 const readinessOf = (stuckOn: string | null) => (stuckOn === null ? { ok: true } : { ok: false, says: stuckOn });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Network } from '@pooltool/domain';
 import type { DaemonContext } from '@pooltool/shared-utils/daemon';
 import type { config } from '../config.ts';
-import { openOgmios } from '../ogmios/index.ts';
+import type { Ogmios } from '../ogmios/index.ts';
 import type { Bell } from '../spool/bell.ts';
 import type { Spool } from '../spool/spool.ts';
 import { calendarTeller } from './calendar-teller.ts';
@@ -19,6 +19,8 @@ interface WatchParts {
   readonly network: Network;
   readonly spool: Spool;
   readonly bell: Bell;
+  /** null unless it is the source */
+  readonly ogmios: Ogmios | null;
 }
 
 /** Begins to watch the node as the settings say. `stuckOn`: an error code while something is wrong. */
@@ -30,7 +32,7 @@ export function startWatch(context: Context, parts: WatchParts): { done: Promise
   const figures = watchMetrics({ metrics, spoolMaxBytes, freeBytes });
   let stuckOn: string | null = null;
   const done = watchEpochs({
-    ...{ ...parts, ...watched(context, parts.network), folder, clock, log, signal, freeBytes, spoolMaxBytes },
+    ...{ ...parts, ...watched(context, parts), folder, clock, log, signal, freeBytes, spoolMaxBytes },
     roomBytes: given.CNODE_DUMP_ROOM_BYTES,
     againAfterMs: given.CNODE_DUMP_AGAIN,
     uniqueText: randomUUID,
@@ -49,27 +51,18 @@ interface Watched {
   readonly pollMs: number;
 }
 
-function watched({ config: given, clock, log, resources }: Context, network: Network): Watched {
+function watched({ config: given, clock }: Context, { network, ogmios }: WatchParts): Watched {
   const timeoutMs = given.CNODE_DUMP_TIMEOUT;
   const pollMs = given.CNODE_EPOCH_POLL;
-  switch (given.CNODE_LEDGER_SOURCE) {
-    case 'folder':
-      return { teller: calendarTeller(network, clock), source: null, pollMs: given.CNODE_DUMP_POLL };
-    case 'cardano-cli': {
-      const node = { socketPath: given.CNODE_NODE_SOCKET, magic: network.magic };
-      const cli = cliSource({ program: given.CNODE_CARDANO_CLI, node, timeoutMs });
-      return { teller: cli, source: cli, pollMs };
-    }
-    case 'ogmios': {
-      const url = new URL(given.OGMIOS_URL);
-      const ogmios = openOgmios({ url, timeoutMs: QUICK_MS, clock, log, random: Math.random });
-      resources.onClose('ogmios', async () => ogmios.close());
-      const folder = given.CNODE_OGMIOS_DUMP_FOLDER ?? given.CNODE_DUMP_FOLDER;
-      const source = ogmiosSource({ ogmios, folder, timeoutMs });
-      return { teller: source, source, pollMs };
-    }
+  if (ogmios !== null) {
+    const folder = given.CNODE_OGMIOS_DUMP_FOLDER ?? given.CNODE_DUMP_FOLDER;
+    const source = ogmiosSource({ ogmios, folder, timeoutMs });
+    return { teller: source, source, pollMs };
   }
+  if (given.CNODE_LEDGER_SOURCE === 'cardano-cli') {
+    const node = { socketPath: given.CNODE_NODE_SOCKET, magic: network.magic };
+    const source = cliSource({ program: given.CNODE_CARDANO_CLI, node, timeoutMs });
+    return { teller: source, source, pollMs };
+  }
+  return { teller: calendarTeller(network, clock), source: null, pollMs: given.CNODE_DUMP_POLL };
 }
-
-/** What is asked every few seconds is answered in milliseconds, or something is wrong. */
-const QUICK_MS = 30_000;
