@@ -33,7 +33,7 @@ export async function restoreFromArchive(tx: Transaction, given: RowsToRestore):
     parent: 'stake_snapshot',
     column: 'active_epoch',
     value: epoch,
-    indexes: ['credential'],
+    indexes: ['credential, credential_kind'],
     fill: async (table) => {
       await copyInto(tx, { table, columns: STAKE_COLUMNS }, mapped(stakes(), stakeValues));
     },
@@ -42,7 +42,7 @@ export async function restoreFromArchive(tx: Transaction, given: RowsToRestore):
     parent: 'account_reward',
     column: 'earned_epoch',
     value: epoch,
-    indexes: ['credential'],
+    indexes: ['credential, credential_kind'],
     fill: async (table) => {
       await copyInto(tx, { table, columns: REWARD_COLUMNS }, mapped(rewards(), rewardValues));
     },

@@ -114,7 +114,7 @@ async function saveAccounts(tx: Transaction, earned: Epoch, columns: AccountRewa
     parent: 'account_reward',
     column: 'earned_epoch',
     value: earned,
-    indexes: ['credential'],
+    indexes: ['credential, credential_kind'],
     fill: async (table) => {
       await copyColumns(
         tx,

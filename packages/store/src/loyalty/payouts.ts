@@ -7,20 +7,21 @@ export interface PaidEpochs {
 }
 
 /**
- * What each delegator's stake earned with each pool in the epochs that became spendable, into the temporary table
- * `loyalty_payout`: its member reward; for an owner its share of what the leader reward leaves after the operator's fee,
- * by the owners' stakes as `ownerShares` has it (rewards.md 1.6).
+ * What owners' stake earned with each pool in the epochs that became spendable, into the temporary table
+ * `loyalty_owner_payout`: of what the leader reward leaves after the operator's fee, the share that `ownerShares` gives it
+ * by the owners' stakes (rewards.md 1.6).
  */
-export async function collectPayouts(tx: Transaction, { rewardsAfter, rewardsThrough }: PaidEpochs): Promise<void> {
+export async function collectOwnerPayouts(
+  tx: Transaction,
+  { rewardsAfter, rewardsThrough }: PaidEpochs,
+): Promise<void> {
   await tx.query(
-    `create temp table loyalty_payout (
+    `create temp table loyalty_owner_payout (
        credential_kind smallint, credential bytea, pool_id bytea, amount bigint) on commit drop`,
   );
   if (rewardsThrough <= rewardsAfter) return;
-  // In one epoch a delegator earns at one pool, as a member or as an owner. After a gap there may be more to add up.
-  const oneEpoch = rewardsThrough - rewardsAfter === 1;
   await tx.query(
-    `insert into loyalty_payout
+    `insert into loyalty_owner_payout
      with leader as (
        select r.earned_epoch, r.pool_id, greatest(sum(a.amount) - r.operator_fee, 0) as owners_part
        from pool_reward r
@@ -37,20 +38,30 @@ export async function collectPayouts(tx: Transaction, { rewardsAfter, rewardsThr
        join stake_snapshot s on s.active_epoch = p.active_epoch and s.credential = o.credential
          and s.credential_kind = 0 and s.pool_id = p.pool_id
        where p.active_epoch > $1 and p.active_epoch <= $2 and s.active_epoch > $1 and s.active_epoch <= $2
-     ), earned as (
-       select credential_kind, credential, pool_id, amount from account_reward
-       where earned_epoch > $1 and earned_epoch <= $2 and kind = 1 and destination = 1
-       union all
-       select 0, o.credential, o.pool_id,
-         (div(l.owners_part * o.up_to, o.total) - div(l.owners_part * (o.up_to - o.stake), o.total))::bigint
-       from leader l
-       join owner o on o.pool_id = l.pool_id and o.active_epoch = l.earned_epoch
-       where o.total > 0
      )
-     ${oneEpoch ? 'select * from earned' : `select credential_kind, credential, pool_id, sum(amount) from earned group by 1, 2, 3`}`,
+     select 0, o.credential, o.pool_id,
+       sum(div(l.owners_part * o.up_to, o.total) - div(l.owners_part * (o.up_to - o.stake), o.total))
+     from leader l
+     join owner o on o.pool_id = l.pool_id and o.active_epoch = l.earned_epoch
+     where o.total > 0
+     group by o.credential, o.pool_id`,
     [rewardsAfter, rewardsThrough],
   );
-  await tx.query('analyze loyalty_payout');
+  await tx.query('analyze loyalty_owner_payout');
+}
+
+/**
+ * The member rewards of these epochs, Σ of each delegator with each pool, as rows for a FROM. Of a single epoch, which is
+ * nearly always the case, they are read where they are, in the order of the index that the snapshot has as well: a copy of
+ * a million would cost more than all that is done with it.
+ */
+export function memberPayouts({ rewardsAfter, rewardsThrough }: PaidEpochs): string {
+  const earned = `from account_reward
+    where earned_epoch > ${Number(rewardsAfter)} and earned_epoch <= ${Number(rewardsThrough)}
+      and kind = 1 and destination = 1`;
+  return rewardsThrough - rewardsAfter > 1
+    ? `(select credential_kind, credential, pool_id, sum(amount)::bigint as amount ${earned} group by 1, 2, 3)`
+    : `(select credential_kind, credential, pool_id, amount ${earned} order by credential, credential_kind offset 0)`;
 }
 
 /** An earned epoch whose payouts are said to be others than are here. */

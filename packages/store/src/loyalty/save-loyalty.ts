@@ -4,7 +4,7 @@ import { markDocuments } from '../documents/marks.ts';
 import { replacePartition } from '../epoch/replace-partition.ts';
 import { loyaltyMarks, poolsOfMoves } from './loyalty-marks.ts';
 import { dropOldCounts } from './old-counts.ts';
-import { collectPayouts, type PaidEpochs } from './payouts.ts';
+import { collectOwnerPayouts, memberPayouts, type PaidEpochs } from './payouts.ts';
 
 /** How an active epoch is counted: from what, and which payouts are added. */
 export interface LoyaltyPlan extends PaidEpochs {
@@ -30,9 +30,9 @@ const NO_EPOCH = -1;
  */
 export async function saveLoyalty(tx: Transaction, plan: LoyaltyPlan): Promise<LoyaltySaved> {
   const { activeEpoch } = plan;
-  // A hash of 1.3 million delegators stays in memory.
+  // Where an index is not there to read in order, a million are sorted in memory.
   await tx.query(`set local work_mem = '128MB'`);
-  await collectPayouts(tx, plan);
+  await collectOwnerPayouts(tx, plan);
   await collectChanges(tx, plan);
   const before = await poolsOfMoves(tx, { from: activeEpoch, to: activeEpoch });
   const delegators = await countPresent(tx, plan);
@@ -46,6 +46,13 @@ export async function saveLoyalty(tx: Transaction, plan: LoyaltyPlan): Promise<L
   return { delegators, moves };
 }
 
+/**
+ * Both sides of a join are read in the order of their index, which is that of the rows: PostgreSQL would rather sort a
+ * million of them, or hash them, on disk when they are too many. Pools are compared apart (`is true` hides that it could be
+ * joined by them), because the order does not have them. Together 6 s of CPU less on mainnet.
+ */
+const IN_ORDER = 'order by credential, credential_kind offset 0';
+
 /** Who delegates otherwise than in the counts that are carried on: some hundredths of all. */
 async function collectChanges(tx: Transaction, { activeEpoch, carriedFrom }: LoyaltyPlan): Promise<void> {
   await tx.query(
@@ -58,8 +65,8 @@ async function collectChanges(tx: Transaction, { activeEpoch, carriedFrom }: Loy
     `insert into loyalty_change
      select coalesce(s.credential_kind, c.credential_kind), coalesce(s.credential, c.credential), c.pool_id, s.pool_id,
        greatest(s.stake, c.stake), c.epochs, c.staked, c.rewards, c.recent
-     from (select * from loyalty where active_epoch = $1) c
-     full join (select * from stake_snapshot where active_epoch = $2) s
+     from (select * from loyalty where active_epoch = $1 ${IN_ORDER}) c
+     full join (select * from stake_snapshot where active_epoch = $2 ${IN_ORDER}) s
        on s.credential = c.credential and s.credential_kind = c.credential_kind
      where c.pool_id is distinct from s.pool_id`,
     [carriedFrom, activeEpoch],
@@ -71,13 +78,14 @@ async function collectChanges(tx: Transaction, { activeEpoch, carriedFrom }: Loy
  * Every delegator of the snapshot, with what it did before with this very pool: counted in the epoch carried on, or, when
  * it comes back to the pool, when it left it.
  */
-async function countPresent(tx: Transaction, { activeEpoch, carriedFrom }: LoyaltyPlan): Promise<number> {
+async function countPresent(tx: Transaction, plan: LoyaltyPlan): Promise<number> {
+  const { activeEpoch, carriedFrom } = plan;
   let delegators = 0;
   await replacePartition(tx, {
     parent: 'loyalty',
     column: 'active_epoch',
     value: activeEpoch,
-    indexes: ['credential'],
+    indexes: ['credential, credential_kind'],
     fill: async (table) => {
       const { rowCount } = await tx.query(
         `insert into ${table} (
@@ -85,19 +93,20 @@ async function countPresent(tx: Transaction, { activeEpoch, carriedFrom }: Loyal
          select s.active_epoch, s.credential_kind, s.credential, s.pool_id, s.stake,
            coalesce(c.epochs, l.epochs, 0) + 1,
            coalesce(c.staked, l.staked, 0) + s.stake,
-           coalesce(c.rewards, l.rewards, 0) + coalesce(p.amount, 0),
+           coalesce(c.rewards, l.rewards, 0) + coalesce(p.amount, 0) + coalesce(o.amount, 0),
            (coalesce(c.recent << ${shift('c.active_epoch')}, l.recent << ${shift('l.last_epoch')}, 0) & 1023) | 1
-         from stake_snapshot s
-         left join loyalty c on c.active_epoch = $2 and c.credential = s.credential
-           and c.credential_kind = s.credential_kind and c.pool_id = s.pool_id
+         from (select * from stake_snapshot where active_epoch = $1 ${IN_ORDER}) s
+         left join (select * from loyalty where active_epoch = $2 ${IN_ORDER}) c
+           on c.credential = s.credential and c.credential_kind = s.credential_kind and (c.pool_id = s.pool_id) is true
          left join lateral (
            select * from loyalty_left l
            where c.pool_id is null and l.credential = s.credential and l.credential_kind = s.credential_kind
              and l.pool_id = s.pool_id and l.since < $1
            order by l.since desc limit 1) l on true
-         left join loyalty_payout p on p.credential = s.credential and p.credential_kind = s.credential_kind
-           and p.pool_id = s.pool_id
-         where s.active_epoch = $1`,
+         left join ${memberPayouts(plan)} p
+           on p.credential = s.credential and p.credential_kind = s.credential_kind and (p.pool_id = s.pool_id) is true
+         left join loyalty_owner_payout o on o.credential = s.credential and o.credential_kind = s.credential_kind
+           and o.pool_id = s.pool_id`,
         [activeEpoch, carriedFrom ?? NO_EPOCH],
       );
       delegators = rowCount ?? 0;
@@ -110,17 +119,20 @@ async function countPresent(tx: Transaction, { activeEpoch, carriedFrom }: Loyal
 const shift = (last: string): string => `least($1 - ${last}, 10)`;
 
 /** Pools that were left now, and those left before that paid only now. */
-async function countLeft(tx: Transaction, { activeEpoch, carriedFrom, rewardsAfter }: LoyaltyPlan): Promise<void> {
+async function countLeft(tx: Transaction, plan: LoyaltyPlan): Promise<void> {
+  const { activeEpoch, carriedFrom, rewardsAfter } = plan;
   await tx.query(`delete from loyalty_left where since = $1`, [activeEpoch]);
   if (carriedFrom === null) return;
   await tx.query(
     `insert into loyalty_left (
        since, credential_kind, credential, pool_id, last_epoch, epochs, staked, rewards, recent)
      select $1, c.credential_kind, c.credential, c.from_pool, $2, c.epochs, c.staked,
-       c.rewards + coalesce(p.amount, 0), c.recent
+       c.rewards + coalesce(p.amount, 0) + coalesce(o.amount, 0), c.recent
      from loyalty_change c
-     left join loyalty_payout p on p.credential = c.credential and p.credential_kind = c.credential_kind
+     left join ${memberPayouts(plan)} p on p.credential = c.credential and p.credential_kind = c.credential_kind
        and p.pool_id = c.from_pool
+     left join loyalty_owner_payout o on o.credential = c.credential and o.credential_kind = c.credential_kind
+       and o.pool_id = c.from_pool
      where c.from_pool is not null`,
     [activeEpoch, carriedFrom],
   );
@@ -128,12 +140,14 @@ async function countLeft(tx: Transaction, { activeEpoch, carriedFrom, rewardsAft
   await tx.query(
     `insert into loyalty_left (
        since, credential_kind, credential, pool_id, last_epoch, epochs, staked, rewards, recent)
-     select $1, l.credential_kind, l.credential, l.pool_id, l.last_epoch, l.epochs, l.staked, l.rewards + p.amount, l.recent
+     select $1, l.credential_kind, l.credential, l.pool_id, l.last_epoch, l.epochs, l.staked,
+       l.rewards + coalesce(p.amount, 0) + coalesce(o.amount, 0), l.recent
      from (
        select distinct on (credential, credential_kind, pool_id) * from loyalty_left
        where since > $2 and since <= $1 order by credential, credential_kind, pool_id, since desc) l
-     join loyalty_payout p using (credential_kind, credential, pool_id)
-     where l.since < $1 and not exists (
+     left join ${memberPayouts(plan)} p using (credential_kind, credential, pool_id)
+     left join loyalty_owner_payout o using (credential_kind, credential, pool_id)
+     where l.since < $1 and (p.amount is not null or o.amount is not null) and not exists (
        select from loyalty n
        where n.active_epoch = $1 and n.credential = l.credential and n.credential_kind = l.credential_kind
          and n.pool_id = l.pool_id)`,
