@@ -5,7 +5,14 @@ import { pipeline } from 'node:stream/promises';
 import type { Epoch } from '@pooltool/domain';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import type { Pool } from '@pooltool/shared-utils/pg';
-import { copyEarners, type ExportedFile, epochLeaderShares, inEpochSnapshot, readRewardEpoch } from '@pooltool/store';
+import {
+  copyEarners,
+  type ExportedFile,
+  earnersWithoutStake,
+  epochLeaderShares,
+  inEpochSnapshot,
+  readRewardEpoch,
+} from '@pooltool/store';
 import { inputsMissing } from '../errors.ts';
 import { EXPORT_HEADER, exportLine, ownersCorrections } from './earner-lines.ts';
 
@@ -26,19 +33,36 @@ export async function writeExport(
       const epoch = await readRewardEpoch(tx, earned);
       if (epoch === null) throw inputsMissing({ message: `missing: rewards of epoch ${earned}` });
       const corrections = ownersCorrections(await epochLeaderShares(tx, earned));
+      const others = await earnersWithoutStake(tx, earned);
       let rows = 0;
       let rest = '';
+      let placed = 0;
+      const write = async (lines: readonly string[]): Promise<void> => {
+        rows += lines.length;
+        await file.appendFile(lines.map((line) => exportLine(line, { earned, corrections })).join(''));
+      };
       await copyEarners(tx, earned, async (chunk) => {
         const lines = `${rest}${chunk.toString('latin1')}`.split('\n');
         rest = lines.pop() ?? '';
-        rows += lines.length;
-        await file.appendFile(lines.map((line) => exportLine(line, { earned, corrections })).join(''));
+        const before = placedBefore(others, { from: placed, line: lines.at(-1) ?? '' });
+        const between = others.slice(placed, before);
+        placed = before;
+        // Lines begin with digits of one length, so they sort as their credentials do.
+        await write(between.length === 0 ? lines : [...lines, ...between].sort());
       });
+      await write(others.slice(placed));
       return { status: epoch.status, rows };
     });
   } finally {
     await file.close();
   }
+}
+
+/** How many of the sorted lines come before `line`; those up to `from` do. */
+function placedBefore(sorted: readonly string[], { from, line }: { from: number; line: string }): number {
+  let at = from;
+  while (at < sorted.length && (sorted[at] ?? '') < line) at += 1;
+  return at;
 }
 
 /** Puts a file in one request: until it is there whole, readers get the one before. */
