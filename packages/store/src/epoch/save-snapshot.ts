@@ -14,7 +14,7 @@ import { holdUnarchived } from '../archive/archived-epochs.ts';
 import { markDocuments } from '../documents/marks.ts';
 import { watchedPartMarks } from '../documents/watched-parts.ts';
 import { firstRegistrationMarks } from '../pools/first-registrations.ts';
-import { forgetFiles } from '../watched/history-file.ts';
+import { forgetFiles, lockHistories } from '../watched/history-file.ts';
 import { replacePartition } from './replace-partition.ts';
 
 export interface SnapshotToSave {
@@ -98,6 +98,9 @@ async function saveDelegators(tx: Transaction, { activeEpoch, snapshot }: Snapsh
     column: 'active_epoch',
     value: activeEpoch,
     indexes: ['credential, credential_kind'],
+    // Who holds histories reads the snapshot and marks what we mark: nobody may wait for us there while we wait for him. Only
+    // now, because the website waits while it is held.
+    lock: () => lockHistories(tx),
     fill: async (table) => {
       await copyColumns(
         tx,
