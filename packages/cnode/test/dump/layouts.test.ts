@@ -1,33 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { decodeLedgerDump, dumpLayoutUnknown } from '../../src/index.ts';
 import { ARBITRARY, DEVNET, EPOCH_4, ifPresent, sample, samplesAbsent } from './samples.ts';
+import { A, A2, B, bytesOf, C, type StateParts, stateOf } from './support/hand-made-state.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
-
-/** A state without pools or accounts, taken apart so that tests can put other parts in. */
-function stateOf(parts: {
-  pools: string;
-  accounts: string;
-  stake: string;
-  snapshot: string;
-  parameters: string;
-}): Uint8Array {
-  const { pools, accounts, stake, snapshot, parameters } = parts;
-  const governance = `87808080${parameters}${parameters}810080`;
-  const ledger = `8283 80${pools}84${accounts}a0a080 86a00000${governance}${stake}00`;
-  const text = `8719025aa0a0 84 821903e8192710 ${ledger} 84${snapshot.repeat(3)}00 82a000 80 82a000 f6`;
-  return bytesOf(text.replaceAll(' ', ''));
-}
-
-const PARAMETERS = `981f${'01'.repeat(9)}${'d81e820102'.repeat(3)}820a00${'01'.repeat(18)}`;
-const NO_POOLS = '84a0a0a0a0';
-const A = { pools: NO_POOLS, accounts: '82a0a0', stake: '82a0a0', snapshot: '83a0a0a0', parameters: PARAMETERS };
-const A2 = { ...A, stake: 'a0' };
-const B = { ...A2, accounts: 'a0' };
-const C = { ...B, snapshot: '82a0a0' };
-
-const layoutOf = (parts: typeof A): string => decodeLedgerDump(stateOf(parts)).layout;
+const layoutOf = (parts: StateParts): string => decodeLedgerDump(stateOf(parts)).layout;
 
 describe('a layout is told by its shape, also where there is nothing in it', () => {
   test('each of the four', () => {
