@@ -44,8 +44,12 @@ export async function atPoint<Result>(
 class HeldState {
   readonly #parts: SocketParts;
   readonly #signal: AbortSignal | undefined;
-  #socket: Promise<RpcSocket> | null = null;
-  #acquired: { readonly socket: RpcSocket; readonly done: Promise<unknown> } | null = null;
+  #socket: RpcSocket | null = null;
+  /** on which the state is known to be held */
+  #acquired: RpcSocket | null = null;
+  /** on which it was asked for, so that it may be held */
+  #asked: RpcSocket | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
   #point: Where = 'origin';
 
   constructor(parts: SocketParts, signal: AbortSignal | undefined) {
@@ -66,59 +70,55 @@ class HeldState {
     await this.#held();
   }
 
-  async ask<Answer>(asked: Query<Answer>, options: SocketCallOptions): Promise<Answer> {
+  /** One question at a time: once the node gave the state up, Ogmios answers what was asked behind it of its tip. */
+  ask<Answer>(asked: Query<Answer>, options: SocketCallOptions): Promise<Answer> {
+    const answer = this.#turn.then(() => this.#askNow(asked, options));
+    this.#turn = answer.catch(() => {});
+    return answer;
+  }
+
+  async #askNow<Answer>(asked: Query<Answer>, options: SocketCallOptions, again = true): Promise<Answer> {
     const socket = await this.#held();
-    const acquiring = this.#acquired;
     try {
       return await socket.call(asked, options);
     } catch (error) {
-      if (!isAcquiredExpired(error)) throw error;
-      // Of several that were refused at once only the first acquires.
-      if (this.#acquired === acquiring) this.#acquired = null;
-      return (await this.#held()).call(asked, options);
+      // Also of a question nobody waits for any more the answer may be that the state is gone.
+      this.#acquired = null;
+      if (again && isAcquiredExpired(error)) return this.#askNow(asked, options, false);
+      throw error;
     }
   }
 
   /** Tells Ogmios that the state may go, and ends the connection. Fails never: it goes with the connection anyway. */
   async release(): Promise<void> {
-    const socket = await this.#socket?.catch(() => null);
-    if (!socket) return;
+    const socket = this.#socket;
+    if (socket === null) return;
     await this.#releaseOn(socket).catch(() => {});
     socket.close();
   }
 
   async #releaseOn(socket: RpcSocket): Promise<void> {
-    if (this.#acquired === null) return;
     this.#acquired = null;
-    if (socket.open) await socket.call(release, { signal: this.#signal });
+    if (this.#asked !== socket || !socket.open) return;
+    this.#asked = null;
+    await socket.call(release, { signal: this.#signal });
   }
 
   async #held(): Promise<RpcSocket> {
     const socket = await this.#connected();
-    if (this.#acquired?.socket !== socket) this.#acquired = { socket, done: this.#acquireOn(socket) };
-    const acquired = this.#acquired;
-    try {
-      await acquired.done;
-    } catch (error) {
-      if (this.#acquired === acquired) this.#acquired = null;
-      throw error;
+    if (this.#acquired === socket) return socket;
+    this.#asked = socket;
+    const got = await socket.call(acquire(this.#point), { signal: this.#signal });
+    if (textOf(got) !== textOf(this.#point)) {
+      throw ogmiosGarbled({ message: `Ogmios acquired ${textOf(got)} instead of ${textOf(this.#point)}` });
     }
+    this.#acquired = socket;
     return socket;
   }
 
-  async #acquireOn(socket: RpcSocket): Promise<void> {
-    const got = await socket.call(acquire(this.#point), { signal: this.#signal });
-    if (textOf(got) === textOf(this.#point)) return;
-    throw ogmiosGarbled({ message: `Ogmios acquired ${textOf(got)} instead of ${textOf(this.#point)}` });
-  }
-
   async #connected(): Promise<RpcSocket> {
-    const current = this.#socket;
-    const socket = await current?.catch(() => null);
-    if (socket?.open === true) return socket;
-    // Of several who find it ended only the first opens another.
-    if (this.#socket === current) this.#socket = null;
-    this.#socket ??= openRpcSocket(this.#parts, this.#signal);
+    if (this.#socket?.open === true) return this.#socket;
+    this.#socket = await openRpcSocket(this.#parts, this.#signal);
     return this.#socket;
   }
 }

@@ -82,7 +82,7 @@ export interface Ogmios extends LedgerQueries {
   /** `GET /health`. */
   health(options?: CallOptions): Promise<OgmiosHealth>;
   /**
-   * Several queries on one ledger state, on a socket of their own. At 'tip' the ledger's tip is taken first, and `ask` begins
+   * Several queries on one ledger state, one after the other, on a socket of their own. At 'tip' the ledger's tip is taken first, and `ask` begins
    * anew on a newer one when the node gives that state up in the meantime, so it may only ask.
    * @throws POOLTOOL_OGMIOS_POINT_GONE (retry) when the node does not hold the state at this point, or gave up three tips
    */

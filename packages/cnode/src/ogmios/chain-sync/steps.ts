@@ -1,7 +1,7 @@
 import type { Point, Tip } from '@pooltool/domain';
 import type { ChainStep, Origin } from '../answers.ts';
 import { pointParam } from '../wire/point-param.ts';
-import { type Query, query } from '../wire/query.ts';
+import { type Query, query, readingOf } from '../wire/query.ts';
 import { Reading } from '../wire/reading.ts';
 import { pointAt, tipAt } from '../wire/words.ts';
 import { blockIn } from './block.ts';
@@ -22,6 +22,7 @@ export const findIntersection = (points: readonly (Point | Origin)[]): Query<Int
 export const nextBlock: Query<ChainStep> = {
   method: 'nextBlock',
   read(result) {
+    if (!result.isObject) readingOf(result, 'nextBlock').fail('an object');
     const fields = new Map(result.fields());
     const at = (name: string): Reading => new Reading(fields.get(name)?.parse(), `nextBlock.${name}`);
     const tip = tipAt(at('tip'));

@@ -11,6 +11,7 @@ const METHOD = 'queryLedgerState/rewardsProvenance';
 export const rewardsProvenance: Query<RewardsProvenance> = { method: METHOD, slow: true, read: readProvenance };
 
 function readProvenance(result: JsonSlice): RewardsProvenance {
+  if (!result.isObject) readingOf(result, METHOD).fail('an object');
   const fields = new Map(result.fields());
   const stakePools = fields.get('stakePools');
   if (fields.has('totalRewardsInEpoch')) {

@@ -1,7 +1,6 @@
 import { credentialHash, type PoolId, type PoolRegistration, type Relay } from '@pooltool/domain';
 import { encodePoolId } from '@pooltool/shared-utils/crypto';
 import type { NodePool } from '../answers.ts';
-import { ogmiosAnswerUnknown } from '../errors.ts';
 import { type Query, query } from '../wire/query.ts';
 import type { Reading } from '../wire/reading.ts';
 import { adaAt, byPool, hash32At, poolIdAt, ratioAt, rewardAccountAt } from '../wire/words.ts';
@@ -17,15 +16,7 @@ export const stakePools = (asked: {
       stakePools: asked.pools?.map((id) => ({ id: encodePoolId(id) })),
     },
     slow: true,
-    read(at) {
-      const pools = byPool(at, nodePoolAt);
-      for (const [id, { parameters }] of pools) {
-        if (parameters !== null && parameters.poolId !== id) {
-          throw ogmiosAnswerUnknown({ message: `${at.path}: pool ${parameters.poolId} stands under ${id}` });
-        }
-      }
-      return pools;
-    },
+    read: (at) => byPool(at, nodePoolAt),
   });
 
 /** Since 6.14 a pool that has just retired may come with its id alone, and its stake. */

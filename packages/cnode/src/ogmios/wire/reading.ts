@@ -36,6 +36,10 @@ export class Reading {
     return typeof this.#value === 'string';
   }
 
+  get isObject(): boolean {
+    return isObject(this.#value);
+  }
+
   get isList(): boolean {
     return Array.isArray(this.#value);
   }

@@ -76,6 +76,14 @@ export const timeAt = (at: Reading): UnixMs => {
     : at.fail('a time like 2026-01-01T00:00:00Z');
 };
 
-/** By pool, of an object whose names are `pool1…`. */
+/** By pool, of an object whose names are `pool1…`. Where a pool says its `id` too, it is the same. */
 export const byPool = <Value>(at: Reading, read: (at: Reading) => Value): ReadonlyMap<PoolId, Value> =>
-  new Map(at.entries((name, value) => [poolIdAt(name), read(value)] as const));
+  new Map(
+    at.entries((name, value) => {
+      const id = poolIdAt(name);
+      if (value.isObject && !value.field('id').absent && poolIdAt(value.field('id')) !== id) {
+        value.field('id').fail('the id it stands under');
+      }
+      return [id, read(value)] as const;
+    }),
+  );
