@@ -1,7 +1,8 @@
 import { epoch } from '@pooltool/domain';
 import type { Pool } from '@pooltool/shared-utils/pg';
 import { CHAIN_FEED, countTruth, readArrival, readSyncPoint } from '@pooltool/store';
-import { type GridCell, loadGridCells } from '@pooltool/store/console';
+import type { RunError } from '@pooltool/store/pipeline';
+import { type Cell, type Place, readToldStatus } from '../../packages/pipeline/src/index.ts';
 import { expectedRuns } from './expected-runs.ts';
 
 /** What a feed delivered, as far as the end depends on it. */
@@ -18,8 +19,6 @@ export interface Unfinished {
   readonly says: string;
 }
 
-const ALL_PARTITIONS = 1_000_000;
-
 /** What is still to be done until everything that was delivered has become truth and documents; empty: the end. */
 export async function unfinishedWork(pool: Pool, { tip, dumpEpochs }: Delivered): Promise<Unfinished[]> {
   const point = await readSyncPoint(pool, CHAIN_FEED);
@@ -31,7 +30,12 @@ export async function unfinishedWork(pool: Pool, { tip, dumpEpochs }: Delivered)
   const missing = arrivals.filter(({ arrived }) => arrived === null);
   if (missing.length > 0)
     return missing.map(({ of }) => ({ what: `ledger dump of epoch ${of}`, says: 'has not arrived' }));
-  const runs = unfinishedRuns(dumpEpochs, await loadGridCells(pool, ALL_PARTITIONS));
+  const status = await readToldStatus(pool);
+  const cells = status.flatMap((row) => row.cells.map((cell) => ({ ...cell, asset: row.asset })));
+  const runs = unfinishedRuns(
+    dumpEpochs,
+    cells.filter(({ state }) => state !== 'missing'),
+  );
   if (runs.length > 0) return runs;
   const { documentsWaiting } = await countTruth(pool);
   return documentsWaiting > 0 ? [{ what: 'documents', says: `${documentsWaiting} wait to be drawn` }] : [];
@@ -40,7 +44,7 @@ export async function unfinishedWork(pool: Pool, { tip, dumpEpochs }: Delivered)
 /** Every run the dumps lead to must be ok, and no other may be on its way. */
 export function unfinishedRuns(
   dumpEpochs: readonly number[],
-  cells: readonly Pick<GridCell, 'asset' | 'partition' | 'state' | 'error'>[],
+  cells: readonly (Place & Pick<Cell, 'state'> & { readonly error: Pick<RunError, 'message'> | null })[],
 ): Unfinished[] {
   const name = ({ asset, partition }: { asset: string; partition: string }): string => `${asset} of epoch ${partition}`;
   const seen = new Set(cells.map(name));

@@ -1,15 +1,14 @@
 import { type Network, slot, slotStartMs, table } from '@pooltool/domain';
+import { type Cell, type GridStatus, readToldStatus } from '@pooltool/pipeline';
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
 import { networkUnknown, readNetwork } from '@pooltool/store';
 import {
   type ChainTip,
   type DocumentsWaiting,
   type EpochRow,
-  type GridCell,
   loadChainTip,
   loadDocumentsWaiting,
   loadEpochs,
-  loadGridCells,
   loadQueueLines,
   type QueueLine,
 } from '@pooltool/store/console';
@@ -21,7 +20,7 @@ export interface Status {
   /** newest first */
   readonly epochs: readonly EpochRow[];
   /** of each asset how many partitions are in each state, among the latest */
-  readonly assets: Readonly<Record<string, Readonly<Partial<Record<GridCell['state'], number>>>>>;
+  readonly assets: Readonly<Record<string, Readonly<Partial<Record<Cell['state'], number>>>>>;
   readonly documents: readonly DocumentsWaiting[];
   readonly queues: readonly QueueLine[];
 }
@@ -43,7 +42,7 @@ export function loadStatus(pool: Pool): Promise<Status> {
         network: network === null ? null : { name: network.name, magic: network.magic },
         tip: tip === null || network === null ? null : { ...tip, slotStartMs: startOf(network, tip) },
         epochs: await loadEpochs(tx, EPOCHS_TOLD),
-        assets: countStates(await loadGridCells(tx, PARTITIONS_COUNTED)),
+        assets: countStates(await readToldStatus(tx)),
         documents: await loadDocumentsWaiting(tx),
         queues: await loadQueueLines(tx),
       };
@@ -54,12 +53,14 @@ export function loadStatus(pool: Pool): Promise<Status> {
 
 const startOf = (network: Network, tip: ChainTip): number => slotStartMs(network, slot(Number(tip.slot)));
 
-function countStates(cells: readonly GridCell[]): Status['assets'] {
-  const counts: Record<string, Partial<Record<GridCell['state'], number>>> = {};
-  for (const { asset, state } of cells) {
-    const of = counts[asset] ?? {};
-    of[state] = (of[state] ?? 0) + 1;
-    counts[asset] = of;
+/** Assets that nobody has asked for anything of are left out. */
+function countStates(status: GridStatus): Status['assets'] {
+  const counts: Record<string, Partial<Record<Cell['state'], number>>> = {};
+  for (const { asset, cells } of status) {
+    const asked = cells.slice(-PARTITIONS_COUNTED).filter(({ state }) => state !== 'missing');
+    if (asked.length === 0) continue;
+    counts[asset] = {};
+    for (const { state } of asked) counts[asset][state] = (counts[asset][state] ?? 0) + 1;
   }
   return counts;
 }

@@ -13,7 +13,7 @@ export * as meta from './asset/metadata.ts';
 export { type Need, need, needLabel } from './asset/need.ts';
 export type { Cell, GridRow, GridStatus } from './control/grid-status.ts';
 export { BACKFILL_ONLY, type BackfillOnly, type PipelineControl, pipelineControl } from './control/pipeline-control.ts';
-export { readStatus, readWhy } from './control/read-status.ts';
+export { readStatus, readToldStatus, readWhy } from './control/read-status.ts';
 export {
   assetUnknown,
   backfillTooLong,

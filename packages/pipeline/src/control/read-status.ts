@@ -3,7 +3,8 @@ import { loadPartitionsOf } from '@pooltool/store/pipeline';
 import { type Why, why } from '../plan/why.ts';
 import { type World, worldOf } from '../plan/world.ts';
 import type { Place, Registry } from '../registry/registry.ts';
-import { type GridStatus, gridStatus } from './grid-status.ts';
+import { loadToldPipelines } from '../registry/told-pipeline.ts';
+import { type GridRow, type GridStatus, gridStatus } from './grid-status.ts';
 
 /** Everything there is of a pipeline: a row for each partition that was ever asked for. */
 export async function readWorld(on: Queryable, registry: Registry): Promise<World> {
@@ -13,6 +14,14 @@ export async function readWorld(on: Queryable, registry: Registry): Promise<Worl
 
 export const readStatus = async (on: Queryable, registry: Registry): Promise<GridStatus> =>
   gridStatus(registry, await readWorld(on, registry));
+
+/** Of every pipeline whose workers ever started here, for whoever has none of their code. */
+export async function readToldStatus(on: Queryable): Promise<GridStatus> {
+  const rows: GridRow[] = [];
+  // One after the other: within a transaction they share its connection.
+  for (const { registry } of await loadToldPipelines(on)) rows.push(...(await readStatus(on, registry)));
+  return rows;
+}
 
 /** @throws POOLTOOL_ASSET_UNKNOWN, POOLTOOL_PARTITION_INVALID */
 export async function readWhy(on: Queryable, registry: Registry, place: Place): Promise<Why> {
