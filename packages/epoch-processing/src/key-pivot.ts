@@ -1,25 +1,22 @@
 import type { Epoch, StakeCredential } from '@pooltool/domain';
 import { rewardDetails, type StakedEpoch, type StakeSums, stakeSums } from '@pooltool/domain/rewards';
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import { archiveGrew, type PivotToSave, readRewardEpoch, type WatchedKey, watchedKeys } from '@pooltool/store';
+import {
+  type AddedByEpoch,
+  archiveGrew,
+  type PivotToSave,
+  readRewardEpoch,
+  type WatchedKey,
+  watchedKeys,
+} from '@pooltool/store';
 import { type Archive, isArchived, rewardHistories } from '@pooltool/store/archive';
 import { type StakeHistory, stakedEpochs, stakeEpochs } from '@pooltool/store/documents';
 import { inputsMissing } from './errors.ts';
 
 /** What an epoch's rewards mean for the keys that are watched. */
-export interface WatchedEarnings {
-  readonly earned: Epoch;
-  readonly status: PivotToSave['status'];
-  /** of keys whose sums are kept: their part in this epoch */
-  readonly carried: readonly KeyEpochs[];
-  /** of the others: every paid epoch */
-  readonly begun: readonly KeyEpochs[];
-}
-
-interface KeyEpochs {
-  readonly credential: StakeCredential;
-  /** ascending; those in which the key had a part */
-  readonly epochs: ReadonlyMap<Epoch, StakedEpoch>;
+export interface WatchedEarnings extends Pick<PivotToSave, 'earned' | 'status' | 'begun'> {
+  /** of keys whose sums are kept: what the epoch added; null where the key had no part in it */
+  readonly carried: readonly { readonly credential: StakeCredential; readonly sums: StakeSums | null }[];
 }
 
 interface ReadFrom {
@@ -48,11 +45,12 @@ export async function readWatchedEarnings(from: ReadFrom, earned: Epoch): Promis
     earned,
     status,
     carried: (await isArchived(from.pool, earned))
-      ? await wholeHistories(from, summed)
+      ? await ofHistories(from, summed, (of) => carriedIn(of, earned))
       : await epochOfKeys(from, summed, earned),
-    begun: await wholeHistories(
+    begun: await ofHistories(
       from,
       keys.filter((key) => !key.summed),
+      ({ credential, epochs }) => ({ credential, added: addedByEpoch(epochs) }),
     ),
   };
 }
@@ -60,39 +58,60 @@ export async function readWatchedEarnings(from: ReadFrom, earned: Epoch): Promis
 export const pivotOf = ({ earned, status, carried, begun }: WatchedEarnings): PivotToSave => ({
   earned,
   status,
-  added: carried.flatMap(({ credential, epochs }) => {
-    const at = epochs.get(earned);
-    return at === undefined ? [] : [{ credential, sums: sumsOf(at) }];
-  }),
-  begun: begun.map(({ credential, epochs }) => ({
-    credential,
-    epochs: new Map([...epochs].map(([epoch, at]) => [epoch, sumsOf(at)])),
-  })),
+  added: carried.flatMap(({ credential, sums }) => (sums === null ? [] : [{ credential, sums }])),
+  begun,
 });
+
+/** All that one key did and got. Some hundred bytes an epoch: to be made little of before many are in memory. */
+interface KeyEpochs {
+  readonly credential: StakeCredential;
+  /** ascending; those in which the key had a part */
+  readonly epochs: ReadonlyMap<Epoch, StakedEpoch>;
+}
+
+function carriedIn({ credential, epochs }: KeyEpochs, of: Epoch): WatchedEarnings['carried'][number] {
+  const at = epochs.get(of);
+  return { credential, sums: at === undefined ? null : sumsOf(at) };
+}
+
+function addedByEpoch(epochs: KeyEpochs['epochs']): AddedByEpoch {
+  const sums = [...epochs.values()].map(sumsOf);
+  return {
+    epochs: Int32Array.from(epochs.keys()),
+    amount: BigInt64Array.from(sums, ({ amount }) => amount),
+    operatorRewards: BigInt64Array.from(sums, ({ operatorRewards }) => operatorRewards),
+    stakeRewards: BigInt64Array.from(sums, ({ stakeRewards }) => stakeRewards),
+  };
+}
 
 const sumsOf = (at: StakedEpoch): StakeSums => stakeSums(at, rewardDetails(at));
 
 /** @throws POOLTOOL_ARCHIVE_GREW (retry) when its rows were moved meanwhile: read as none, they would be taken from every sum */
-async function epochOfKeys({ pool, signal }: ReadFrom, keys: readonly WatchedKey[], of: Epoch): Promise<KeyEpochs[]> {
-  const found: KeyEpochs[] = [];
+async function epochOfKeys({ pool, signal }: ReadFrom, keys: readonly WatchedKey[], of: Epoch) {
+  const found: WatchedEarnings['carried'][number][] = [];
   for (const some of portions(keys, KEYS_AT_ONCE)) {
     signal?.throwIfAborted();
     const { histories, leaders } = await stakeEpochs(pool, some, of);
-    found.push(...histories.map((history) => partsOf(history, { epochs: new Map([[of, true]]), leaders })));
+    found.push(...histories.map((one) => carriedIn(partsOf(one, { epochs: new Map([[of, true]]), leaders }), of)));
   }
   if (await isArchived(pool, of)) throw archiveGrew({ message: `epoch ${of} was moved while it was pivoted` });
   return found;
 }
 
-async function wholeHistories(from: ReadFrom, keys: readonly WatchedKey[]): Promise<KeyEpochs[]> {
-  const found: KeyEpochs[] = [];
+/** Of every key's whole history only what is made of it stays. */
+async function ofHistories<Made>(
+  from: ReadFrom,
+  keys: readonly WatchedKey[],
+  make: (of: KeyEpochs) => Made,
+): Promise<Made[]> {
+  const made: Made[] = [];
   for (const some of portions(keys, HISTORIES_AT_ONCE)) {
     from.signal?.throwIfAborted();
     const { histories, leaders, epochs } = await rewardHistories({ db: from.pool, archive: from.archive }, some);
     const paid = new Map([...epochs].filter(([, isPaid]) => isPaid));
-    found.push(...histories.map((history) => partsOf(history, { epochs: paid, leaders })));
+    made.push(...histories.map((history) => make(partsOf(history, { epochs: paid, leaders }))));
   }
-  return found;
+  return made;
 }
 
 const partsOf = (history: StakeHistory, settled: Parameters<typeof stakedEpochs>[1]): KeyEpochs => ({

@@ -118,12 +118,17 @@ async function expectSumsOfWholeHistories(newest: Epoch): Promise<void> {
   const kept = await lifetimeSums(pool, keys);
   await pool.query('update watched_key set summed = false');
   const { begun } = pivotOf(await readWatchedEarnings({ pool, archive: archive() }, newest));
-  for (const { credential, epochs } of begun.filter((one) => keys.some(({ hash }) => hash === one.credential.hash))) {
+  for (const { credential, added } of begun.filter((one) => keys.some(({ hash }) => hash === one.credential.hash))) {
     let life = NO_STAKE_SUMS;
     const scratch = new Map<Epoch, StakeSums>();
-    for (const [of, sums] of epochs) {
-      life = addedSums(life, sums);
-      scratch.set(of, life);
+    for (const [at, of] of added.epochs.entries()) {
+      const [amount = 0n, operatorRewards = 0n, stakeRewards = 0n] = [
+        added.amount[at],
+        added.operatorRewards[at],
+        added.stakeRewards[at],
+      ];
+      life = addedSums(life, { amount, operatorRewards, stakeRewards });
+      scratch.set(epoch(of), life);
     }
     expect(kept.get(credentialText(credential)) ?? new Map()).toEqual(scratch);
   }

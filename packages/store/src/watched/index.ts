@@ -1,6 +1,6 @@
 export { type StakeHistoryFile, stakeHistoryFile, stakeHistoryPath } from './history-file.ts';
 export { credentialsOf, MOST_KEYS_ASKED, requestHistories } from './request-histories.ts';
-export { type PivotToSave, type SavedPivot, savePivot } from './save-pivot.ts';
+export { type AddedByEpoch, type PivotToSave, type SavedPivot, savePivot } from './save-pivot.ts';
 export {
   restartKey,
   unwatchForgotten,

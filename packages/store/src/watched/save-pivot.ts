@@ -15,17 +15,30 @@ import { forgetFiles, lockHistories } from './history-file.ts';
 import { columnsOf, watchedKeys } from './watched-keys.ts';
 import { pivotedTo } from './watched-sums.ts';
 
+/**
+ * What paid epochs added to one key's sums, ascending; lovelace. Flat, because ten thousand keys of five hundred epochs may
+ * begin together: 28 bytes an epoch.
+ */
+export interface AddedByEpoch {
+  readonly epochs: Int32Array;
+  readonly amount: BigInt64Array;
+  readonly operatorRewards: BigInt64Array;
+  readonly stakeRewards: BigInt64Array;
+}
+
 /** The rewards of an earned epoch as the histories of watched keys take them in. */
 export interface PivotToSave {
   readonly earned: Epoch;
   readonly status: 'forecast' | 'final';
   /** of keys that were summed already: what this epoch added to each; those it added nothing to are left out */
   readonly added: readonly { readonly credential: StakeCredential; readonly sums: StakeSums }[];
-  /** of keys that were not: what every paid epoch in which they had a part added, ascending */
-  readonly begun: readonly {
-    readonly credential: StakeCredential;
-    readonly epochs: ReadonlyMap<Epoch, StakeSums>;
-  }[];
+  /** of keys that were not: what every paid epoch in which they had a part added */
+  readonly begun: readonly BegunKey[];
+}
+
+interface BegunKey {
+  readonly credential: StakeCredential;
+  readonly added: AddedByEpoch;
 }
 
 export interface SavedPivot {
@@ -140,7 +153,17 @@ async function beginSums(tx: Transaction, begun: PivotToSave['begun']): Promise<
      where s.credential_kind = asked.kind and s.credential = decode(asked.hash, 'hex')`,
     columnsOf(credentials),
   );
-  const rows = started.flatMap(({ credential, epochs }) => runningSums(credential, epochs));
+  for (let from = 0; from < started.length; from += KEYS_AT_ONCE) {
+    await insertSums(tx, started.slice(from, from + KEYS_AT_ONCE));
+  }
+  return credentials;
+}
+
+/** Keys whose sums are written in one statement: some ten thousand rows. */
+const KEYS_AT_ONCE = 50;
+
+async function insertSums(tx: Transaction, started: readonly BegunKey[]): Promise<void> {
+  const rows = started.flatMap(runningSums);
   await tx.query(
     `insert into watched_sum
      select kind, decode(hash, 'hex'), epoch, amount, operator_rewards, stake_rewards
@@ -154,13 +177,17 @@ async function beginSums(tx: Transaction, begun: PivotToSave['begun']): Promise<
       rows.map(({ life }) => life.stakeRewards),
     ],
   );
-  return credentials;
 }
 
-function runningSums(credential: StakeCredential, epochs: ReadonlyMap<Epoch, StakeSums>) {
+function runningSums({ credential, added }: BegunKey) {
+  const { epochs, amount, operatorRewards, stakeRewards } = added;
   let life = NO_STAKE_SUMS;
-  return [...epochs].map(([of, sums]) => {
-    life = addedSums(life, sums);
+  return Array.from(epochs, (of, at) => {
+    life = addedSums(life, {
+      amount: amount[at] ?? 0n,
+      operatorRewards: operatorRewards[at] ?? 0n,
+      stakeRewards: stakeRewards[at] ?? 0n,
+    });
     return { credential, of, life };
   });
 }
