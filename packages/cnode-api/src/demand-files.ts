@@ -13,6 +13,12 @@ export async function demandFiles(objects: ObjectStore, { snapshots, accounts }:
   if (said.length > 0) throw arrivalFileAbsent({ message: said.join('; '), details: { files: said.length } });
 }
 
+/** The same of one file. */
+export async function demandFile(objects: ObjectStore, file: FileNote): Promise<void> {
+  const complaint = await complaintAbout(objects, file);
+  if (complaint !== null) throw arrivalFileAbsent({ message: complaint, details: { files: 1 } });
+}
+
 async function complaintAbout(objects: ObjectStore, { key, bytes }: FileNote): Promise<string | null> {
   const found = await objects.head(key);
   if (found === null) return `the object store has no ${key}: do both servers use the same OBJECT_STORE_BUCKET?`;

@@ -10,7 +10,7 @@ export const notTheCnode = errorKind({
 export const arrivalInvalid = errorKind({
   code: 'POOLTOOL_ARRIVAL_INVALID',
   disposition: 'reject',
-  says: 'the body is not a ledger arrival',
+  says: 'the body is not what the CNODE server tells there',
 });
 
 export const arrivalOfOtherNetwork = errorKind({

@@ -7,6 +7,8 @@ import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
 import type { requestVerifier } from '@pooltool/shared-utils/signed-request';
 import { type ArrivalOutcome, missingSnapshots, recordArrival } from '@pooltool/store';
 import { demandFiles } from './demand-files.ts';
+import { liveStakeArrives, poolRankingArrives } from './live-routes.ts';
+import type { LiveMetrics } from './metrics.ts';
 import { arrivalOf } from './read-arrival.ts';
 import { verifiedBody } from './verified-body.ts';
 
@@ -21,6 +23,8 @@ export interface CnodeRoutes {
   readonly log: Log;
   readonly verify: ReturnType<typeof requestVerifier>;
   readonly observe: (outcome: ArrivalOutcome, dumpEpoch: number) => void;
+  /** absent: nobody counts */
+  readonly live?: LiveMetrics;
 }
 
 /**
@@ -43,6 +47,8 @@ export interface NeedsAnswer {
  *
  *     POST /v1/ledger-arrivals          body ledger-arrival/1 → ArrivalAnswer
  *     GET  /v1/epochs/needs?epoch=M     of a dump made during M → NeedsAnswer
+ *     POST /v1/live-stake               body live-stake/1 → LiveStakeAnswer
+ *     POST /v1/pool-ranking             body pool-ranking/1 → PoolRankingAnswer
  */
 export async function cnodeRoutes(server: HttpServer, routes: CnodeRoutes): Promise<void> {
   await server.register(async (scope) => {
@@ -54,6 +60,8 @@ export async function cnodeRoutes(server: HttpServer, routes: CnodeRoutes): Prom
       async (_request: unknown, body: unknown) => body,
     );
     scope.post('/v1/ledger-arrivals', async (request) => arrive(verifiedBody(routes.verify, request), routes));
+    scope.post('/v1/live-stake', async (request) => liveStakeArrives(verifiedBody(routes.verify, request), routes));
+    scope.post('/v1/pool-ranking', async (request) => poolRankingArrives(verifiedBody(routes.verify, request), routes));
     scope.get('/v1/epochs/needs', async (request) => {
       verifiedBody(routes.verify, request);
       return needs(request.query, routes);

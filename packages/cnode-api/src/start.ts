@@ -4,7 +4,7 @@ import type { DaemonContext, RunningDaemon } from '@pooltool/shared-utils/daemon
 import { requestVerifier } from '@pooltool/shared-utils/signed-request';
 import { openStore, readNetwork } from '@pooltool/store';
 import type { config } from './config.ts';
-import { arrivalMetrics } from './metrics.ts';
+import { arrivalMetrics, liveMetrics } from './metrics.ts';
 import { cnodeRoutes, LARGEST_BODY_BYTES } from './routes.ts';
 
 /** Opens what the daemon needs and puts its parts together. */
@@ -14,14 +14,19 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
   const pool = await openStore('cnode-api', context, network);
   const objects = openObjectStore(objectStoreConnection(given, metrics.countBilled));
   resources.onClose('object store', () => objects.close());
-  const verify = requestVerifier({ secret: given.CNODE_API_SECRET, nowMs: () => clock.now() });
+  const verify = requestVerifier({
+    secret: given.CNODE_API_SECRET,
+    secretBefore: given.CNODE_API_SECRET_BEFORE,
+    nowMs: () => clock.now(),
+  });
   const observe = arrivalMetrics(metrics);
+  const live = liveMetrics(metrics);
   return {
     http: {
       host: given.CNODE_API_HOST,
       port: given.CNODE_API_PORT,
       bodyBytes: LARGEST_BODY_BYTES,
-      routes: (server) => cnodeRoutes(server, { pool, objects, network, clock, log, verify, observe }),
+      routes: (server) => cnodeRoutes(server, { pool, objects, network, clock, log, verify, observe, live }),
     },
     ready: async () => {
       await readNetwork(pool);

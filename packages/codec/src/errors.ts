@@ -34,6 +34,13 @@ export const snapshotFileUnreadable = errorKind({
   says: 'the file is not a snapshot file',
 });
 
+/** A live stake file that is not one, is of another version, is cut short or was changed. */
+export const liveStakeFileUnreadable = errorKind({
+  code: 'POOLTOOL_LIVE_STAKE_FILE_UNREADABLE',
+  disposition: 'reject',
+  says: 'the file is not a live stake file',
+});
+
 /** Bytes or text that are no Cardano address. */
 export const addressInvalid = errorKind({
   code: 'POOLTOOL_ADDRESS_INVALID',

@@ -15,9 +15,13 @@ export {
   blockBodyWrong,
   blockUnreadable,
   chainFileUnreadable,
+  liveStakeFileUnreadable,
   networkInvalid,
   snapshotFileUnreadable,
 } from './errors.ts';
+export { decodeLiveStakeFile } from './live-stake-file/decode.ts';
+export { liveStakeFileChunks } from './live-stake-file/encode.ts';
+export type { LiveStakeFile } from './live-stake-file/layout.ts';
 export { networkOf, networkSettings } from './network-setting.ts';
 export { decodeSnapshotFile } from './snapshot-file/decode.ts';
 export { encodeSnapshotFile, snapshotFileChunks } from './snapshot-file/encode.ts';

@@ -37,9 +37,16 @@ export const DOCUMENT_KINDS = [
   'pool_stake_moves',
   'top_stake_moves',
   'pool_propagation',
+  'live_delegators',
+  'live_stake_column',
+  'ecosystem',
   'sync_status',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+
+/** The network's record is written by parts, each drawn from facts of one kind. */
+export const ECOSYSTEM_SECTIONS = ['live', 'prices'] as const;
+export type EcosystemSection = (typeof ECOSYSTEM_SECTIONS)[number];
 
 export const markOf = {
   recentBlock: (): DocumentMark => ({ kind: 'recent_block', subject: '' }),
@@ -97,6 +104,12 @@ export const markOf = {
   topStakeMoves: (newest: Epoch): DocumentMark => ({ kind: 'top_stake_moves', subject: `${newest}` }),
   /** how many pools, or accounts, had which return */
   rosHistogram: (of: HistogramSubject): DocumentMark => ({ kind: 'ros_histogram', subject: of }),
+  /** who delegates to the pool now */
+  liveDelegators: (pool: PoolId): DocumentMark => ({ kind: 'live_delegators', subject: pool }),
+  /** every pool's live stake in one record */
+  liveStakeColumn: (): DocumentMark => ({ kind: 'live_stake_column', subject: '' }),
+  /** some fields of the network's record */
+  ecosystem: (section: EcosystemSection): DocumentMark => ({ kind: 'ecosystem', subject: section }),
   /** how far the chain, the snapshots and the rewards are: always drawn after what it promises */
   syncStatus: (): DocumentMark => ({ kind: 'sync_status', subject: '' }),
 } as const;

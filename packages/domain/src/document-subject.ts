@@ -1,4 +1,5 @@
 import type { CertificatePosition } from './chain/block.ts';
+import { ECOSYSTEM_SECTIONS, type EcosystemSection } from './document-mark.ts';
 import { HISTOGRAM_SUBJECTS, type HistogramSubject } from './rewards/histogram.ts';
 import { InvalidValue } from './units/brand.ts';
 import { type PoolId, poolId } from './units/hashes.ts';
@@ -40,6 +41,11 @@ export const subjectOf = {
   histogram: (text: string): HistogramSubject => {
     const found = HISTOGRAM_SUBJECTS.find((subject) => subject === text);
     if (found === undefined) throw notASubject(text, `one of ${HISTOGRAM_SUBJECTS.join(', ')}`);
+    return found;
+  },
+  ecosystem: (text: string): EcosystemSection => {
+    const found = ECOSYSTEM_SECTIONS.find((section) => section === text);
+    if (found === undefined) throw notASubject(text, `one of ${ECOSYSTEM_SECTIONS.join(', ')}`);
     return found;
   },
   award: (text: string): AwardSubject => {

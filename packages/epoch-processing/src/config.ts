@@ -28,6 +28,10 @@ export const config = defineConfig(
       min: 2,
       default: 400,
     }),
+    TELL_STAKE_WITHIN: setting.duration({
+      says: 'how old live stake may be for people to be told what changed in it; later it is no news',
+      default: '12h',
+    }),
     TIP_REPORTS_KEEP_EPOCHS: setting.optional(
       setting.integer({
         says: 'epochs behind the newest counted one whose tip reports stay in PostgreSQL; of older ones only the histograms do, and what tells of lost battles. Without it nothing is dropped',

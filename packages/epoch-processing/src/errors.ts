@@ -18,6 +18,12 @@ export const snapshotFileWrong = errorKind({
   says: 'a file in the object store is not the one the arrival names',
 });
 
+export const liveStakeWrong = errorKind({
+  code: 'POOLTOOL_LIVE_STAKE_WRONG',
+  disposition: 'reject',
+  says: 'a live stake file contradicts its arrival or itself',
+});
+
 export const inputsMissing = errorKind({
   code: 'POOLTOOL_REWARD_INPUTS_MISSING',
   disposition: 'retry',

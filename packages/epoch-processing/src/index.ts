@@ -9,6 +9,7 @@ import { assignedPerformance } from './assets/assigned-performance.ts';
 import { averages } from './assets/averages.ts';
 import { epochParams } from './assets/epoch-params.ts';
 import { exchangeRatesAsset } from './assets/exchange-rates.ts';
+import { liveStake } from './assets/live-stake.ts';
 import { loyalty } from './assets/loyalty.ts';
 import { poolsWithoutBlocksAsset } from './assets/pools-without-blocks.ts';
 import { propagation } from './assets/propagation.ts';
@@ -39,6 +40,8 @@ export interface EpochParts {
   readonly clock?: Clock;
   /** how long after a payout people are told of it; three days when absent */
   readonly tellRewardsWithinMs?: number;
+  /** how old live stake may be for people to be told of its changes; twelve hours when absent */
+  readonly tellStakeWithinMs?: number;
   /** days that a history which nobody asks for stays watched; for ever when absent */
   readonly keepWatchedDays?: number;
 }
@@ -58,6 +61,7 @@ export const epochRegistry = ({ clock = systemClock, ...parts }: EpochParts): Re
       rosHistograms(parts),
       rewardNotices({ ...parts, clock, tellWithinMs: parts.tellRewardsWithinMs ?? 3 * DAY_MS }),
       exchangeRatesAsset({ ...parts, clock }),
+      liveStake({ ...parts, clock, tellWithinMs: parts.tellStakeWithinMs ?? DAY_MS / 2 }),
       loyalty(),
       poolsWithoutBlocksAsset(),
       rewardPivot(parts),

@@ -10,6 +10,7 @@ import { arrivalSensor } from './arrival-sensor.ts';
 import { assignedSlotsSensor } from './assigned-slots-sensor.ts';
 import { config } from './config.ts';
 import { epochRegistry } from './index.ts';
+import { liveStakeSensor } from './live-stake-sensor.ts';
 import { payoutSensor } from './payout-sensor.ts';
 import { reportedEpochSensor } from './reported-epoch-sensor.ts';
 
@@ -39,10 +40,12 @@ await runDaemon({
       prices,
       clock,
       tellRewardsWithinMs: config.TELL_REWARDS_WITHIN,
+      tellStakeWithinMs: config.TELL_STAKE_WITHIN,
       keepWatchedDays: config.WATCHED_KEYS_KEPT_DAYS,
     });
     const sensors = [
       arrivalSensor(),
+      liveStakeSensor(),
       reportedEpochSensor({ network }),
       assignedSlotsSensor({ network }),
       ...(prices === undefined ? [] : [payoutSensor({ network, clock })]),

@@ -3,9 +3,11 @@ import type { DocumentFamily } from './family.ts';
 import { award } from './firebase/award.ts';
 import { block } from './firebase/block.ts';
 import { circulatingSupply } from './firebase/circulating-supply.ts';
+import { ecosystem } from './firebase/ecosystem.ts';
 import { epoch } from './firebase/epoch.ts';
 import { epochParams } from './firebase/epoch-params.ts';
 import { exchangeRatesDocument } from './firebase/exchange-rates.ts';
+import { liveStakeColumn } from './firebase/live-stake-column.ts';
 import { poolBlock } from './firebase/pool-block.ts';
 import { poolStats } from './firebase/pool-stats.ts';
 import { poolStatsEpoch } from './firebase/pool-stats-epoch.ts';
@@ -16,6 +18,7 @@ import { stakeHistory } from './firebase/stake-history.ts';
 import { stakePool } from './firebase/stake-pool.ts';
 import { syncStatus } from './firebase/sync-status.ts';
 import { totalActiveStake } from './firebase/total-active-stake.ts';
+import { liveDelegatorsFile } from './s3/live-delegators.ts';
 import { poolPropagation } from './s3/pool-propagation.ts';
 import { poolStakeMoves } from './s3/pool-stake-moves.ts';
 import { rewardColumn } from './s3/reward-column.ts';
@@ -46,6 +49,9 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   pool_propagation: poolPropagation,
   exchange_rates: exchangeRatesDocument,
   ros_histogram: rosHistogram,
+  live_delegators: liveDelegatorsFile,
+  live_stake_column: liveStakeColumn,
+  ecosystem,
   sync_status: syncStatus,
 };
 

@@ -42,6 +42,7 @@ export const STAKE_POOL: Fields = {
   p: 'lovelace',
   fp: 'lovelace',
   'ap?': 'lovelace',
+  'cp?': 'lovelace',
   'ls?': 'lovelace',
   'lros?': 'fraction',
   'sr?': 'fraction',
@@ -73,6 +74,52 @@ export const POOL_STATS: Fields = {
   'reward_address?': 'hex56',
   'metadataUrl?': 'text',
   'metadataHash?': 'hex64',
+  'delegatorHash?': 'int',
+  'delegatorCount?': 'int',
+};
+
+/** clients.md 1.6: what the live stake is the source of; other parts lie beside it */
+export const ECOSYSTEM_LIVE: Fields = {
+  current_epoch: 'epoch',
+  total_utxo: 'lovelace',
+  totalStaked: 'lovelace',
+  saturation: 'lovelace',
+  saturated: 'int',
+  desiredPoolNumber: 'int',
+  decentralizationLevel: 'percent',
+  treasury: 'lovelace',
+  reserves: 'lovelace',
+  'rewardpot?': 'lovelace',
+  maxLiveStake: 'lovelace',
+  totalPledge: 'lovelace',
+  totalHonoredPledge: 'lovelace',
+  activePools: 'int',
+  delegators: 'int',
+  averageFixedFee: 'lovelace',
+  averagePledge: 'lovelace',
+  averageVariableFee: 'percent',
+  epochLength: 'int',
+  activeSlotCoeff: 'fraction',
+};
+
+const STAY: Fields = {
+  ticker: 'text',
+  amount: 'int',
+  epochs: 'int',
+  rewards: 'int',
+  lifetime_loyalty: 'number',
+  recent10_loyalty: 'number',
+  recent5_loyalty: 'number',
+};
+
+/** clients.md 2, `dl` of a live delegator */
+export const LOYALTY: Fields = {
+  pool_ids_staked: ['map', STAY],
+  max_epoch: 'epoch',
+  current_pool: 'hex56',
+  epochs_staked: 'int',
+  total_staked: 'int',
+  recent10: ['map', 'hex56'],
 };
 
 export const EPOCH: Fields = {

@@ -88,6 +88,8 @@ const poolFacts = (given: Partial<PoolFacts> = {}): PoolFacts => ({
   pool: testPoolId(1),
   history: { events: [{ kind: 'registration', epoch: epoch(250), parameters: said() }], before: null },
   presentEpoch: epoch(300),
+  live: null,
+  rank: null,
   firstEpoch: epoch(252),
   lifeBlocks: 120,
   newestBlocks: { epoch: epoch(299), blocks: 3 },

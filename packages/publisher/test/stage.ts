@@ -33,6 +33,8 @@ const DOCUMENTS = [
   'circulating_supply',
   'stake_hist',
   'staticCharts',
+  'ecosystem',
+  'stake_pool_columns',
   'mary_db_sync_status',
 ];
 

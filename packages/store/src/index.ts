@@ -29,6 +29,7 @@ export * from './epoch/save-rewards.ts';
 export * from './epoch/save-snapshot.ts';
 export * from './epoch/tell-payout.ts';
 export * from './errors.ts';
+export * from './live/index.ts';
 export * from './loyalty/index.ts';
 export * from './migrate.ts';
 export * from './open-store.ts';

@@ -1,8 +1,7 @@
-import { hexOf, InvalidValue } from '../units/brand.ts';
+import { hexOf } from '../units/brand.ts';
 import { type PoolId, poolId } from '../units/hashes.ts';
-import { type Lovelace, lovelace } from '../units/lovelace.ts';
-import { parseRatio, type Ratio, ratioText } from '../units/ratio.ts';
-import { type Epoch, epoch } from '../units/time.ts';
+import { ratioText } from '../units/ratio.ts';
+import { type Fields, fieldsAt } from './json-fields.ts';
 import type { FileNote, LedgerArrival, RewardUpdateTotals, SnapshotFileNote } from './ledger-arrival.ts';
 import type { LedgerLayout } from './ledger-state.ts';
 import type { ProtocolParameters } from './parameters.ts';
@@ -39,7 +38,7 @@ export const ledgerArrivalText = (arrival: LedgerArrival): string =>
   });
 
 /** Field by field: an object's own order would make other text of the same arrival. */
-const fileJson = ({ key, sha256, bytes }: FileNote) => ({ key, sha256, bytes });
+export const fileJson = ({ key, sha256, bytes }: FileNote) => ({ key, sha256, bytes });
 
 const snapshotJson = (note: SnapshotFileNote) => ({
   role: note.role,
@@ -70,7 +69,7 @@ const parametersJson = (parameters: ProtocolParameters) => ({
 
 /** Back from the parsed JSON. @throws InvalidValue naming the first field that is missing or wrong, as `parameters.feeFixed`. */
 export function ledgerArrivalFrom(json: unknown): LedgerArrival {
-  const given = fieldsAt('', json);
+  const given = fieldsAt('', json, 'ledger arrival');
   if (given.get('schema') !== 'ledger-arrival/1') throw given.wrong('schema', 'ledger-arrival/1');
   return {
     magic: given.number('magic'),
@@ -139,82 +138,8 @@ function snapshotOf(given: Fields): SnapshotFileNote {
   };
 }
 
-const fileOf = (given: Fields): FileNote => ({
+export const fileOf = (given: Fields): FileNote => ({
   key: given.text('key'),
   sha256: given.word('sha256', '64 lower-case hex characters', () => hexOf('sha256', 32, given.text('sha256'))),
   bytes: given.number('bytes'),
 });
-
-/** A JSON object being read: every complaint names the whole path of the field. */
-interface Fields {
-  names(): string[];
-  get(name: string): unknown;
-  number(name: string): number;
-  text(name: string): string;
-  epoch(name: string): Epoch;
-  /** signed */
-  integer(name: string): bigint;
-  lovelace(name: string): Lovelace;
-  /** lovelace that may be negative */
-  difference(name: string): bigint;
-  ratio(name: string): Ratio;
-  /** a word whose own constructor knows its rule, but not where it stands */
-  word<Word>(name: string, rule: string, make: () => Word): Word;
-  fields(name: string): Fields;
-  list(name: string): Fields[];
-  wrong(name: string, rule: string): InvalidValue;
-}
-
-function fieldsAt(path: string, value: unknown): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InvalidValue({ word: path || 'ledger arrival', given: value, rule: 'an object' });
-  }
-  const map = new Map<string, unknown>(Object.entries(value));
-  const pathOf = (name: string) => (path === '' ? name : `${path}.${name}`);
-  const wrong = (name: string, rule: string) => new InvalidValue({ word: pathOf(name), given: map.get(name), rule });
-  const text = (name: string): string => {
-    const found = map.get(name);
-    if (typeof found !== 'string') throw wrong(name, 'a text');
-    return found;
-  };
-  const word = <Word>(name: string, rule: string, make: () => Word): Word => {
-    try {
-      return make();
-    } catch (error) {
-      throw error instanceof InvalidValue ? wrong(name, rule) : error;
-    }
-  };
-  const number = (name: string): number => {
-    const found = map.get(name);
-    if (typeof found !== 'number' || !Number.isSafeInteger(found) || found < 0) throw wrong(name, 'a whole number');
-    return found;
-  };
-  return {
-    names: () => [...map.keys()],
-    get: (name) => map.get(name),
-    wrong,
-    text,
-    number,
-    word,
-    epoch: (name) => word(name, 'an epoch', () => epoch(number(name))),
-    ratio: (name) => word(name, 'a ratio n/d', () => parseRatio(text(name))),
-    integer: (name) => {
-      if (!/^-?\d{1,20}$/.test(text(name))) throw wrong(name, 'decimal digits');
-      return BigInt(text(name));
-    },
-    lovelace: (name) => {
-      if (!/^\d{1,20}$/.test(text(name))) throw wrong(name, 'lovelace as decimal digits');
-      return lovelace(BigInt(text(name)));
-    },
-    difference: (name) => {
-      if (!/^-?\d{1,20}$/.test(text(name))) throw wrong(name, 'lovelace as decimal digits, perhaps with a minus');
-      return BigInt(text(name));
-    },
-    fields: (name) => fieldsAt(pathOf(name), map.get(name)),
-    list: (name) => {
-      const found = map.get(name);
-      if (!Array.isArray(found)) throw wrong(name, 'a list');
-      return found.map((one, index) => fieldsAt(`${pathOf(name)}[${index}]`, one));
-    },
-  };
-}

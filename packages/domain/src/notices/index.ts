@@ -6,3 +6,4 @@ export * from './notice-of.ts';
 export * from './number-blocks.ts';
 export * from './pool-notices.ts';
 export * from './reward-notices.ts';
+export * from './stake-notice.ts';

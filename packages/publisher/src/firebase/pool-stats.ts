@@ -24,6 +24,9 @@ export function poolStatsFields(facts: PoolFacts | undefined): Record<string, Js
     reward_address: current?.rewardCredential ?? null,
     metadataUrl: metadata?.url ?? null,
     metadataHash: metadata?.hash ?? null,
+    // Before the first live stake nothing is known, and a pool that the ledger does not have has nobody.
+    delegatorHash: facts?.live?.delegatorsHash ?? null,
+    delegatorCount: facts?.live?.delegators ?? null,
   };
 }
 

@@ -4,7 +4,7 @@ import { type PoolFacts, type PoolSlots, poolSlots, poolsForDocuments } from '@p
 import { fieldsBelow, oneValue, whole } from '../drawing.ts';
 import { family } from '../family.ts';
 
-/** What a pool without a rank gets: the app lists pools by rank and would leave out one without. */
+/** What a pool gets that was never ranked: the app lists pools by rank and would leave out one without. */
 const UNRANKED = 1000;
 
 /**
@@ -43,7 +43,7 @@ export function stakePoolFields(facts: PoolFacts, network: Network): Record<stri
     // It makes blocks and nobody ever said anything of it: a genesis delegate of the first Shelley years.
     x: current === null && facts.history.events.length === 0,
     i: false,
-    r: UNRANKED,
+    r: facts.rank ?? UNRANKED,
     o: 0,
     oo: 0,
     b: facts.newestBlocks?.blocks ?? 0,
@@ -56,6 +56,8 @@ export function stakePoolFields(facts: PoolFacts, network: Network): Record<stri
     p: money(current?.pledge),
     fp: money(next?.pledge),
     ap: staked?.ownerStake ?? null,
+    // The pledge that `ap` is held against: of the very ledger state that `ap` and `ls` are of.
+    cp: facts.live === null ? null : money(facts.live.pledge),
     ls: staked?.stake ?? null,
     lros: facts.ros?.lifetime ?? null,
     sr: facts.ros?.six ?? null,

@@ -108,21 +108,36 @@ interface RulesRow {
   readonly reward_pot: bigint | null;
 }
 
-/** Lovelace in the reserves during these epochs. */
+/**
+ * Lovelace in the reserves during these epochs. Of the present one and the next two, as long as their pots are not known, what
+ * the live stake says: clients ask for an epoch as soon as it begins, before its dump is here (original.md 2.4, live stake).
+ */
 export async function reservesDuring(db: Queryable, epochs: readonly Epoch[]): Promise<ReadonlyMap<Epoch, bigint>> {
   const { rows } = await db.query<{ epoch: number; reserves: bigint }>({
     name: 'reserves-during',
-    text: `select epoch, reserves from epoch_pots where epoch = any($1::int[])`,
+    text: `
+      select epoch, reserves from epoch_pots where epoch = any($1::int[])
+      union all
+      select asked, s.reserves from live_generation g join stats_history s using (taken_at), unnest($1::int[]) as asked
+      where asked between g.epoch and g.epoch + 2 and not exists (select from epoch_pots p where p.epoch = asked)`,
     values: [epochs],
   });
   return byEpoch(rows, ({ reserves }) => reserves);
 }
 
-/** Lovelace that elects leaders in these epochs. */
+/**
+ * Lovelace that elects leaders in these epochs. Of epochs whose snapshot is not here yet the live stake stands in: it becomes
+ * the snapshot of the next boundary, active two epochs from now.
+ */
 export async function activeStakes(db: Queryable, epochs: readonly Epoch[]): Promise<ReadonlyMap<Epoch, bigint>> {
   const { rows } = await db.query<{ epoch: number; stake: bigint }>({
     name: 'active-stakes',
-    text: `select active_epoch as epoch, active_stake as stake from snapshot_epoch where active_epoch = any($1::int[])`,
+    text: `
+      select active_epoch as epoch, active_stake as stake from snapshot_epoch where active_epoch = any($1::int[])
+      union all
+      select asked, s.total_staked from live_generation g join stats_history s using (taken_at), unnest($1::int[]) as asked
+      where asked between g.epoch + 1 and g.epoch + 2
+        and not exists (select from snapshot_epoch p where p.active_epoch = asked)`,
     values: [epochs],
   });
   return byEpoch(rows, ({ stake }) => stake);

@@ -1,4 +1,4 @@
-import type { DocumentKind } from '@pooltool/domain';
+import { type DocumentKind, ECOSYSTEM_SECTIONS } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { DOCUMENTS_CHANNEL } from './marks.ts';
 
@@ -54,8 +54,7 @@ const STEPS_OF_PARTED: Partial<Readonly<Record<DocumentKind, number>>> = {
 
 function written(kind: DocumentKind): string {
   const steps = STEPS_OF_PARTED[kind];
-  const subject =
-    steps === undefined ? 'subject' : `array_to_string((string_to_array(subject, '/'))[1:${steps}], '/')`;
+  const subject = steps === undefined ? 'subject' : `array_to_string((string_to_array(subject, '/'))[1:${steps}], '/')`;
   return `select ${subject} from document_state where kind = $1`;
 }
 
@@ -74,8 +73,10 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
   award: `select encode(pool_id, 'hex') || '/' || blocks from milestone`,
   epoch: `select epoch::text from epoch_chain`,
   epoch_params: `select epoch::text from epoch_params`,
-  total_active_stake: `select active_epoch::text from snapshot_epoch`,
-  circulating_supply: `select epoch::text from epoch_pots`,
+  total_active_stake: `select active_epoch::text from snapshot_epoch union select (epoch + ahead)::text from live_generation, generate_series(1, 2) as ahead`,
+  circulating_supply: `
+    select epoch::text from epoch_pots
+    union select (epoch + ahead)::text from live_generation, generate_series(0, 2) as ahead`,
   stake_hist: `
     select case credential_kind when 0 then 'key:' else 'script:' end || encode(credential, 'hex') from watched_key`,
   // Only those that somebody asked for.
@@ -88,5 +89,8 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
     select encode(pool_id, 'hex') || '/' || active_epoch from loyalty_epoch join pool_snapshot using (active_epoch)`,
   pool_propagation: POOLS,
   top_stake_moves: `select active_epoch::text from loyalty_epoch`,
+  live_delegators: POOLS,
+  live_stake_column: NOTHING,
+  ecosystem: `select * from unnest(array['${ECOSYSTEM_SECTIONS.join("', '")}'])`,
   sync_status: NOTHING,
 };

@@ -26,7 +26,7 @@ export async function saveExchangeRates(
        priced_at = excluded.priced_at, asked_at = excluded.asked_at`,
     [earned, JSON.stringify(Object.fromEntries(rates)), new Date(paidAtMs), new Date(pricedAtMs), new Date(askedAtMs)],
   );
-  await markDocuments(tx, [markOf.exchangeRates(earned)]);
+  await markDocuments(tx, [markOf.exchangeRates(earned), markOf.ecosystem('prices')]);
 }
 
 /** Of earned epochs `from` to `to`, both included, as far as they are known; ascending. */
@@ -38,6 +38,10 @@ export const exchangeRates = (
 /** Of these earned epochs, as far as they are known. */
 export const exchangeRatesOf = (db: Queryable, earned: readonly Epoch[]): Promise<ExchangeRates[]> =>
   ratesWhere(db, 'earned_epoch = any($1::int[])', [earned]);
+
+/** Of the last epoch that has any: the prices nearest to now that are known. */
+export const newestExchangeRates = async (db: Queryable): Promise<ExchangeRates | null> =>
+  (await ratesWhere(db, 'earned_epoch = (select max(earned_epoch) from exchange_rate)', []))[0] ?? null;
 
 async function ratesWhere(db: Queryable, condition: string, values: readonly unknown[]): Promise<ExchangeRates[]> {
   const { rows } = await db.query<Row>(

@@ -34,6 +34,14 @@ export async function readRewardEpoch(db: Queryable, earned: Epoch): Promise<Rew
   return rows[0] === undefined ? null : { earned, ...rows[0] };
 }
 
+/** The reward pot that was shared out last; null before the first payout. */
+export async function newestRewardPot(db: Queryable): Promise<bigint | null> {
+  const { rows } = await db.query<{ reward_pot: bigint }>(
+    `select reward_pot from reward_epoch where status = 'final' order by earned_epoch desc limit 1`,
+  );
+  return rows[0]?.reward_pot ?? null;
+}
+
 export type RewardDestination = 'unknown' | 'account' | 'treasury' | 'reserves';
 const DESTINATIONS: readonly RewardDestination[] = ['unknown', 'account', 'treasury', 'reserves'];
 

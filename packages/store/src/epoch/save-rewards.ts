@@ -151,6 +151,7 @@ function marksOf({ earned, rewards }: RewardsToSave, before: readonly PoolId[]):
     markOf.rewardColumn(earned),
     markOf.epochParams(earned),
     markOf.syncStatus(),
+    markOf.ecosystem('live'),
     ...[...pools].map((pool) => markOf.poolStatsEpoch(pool, earned)),
   ];
 }

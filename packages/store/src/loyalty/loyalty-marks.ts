@@ -33,5 +33,9 @@ export async function loyaltyMarks(
     [shown.from, shown.to],
   );
   const pools = new Set([...before, ...(await poolsOfMoves(tx, shown)), ...rows.map(({ pool }) => poolId(pool))]);
-  return [markOf.topStakeMoves(newest), ...[...pools].map((pool) => markOf.poolStakeMoves(pool, newest))];
+  return [
+    markOf.topStakeMoves(newest),
+    // Beside each delegator stands how faithful it is.
+    ...[...pools].flatMap((pool) => [markOf.poolStakeMoves(pool, newest), markOf.liveDelegators(pool)]),
+  ];
 }

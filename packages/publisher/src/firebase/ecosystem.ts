@@ -1,0 +1,85 @@
+import {
+  decentralisationPercent,
+  type EcosystemSection,
+  type Network,
+  PRICE_CURRENCIES,
+  ratioToNumber,
+  subjectOf,
+} from '@pooltool/domain';
+import type { JsonValue } from '@pooltool/shared-utils/json';
+import type { Queryable } from '@pooltool/shared-utils/pg';
+import {
+  type ExchangeRates,
+  type LiveGeneration,
+  newestExchangeRates,
+  newestRewardPot,
+  readLiveGeneration,
+} from '@pooltool/store';
+import { fieldsBelow, whole } from '../drawing.ts';
+import { family } from '../family.ts';
+
+type Fields = Readonly<Record<string, JsonValue>>;
+/** Null: nothing is known, and what stands stays. */
+type Section = (db: Queryable) => Promise<(network: Network) => Fields | null>;
+
+/** What clients find in the network's record (clients.md 1.6), by what it is known from. */
+const SECTIONS: Readonly<Record<EcosystemSection, Section>> = {
+  live: async (db) => {
+    const generation = await readLiveGeneration(db);
+    const rewardPot = await newestRewardPot(db);
+    return (network) => generation && liveFields(generation, { rewardPot, network });
+  },
+  prices: async (db) => {
+    const newest = await newestExchangeRates(db);
+    return () => newest && { prices: pricesRecord(newest.rates) };
+  },
+};
+
+/**
+ * The network's record, section by section: each has its own facts and its own fields, so that what changes every half
+ * hour and what changes once an epoch do not write each other. A section of which nothing is known writes nothing, because
+ * the app's start ends at a record without them.
+ */
+export const ecosystem = family({
+  kind: 'ecosystem',
+  read: subjectOf.ecosystem,
+  load: async (db, sections) =>
+    new Map(await Promise.all(sections.map(async (section) => [section, await SECTIONS[section](db)] as const))),
+  draw: (section, found, network) => {
+    const fields = found.get(section)?.(network) ?? null;
+    return fields === null ? [] : whole(fieldsBelow('ecosystem', fields));
+  },
+});
+
+/** Lovelace, but `averageVariableFee` and `decentralizationLevel`, which are percent, and counts. */
+export const liveFields = (
+  { epoch, pots, optimalPoolCount, decentralisation, figures }: LiveGeneration,
+  { rewardPot, network }: { readonly rewardPot: bigint | null; readonly network: Network },
+): Fields => ({
+  current_epoch: epoch,
+  total_utxo: figures.circulation,
+  totalStaked: figures.totalStaked,
+  saturation: figures.saturation,
+  saturated: figures.saturated,
+  desiredPoolNumber: optimalPoolCount,
+  decentralizationLevel: decentralisationPercent(decentralisation),
+  treasury: pots.treasury,
+  reserves: pots.reserves,
+  ...(rewardPot === null ? {} : { rewardpot: rewardPot }),
+  maxLiveStake: figures.maxLiveStake,
+  totalPledge: figures.totalPledge,
+  totalHonoredPledge: figures.totalHonoredPledge,
+  activePools: figures.activePools,
+  delegators: figures.delegators,
+  averageFixedFee: figures.averageFixedFee,
+  averagePledge: figures.averagePledge,
+  averageVariableFee: figures.averageVariableFee,
+  epochLength: network.epochLength,
+  activeSlotCoeff: ratioToNumber(network.activeSlotCoefficient),
+});
+
+/** The app reads a number for every one of the codes (clients.md 1.6): 0 where nobody told one. */
+export const pricesRecord = (rates: ExchangeRates['rates']): Record<string, number> => ({
+  ...Object.fromEntries(PRICE_CURRENCIES.map((code) => [code, Number(rates.get(code) ?? 0)])),
+  ada: 1,
+});
