@@ -112,7 +112,12 @@ describe('a file that is not one is refused, saying why', () => {
   test.each<[string, Uint8Array, RegExp]>([
     ['other magic', Buffer.from('PTSNAPSX'.padEnd(200)), /does not begin with PTSNAPSH/],
     [
-      'another version',
+      'an older version',
+      Buffer.concat([good.subarray(0, 8), Uint8Array.of(0, 0), good.subarray(10)]),
+      /version 0, this program reads version 1/,
+    ],
+    [
+      'a newer version',
       Buffer.concat([good.subarray(0, 8), Uint8Array.of(2, 0), good.subarray(10)]),
       /version 2, this program reads version 1/,
     ],

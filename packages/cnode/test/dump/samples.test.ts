@@ -1,5 +1,4 @@
 import {
-  type Accounts,
   credentialKindOf,
   credentialText,
   type Delegators,
@@ -13,7 +12,7 @@ import {
   type StakeSnapshot,
 } from '@pooltool/domain';
 import { describe, expect, test } from 'vitest';
-import { decodeLedgerDump, type LedgerDump } from '../../src/index.ts';
+import { decodeLedgerDump, type LedgerDump, NO_DREP } from '../../src/index.ts';
 import {
   DEVNET,
   EPOCH_4,
@@ -63,7 +62,8 @@ describe.skipIf(samplesAbsent)(`every figure a node's dump is known to hold is r
     test(`${name}: accounts, pools and the reward update`, () => {
       const dump = decode(name);
       const known = expectedOf(name);
-      expect(accountsOf(dump.accounts)).toEqual(withoutDrep(known['accounts']));
+      expect(accountsOf(dump)).toEqual(knownAccounts(known['accounts']));
+      expect(dump.unspent).toEqual({ outputs: Number(known['utxoEntries']), lovelace: 0n, byron: 0n, pointers: 0n });
       expect(poolsOf(dump.pools)).toEqual(knownPools(known['pools']));
       const vrf = Object.entries(fieldsOf(known['pools'])).map(([id, pool]) => [id, fieldsOf(pool)['vrf']]);
       expect(dump.pools.map((pool) => [pool.poolId, pool.vrfKeyHash])).toEqual(vrf);
@@ -184,23 +184,25 @@ function knownPools(pools: unknown) {
   return Object.fromEntries(rows);
 }
 
-function accountsOf(accounts: Accounts) {
+function accountsOf({ accounts, drepDelegations }: LedgerDump) {
   const credentialOf = (row: number): StakeCredential =>
     delegatorCredential({ ...accounts, stake: accounts.rewards }, row);
   const rows = rowsOf(accounts).map((row) => {
     expect(credentialKindOf(accounts.kind[row] ?? -1)).toBe(credentialOf(row).kind);
     const pool = accounts.pool[row] ?? NO_POOL;
     const of = { rewards: accounts.rewards[row], deposit: accounts.deposit[row] };
-    return [credentialText(credentialOf(row)), { ...of, pool: pool === NO_POOL ? null : accounts.poolIds[pool] }];
+    const drep = drepDelegations.dreps[drepDelegations.of[row] ?? NO_DREP] ?? null;
+    return [credentialText(credentialOf(row)), { ...of, pool: pool === NO_POOL ? null : accounts.poolIds[pool], drep }];
   });
   return Object.fromEntries(rows);
 }
 
-const withoutDrep = (accounts: unknown) =>
+/** `drep`: null, or the list of one or none that layout A writes. */
+const knownAccounts = (accounts: unknown) =>
   Object.fromEntries(
     Object.entries(fieldsOf(accounts)).map(([who, of]) => {
-      const { drep: _unused, ...rest } = fieldsOf(of);
-      return [who, rest];
+      const { drep, ...rest } = fieldsOf(of);
+      return [who, { ...rest, drep: Array.isArray(drep) ? (drep[0] ?? null) : drep }];
     }),
   );
 
