@@ -66,7 +66,7 @@ describe.each(['v6.11', 'v6', 'v7'] as const)('an Ogmios %s before a simulated n
     await ogmios.dump(join(folder, 'here.cbor'));
     const { ledger } = node.tip();
     expect(new Uint8Array(await readFile(join(folder, 'here.cbor')))).toEqual(new Uint8Array(node.dumpOf(ledger)));
-    const dump = await decodeLedgerDump(join(folder, 'here.cbor'));
+    const dump = decodeLedgerDump(join(folder, 'here.cbor'));
     expect(dump.pots).toEqual(await ogmios.treasuryAndReserves());
   });
 });
