@@ -1,8 +1,9 @@
-import { epoch, type StakeCredential, stakeCredential } from '@pooltool/domain';
+import { credentialText, epoch, type StakeCredential, stakeCredential } from '@pooltool/domain';
+import { keyCredential } from '@pooltool/domain/testing';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { inTransaction, type Queryable, type QueryConfig, type QueryResultRow } from '@pooltool/shared-utils/pg';
 import { requestHistories, stakeHistoryFile, unwatchKeys, watchKeys } from '@pooltool/store';
-import { openArchive } from '@pooltool/store/archive';
+import { NOTHING_ARCHIVED, openArchive } from '@pooltool/store/archive';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readWatchedEarnings } from '../../epoch-processing/src/key-pivot.ts';
 import { documentDrain } from '../src/drain/drain.ts';
@@ -51,16 +52,16 @@ const gone = openArchive({
   getRange: () => Promise.resolve(null),
 });
 
-const drainWithoutArchive = (sinks: Partial<Sinks> = {}) =>
-  documentDrain({
-    pool: stage.database.pool,
-    network,
-    archive: gone,
-    sinks: { ...stage.sinks, ...sinks },
-    clock: systemClock,
-    log: stage.log,
-    observe: () => {},
-  });
+const drainParts = (sinks: Partial<Sinks> = {}) => ({
+  pool: stage.database.pool,
+  network,
+  archive: gone,
+  sinks: { ...stage.sinks, ...sinks },
+  clock: systemClock,
+  log: stage.log,
+  observe: () => {},
+});
+const drainWithoutArchive = (sinks: Partial<Sinks> = {}) => documentDrain(drainParts(sinks));
 
 describe('a boundary', () => {
   test('reads the epoch of a watched key, however long its history is', async () => {
@@ -94,6 +95,30 @@ describe('a boundary', () => {
     }).pass();
     expect(written.sort()).toEqual([`stake_hist/${DELEGATOR}/3`, `stake_hist/${DELEGATOR}/pivotedToEpoch`]);
     expect(stage.read(`stake_hist/${DELEGATOR}/3`)).toMatchObject({ lifeStakeRewards: 4 * 14_000_000 });
+  });
+
+  test('holds no more than twenty-five whole histories in memory, however many keys are new', async () => {
+    await paidEpochs(1);
+    const keys = Array.from({ length: 90 }, (_, tag) => keyCredential(1_000 + tag));
+    await watch(...keys);
+    const asked: number[] = [];
+    const archive = {
+      entriesOf: async (_: Queryable, of: readonly StakeCredential[]) => {
+        asked.push(of.length);
+        return NOTHING_ARCHIVED;
+      },
+    };
+    const drain = documentDrain({ ...drainParts(), archive });
+    await drain.pass();
+    // A part of a key whose sums are not kept yet is drawn from all that came before.
+    await stage.database.pool.query(
+      `insert into document_mark (kind, subject) select 'stake_hist', key || '/0' from unnest($1::text[]) as k (key)`,
+      [keys.map(credentialText)],
+    );
+    await drain.pass();
+    expect(asked.reduce((sum, one) => sum + one, 0)).toBe(2 * keys.length);
+    expect(Math.max(...asked)).toBeLessThanOrEqual(25);
+    expect(await stage.waiting()).toEqual([]);
   });
 
   test('fails for a key that is new while the archive cannot be read, and never takes that for no history', async () => {

@@ -43,6 +43,9 @@ const DATA_KINDS = DOCUMENT_KINDS.filter((kind) => !PROGRESS_KINDS.includes(kind
 /** Marks of one pass. A burst marks few subjects often, so what waits is bounded by what there is to draw. */
 const MARKS_A_PASS = 10_000;
 
+/** Hundreds of epochs each. */
+const HISTORIES_AT_ONCE = 25;
+
 /** Something that may be mended elsewhere, such as an object of the archive that is gone. */
 const REFUSED_AGAIN_MS = 10 * 60_000;
 
@@ -78,25 +81,34 @@ export function documentDrain(parts: DrainParts) {
     });
   }
 
-  /** An object of the archive that is damaged or gone keeps those waiting whose history lies in it, and nobody else. */
+  /**
+   * Whole histories are read a few at a time, whatever calls for them. An object of the archive that is damaged or gone keeps
+   * those waiting whose history lies in it, and nobody else.
+   */
   async function draw(family: DocumentFamily, marks: readonly TakenMark[]): Promise<Drawn> {
+    const credentials = await family.credentials(
+      pool,
+      marks.map(({ subject }) => subject),
+    );
+    if (credentials.length > HISTORIES_AT_ONCE && marks.length > 1) return drawApart(family, halvesOf(marks));
     let archived: ArchivedEntries = NOTHING_ARCHIVED;
     try {
-      const credentials = await family.credentials(
-        pool,
-        marks.map(({ subject }) => subject),
-      );
       if (credentials.length > 0) archived = await archive.entriesOf(pool, credentials);
     } catch (error) {
       if (!archiveShardWrong.is(error) && !archiveShardMissing.is(error)) throw error;
       if (marks.length === 1) return { documents: [], refused: marks.map((mark) => ({ mark, error })) };
-      const alone = await Promise.all(marks.map((mark) => draw(family, [mark])));
-      return {
-        documents: alone.flatMap(({ documents }) => documents),
-        refused: alone.flatMap(({ refused }) => refused),
-      };
+      return drawApart(family, halvesOf(marks));
     }
     return inEpochSnapshot(pool, (tx) => drawDocuments(tx, { family, marks, from: { network, archived } }));
+  }
+
+  async function drawApart(family: DocumentFamily, parts: readonly (readonly TakenMark[])[]): Promise<Drawn> {
+    const drawn: Drawn[] = [];
+    for (const part of parts) drawn.push(await draw(family, part));
+    return {
+      documents: drawn.flatMap(({ documents }) => documents),
+      refused: drawn.flatMap(({ refused }) => refused),
+    };
   }
 
   async function publish(family: DocumentFamily, drawnAt: Date, drawn: Drawn, keepMarks = false): Promise<void> {
@@ -157,6 +169,11 @@ const snapshot = <Result>(pool: Pool, work: (tx: Transaction) => Promise<Result>
 
 const byFamily = (marks: readonly TakenMark[]): FamilyMarks[] =>
   [...Map.groupBy(marks, ({ kind }) => kind)].map(([kind, ofKind]) => ({ family: FAMILIES[kind], marks: ofKind }));
+
+function halvesOf<Mark>(marks: readonly Mark[]): (readonly Mark[])[] {
+  const middle = Math.ceil(marks.length / 2);
+  return [marks.slice(0, middle), marks.slice(middle)];
+}
 
 function inChunks({ family, marks }: FamilyMarks): FamilyMarks[] {
   const chunks: TakenMark[][] = [];
