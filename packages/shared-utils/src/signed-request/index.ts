@@ -1,3 +1,3 @@
-export { signedRequestSettings } from './settings.ts';
+export { signedRequestSettings, verifierSettings } from './settings.ts';
 export { SIGNATURE_HEADERS, signRequest } from './sign-request.ts';
 export { type RequestVerdict, requestVerifier } from './verify-request.ts';

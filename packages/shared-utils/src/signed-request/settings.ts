@@ -7,3 +7,14 @@ export const signedRequestSettings = {
     minLength: 32,
   }),
 };
+
+/** Of the server that verifies. */
+export const verifierSettings = {
+  ...signedRequestSettings,
+  CNODE_API_SECRET_BEFORE: setting.optional(
+    setting.secret({
+      says: 'on the DATABASE server while the secret is exchanged: the old one, taken beside the new one',
+      minLength: 32,
+    }),
+  ),
+};

@@ -14,17 +14,23 @@ export interface ReceivedRequest {
  * Judges signed requests. A request is good once: within `toleranceMs` its signature is remembered, later its timestamp
  * is too old. The memory is bounded by the window, since only rightly signed requests enter it. It is lost with the
  * process, so what was signed before this process started is not taken either; the sender signs anew and repeats.
+ *
+ * While a secret is exchanged, `secretBefore` is taken too: set it on the verifying server together with the new secret,
+ * give the sender the new one, then take it away.
  */
 export function requestVerifier({
   secret,
+  secretBefore,
   toleranceMs = 300_000,
   nowMs,
 }: {
   readonly secret: string;
+  readonly secretBefore?: string | undefined;
   readonly toleranceMs?: number;
   readonly nowMs: () => number;
 }): (request: ReceivedRequest) => RequestVerdict {
   const startedMs = nowMs();
+  const secrets = secretBefore === undefined ? [secret] : [secret, secretBefore];
   const seen = new Map<string, number>();
   const forgetOld = (now: number) => {
     for (const [signature, at] of seen) if (Math.abs(now - at) > toleranceMs) seen.delete(signature);
@@ -39,10 +45,12 @@ export function requestVerifier({
     const timestampMs = /^\d{1,15}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
     if (!(Math.abs(now - timestampMs) <= toleranceMs)) {
       return refused(
-        `the timestamp is more than ${toleranceMs / 1000} s from our clock: are both servers' clocks right?`,
+        `the timestamp is more than ${toleranceMs / 1000} s from our clock${offBy(now - timestampMs)}: are both servers' clocks right?`,
       );
     }
-    if (!sameText(given, signatureOf({ method, path, body, timestampMs }, secret))) {
+    // Every one is tried, so that the time it takes does not tell which of them fits.
+    const fits = secrets.map((one) => sameText(given, signatureOf({ method, path, body, timestampMs }, one)));
+    if (!fits.includes(true)) {
       return refused('the signature does not fit the request: do both servers hold the same secret?');
     }
     if (timestampMs < startedMs) return refused('it was signed before this server started: sign it anew');
@@ -52,6 +60,10 @@ export function requestVerifier({
     return { ok: true };
   };
 }
+
+/** Empty when there is no timestamp to speak of. */
+const offBy = (behindMs: number): string =>
+  Number.isNaN(behindMs) ? '' : ` (${Math.abs(Math.round(behindMs / 1000))} s ${behindMs > 0 ? 'behind' : 'ahead'})`;
 
 const refused = (says: string): RequestVerdict => ({ ok: false, says });
 
