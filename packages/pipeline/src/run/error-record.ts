@@ -1,4 +1,5 @@
 import { poolToolErrorIn } from '@pooltool/shared-utils/errors';
+import { withoutSecrets } from '@pooltool/shared-utils/log';
 import type { RunError } from '@pooltool/store/pipeline';
 import { plain, plainRecord } from './plain.ts';
 
@@ -30,7 +31,8 @@ function causesOf(error: unknown): RunError['causes'] {
 const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
+/** Whoever reaches the console reads it. */
 function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  return typeof error === 'string' ? error : JSON.stringify(plain(error));
+  if (error instanceof Error) return withoutSecrets(error.message);
+  return typeof error === 'string' ? withoutSecrets(error) : JSON.stringify(plain(error));
 }

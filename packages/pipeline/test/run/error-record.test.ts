@@ -22,6 +22,18 @@ test('an error keeps its code, details and the chain of its causes', () => {
   });
 });
 
+test('no secret of a message or of a cause is kept, and details that are round are told as that', () => {
+  const cause = new Error('Authorization: Bearer abcdefghijkl was refused');
+  const round: Record<string, unknown> = {};
+  round.self = round;
+  const record = errorRecord(
+    dumpTruncated({ message: 'postgres://pooltool:hunter2@db/x is away', details: { round }, cause }),
+  );
+  expect(JSON.stringify(record)).not.toMatch(/hunter2|abcdefghijkl/);
+  expect(record.message).toContain('db/x is away');
+  expect(record.details).toEqual({ told: expect.stringContaining('circular') });
+});
+
 test('what was thrown without a code is kept as unexpected', () => {
   expect(errorRecord(new TypeError('x is undefined'))).toMatchObject({
     code: 'POOLTOOL_UNEXPECTED',

@@ -1,6 +1,7 @@
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { announce, type PipelineChange } from './announce.ts';
 import type { PlaceKey, RunError } from './rows.ts';
+import { jsonbText } from './storable-text.ts';
 
 export type RunKey = PlaceKey & { readonly run: bigint };
 export type StepTime = { readonly name: string; readonly ms: number };
@@ -89,13 +90,13 @@ async function closeRun(
   // clock_timestamp: now() is the start of this transaction, before a long save.
   await tx.query(
     `update asset_run set state = $2, finished_at = clock_timestamp(), steps = $3, metadata = $4, error = $5 where id = $1`,
-    [run, state, JSON.stringify(steps), JSON.stringify(metadata), error === null ? null : JSON.stringify(error)],
+    [run, state, JSON.stringify(steps), jsonbText(metadata), error === null ? null : jsonbText(error)],
   );
   if (checks.length === 0) return;
   await tx.query(
     `insert into asset_check (run, name, severity, passed, detail)
      select $1, name, severity, passed, detail
      from jsonb_to_recordset($2::jsonb) as c (name text, severity text, passed boolean, detail jsonb)`,
-    [run, JSON.stringify(checks.map((check) => ({ ...check, detail: check.detail ?? {} })))],
+    [run, jsonbText(checks.map((check) => ({ ...check, detail: check.detail ?? {} })))],
   );
 }

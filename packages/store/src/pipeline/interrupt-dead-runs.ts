@@ -2,6 +2,7 @@ import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { announce } from './announce.ts';
 import type { RunKey } from './finish-run.ts';
 import type { PlaceKey, RunError, RunStep } from './rows.ts';
+import { jsonbText } from './storable-text.ts';
 
 /** The advisory lock a worker holds as long as it lives: for `holdAdvisoryLock`. */
 export const workerLockKey = (worker: string): string => `pipeline worker ${worker}`;
@@ -73,7 +74,7 @@ export async function endDeadRun(
 ): Promise<void> {
   await tx.query(
     `update asset_run set state = 'interrupted', finished_at = now(), died = $2, error = $3 where id = $1`,
-    [run, died, JSON.stringify(error)],
+    [run, died, jsonbText(error)],
   );
   await tx.query(
     `update asset_partition set state = $3, deaths = $4, rerun = false, changed_at = now()

@@ -1,6 +1,7 @@
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import type { RunKey, StepTime } from './finish-run.ts';
 import type { PlaceKey, RunInputs, RunStep } from './rows.ts';
+import { jsonbText } from './storable-text.ts';
 
 /** What the run is doing now, for those who watch. */
 export async function recordStep(
@@ -48,7 +49,7 @@ export async function appendLog(on: Queryable, run: bigint, lines: readonly LogL
      select $1, line, at, level, event, detail from jsonb_to_recordset($2::jsonb)
        as l (line integer, at timestamptz, level text, event text, detail jsonb)
      on conflict do nothing`,
-    [run, JSON.stringify(lines)],
+    [run, jsonbText(lines)],
   );
 }
 

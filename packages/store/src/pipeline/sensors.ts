@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { wakeSensors } from './announce.ts';
+import { storableText } from './storable-text.ts';
 
 /** Makes the rows of sensors that are new, switched on; the others stay as they are. */
 export async function registerSensors(on: Queryable, names: readonly string[]): Promise<void> {
@@ -64,7 +65,7 @@ export async function recordSensorTick(
   await on.query(
     `insert into sensor_tick (sensor, tick, at, outcome, reason, requests) values ($1, $2, now(), $3, $4, $5)
      on conflict do nothing`,
-    [name, tick, outcome, reason, requests],
+    [name, tick, outcome, reason === null ? null : storableText(reason), requests],
   );
 }
 
