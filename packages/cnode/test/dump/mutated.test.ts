@@ -75,9 +75,9 @@ describe('a damaged dump', () => {
         expect(said).toEqual(saidByBytes(bytes));
       }
     });
-    fc.assert(property, { numRuns: 4000 });
+    fc.assert(property, { numRuns: 2500 });
     expect(Math.min(refused, read)).toBeGreaterThan(200);
-  });
+  }, 60_000);
 
   test('undamaged, both readers say the same of it', () => {
     for (const bytes of DUMPS) expect(saidByDecoder(decodeLedgerDump(bytes))).toEqual(saidByBytes(bytes));

@@ -17,7 +17,7 @@ describe('a dump says what the ledger is, whatever its layout', () => {
       expect(saidByDecoder(dump)).toEqual(saidByLedger(ledger, form));
     });
     fc.assert(property, { numRuns: 400 });
-  });
+  }, 60_000);
 
   test.each(LAYOUTS)('layout %s: pools of thousands of owners, and one without any', (layout) => {
     const owners = Array.from({ length: 3000 }, (_, n) => credentialHash(n.toString(16).padStart(56, '0')));
