@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { networkOf } from '@pooltool/codec';
 import { objectStoreConnection, openObjectStore } from '@pooltool/shared-utils/aws';
 import type { DaemonContext, RunningDaemon } from '@pooltool/shared-utils/daemon';
@@ -50,10 +51,13 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
 
 function openOgmiosOf({ config: given, clock, log, resources }: DaemonContext<(typeof config)['settings']>): Ogmios {
   const url = new URL(given.OGMIOS_URL);
-  const ogmios = openOgmios({ url, timeoutMs: QUICK_MS, clock, log, random: Math.random });
+  const ogmios = openOgmios({ url, timeoutMs: QUICK_MS, clock, log, random: chance });
   resources.onClose('ogmios', async () => ogmios.close());
   return ogmios;
 }
+
+/** 0 ≤ result < 1: so that not everybody comes back to a restarted Ogmios in the same moment. */
+const chance = (): number => randomInt(2 ** 32) / 2 ** 32;
 
 /** What is asked every few seconds is answered in milliseconds, or something is wrong. */
 const QUICK_MS = 30_000;

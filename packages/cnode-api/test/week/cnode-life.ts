@@ -28,7 +28,6 @@ export interface CnodeLife {
   newestDump(): Epoch | null;
   /** what every part complains of now */
   stuckOn(): readonly (string | null)[];
-  events(): readonly string[];
   end(): Promise<void>;
 }
 
@@ -84,7 +83,6 @@ export async function liveCnode(world: CnodeWorld): Promise<CnodeLife> {
     isDead: () => dead,
     newestDump: () => newestDump,
     stuckOn: () => [stuck.watch, stuck.handOver],
-    events: () => log.events(),
     async end() {
       ending.abort(new Error('asked to stop'));
       await Promise.all([watching, handing]);
