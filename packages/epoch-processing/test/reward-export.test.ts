@@ -1,6 +1,13 @@
 import { credentialHash, epoch, lovelace, poolId } from '@pooltool/domain';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EXPORT_COLUMNS, EXPORT_HEADER, exportLine, ownersCorrections } from '../src/export/earner-lines.ts';
+import {
+  amongSorted,
+  EXPORT_COLUMNS,
+  EXPORT_HEADER,
+  exportLine,
+  ownersCorrections,
+} from '../src/export/earner-lines.ts';
 
 const ACCOUNT = 'a1'.repeat(28);
 const OWNER = 'b2'.repeat(28);
@@ -43,5 +50,23 @@ describe('a line of the export', () => {
 
   test('keeps amounts that no double holds, and says None of who delegates to nobody', () => {
     expect(line(`${MEMBER},0,,0,9007199254740993,0`)).toBe(`"${MEMBER}","300","None",0,9007199254740993,0\r\n`);
+  });
+});
+
+describe('who is paid without having delegated', () => {
+  test('stands among those who have, in the order of keys, wherever a chunk ends', () => {
+    const keys = fc.uniqueArray(fc.stringMatching(/^[0-9a-f]{4}$/), { maxLength: 40 });
+    fc.assert(
+      fc.property(keys, fc.nat({ max: 40 }), fc.integer({ min: 1, max: 9 }), (all, fewer, size) => {
+        const few = all.slice(0, fewer).sort();
+        const many = all.slice(fewer).sort();
+        const others = amongSorted(few);
+        const written: string[] = [];
+        for (let at = 0; at < many.length; at += size) written.push(...others.placedIn(many.slice(at, at + size)));
+        // A chunk that ends no line.
+        written.push(...others.placedIn([]), ...others.rest());
+        expect(written).toEqual([...all].sort());
+      }),
+    );
   });
 });

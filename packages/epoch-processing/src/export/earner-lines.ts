@@ -65,6 +65,25 @@ export function exportLine(
   return `"${line.slice(0, DIGITS)}","${earned}","${pool}",${amounts}\r\n`;
 }
 
+/**
+ * Puts a few sorted lines where they belong among many, which come sorted and some at a time. Lines begin with digits of one
+ * length, so they sort as their credentials do.
+ */
+export function amongSorted(few: readonly string[]) {
+  let placed = 0;
+  return {
+    /** The lines, and those of the few that come before the last of them. */
+    placedIn(lines: readonly string[]): readonly string[] {
+      const last = lines.at(-1) ?? '';
+      const from = placed;
+      while ((few[placed] ?? last) < last) placed += 1;
+      return placed === from ? lines : [...lines, ...few.slice(from, placed)].sort();
+    },
+    /** Those that come after all lines. */
+    rest: (): readonly string[] => few.slice(placed),
+  };
+}
+
 function corrected(amounts: string, { stakeRewards, operatorRewards }: Correction): string {
   const [stake = '', members = '', leaders = ''] = amounts.split(',');
   return `${stake},${BigInt(members) + stakeRewards},${BigInt(leaders) + operatorRewards}`;

@@ -14,7 +14,7 @@ import {
   readRewardEpoch,
 } from '@pooltool/store';
 import { inputsMissing } from '../errors.ts';
-import { EXPORT_HEADER, exportLine, ownersCorrections } from './earner-lines.ts';
+import { amongSorted, EXPORT_HEADER, exportLine, ownersCorrections } from './earner-lines.ts';
 
 export interface WrittenExport {
   readonly status: 'forecast' | 'final';
@@ -33,10 +33,9 @@ export async function writeExport(
       const epoch = await readRewardEpoch(tx, earned);
       if (epoch === null) throw inputsMissing({ message: `missing: rewards of epoch ${earned}` });
       const corrections = ownersCorrections(await epochLeaderShares(tx, earned));
-      const others = await earnersWithoutStake(tx, earned);
+      const others = amongSorted(await earnersWithoutStake(tx, earned));
       let rows = 0;
       let rest = '';
-      let placed = 0;
       const write = async (lines: readonly string[]): Promise<void> => {
         rows += lines.length;
         await file.appendFile(lines.map((line) => exportLine(line, { earned, corrections })).join(''));
@@ -44,25 +43,14 @@ export async function writeExport(
       await copyEarners(tx, earned, async (chunk) => {
         const lines = `${rest}${chunk.toString('latin1')}`.split('\n');
         rest = lines.pop() ?? '';
-        const before = placedBefore(others, { from: placed, line: lines.at(-1) ?? '' });
-        const between = others.slice(placed, before);
-        placed = before;
-        // Lines begin with digits of one length, so they sort as their credentials do.
-        await write(between.length === 0 ? lines : [...lines, ...between].sort());
+        await write(others.placedIn(lines));
       });
-      await write(others.slice(placed));
+      await write(others.rest());
       return { status: epoch.status, rows };
     });
   } finally {
     await file.close();
   }
-}
-
-/** How many of the sorted lines come before `line`; those up to `from` do. */
-function placedBefore(sorted: readonly string[], { from, line }: { from: number; line: string }): number {
-  let at = from;
-  while (at < sorted.length && (sorted[at] ?? '') < line) at += 1;
-  return at;
 }
 
 /** Puts a file in one request: until it is there whole, readers get the one before. */
