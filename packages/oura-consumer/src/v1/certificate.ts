@@ -101,7 +101,7 @@ function readRetiringEpoch(name: string, value: unknown): Epoch {
 function readPool(name: string, payload: Fields): PoolRegistration {
   const field = <Value>(key: string, read: (name: string, value: unknown) => Value): Value =>
     read(`${name}.${key}`, payload[key]);
-  const url = orNull(`${name}.pool_metadata`, payload['pool_metadata'], textOf);
+  const url = orNull(`${name}.pool_metadata`, payload['pool_metadata'], chosenText);
   const hash = orNull(`${name}.pool_metadata_hash`, payload['pool_metadata_hash'], textOf);
   return {
     poolId: field('operator', poolIdOf),
@@ -113,10 +113,13 @@ function readPool(name: string, payload: Fields): PoolRegistration {
     owners: field('pool_owners', (one, owners) =>
       listOf(one, owners, (at, owner) => wordOf(at, () => credentialHash(textOf(at, owner)))),
     ),
-    relays: field('relays', (one, relays) => listOf(one, relays, textOf)).map(relayOf),
+    relays: field('relays', (one, relays) => listOf(one, relays, chosenText)).map(relayOf),
     metadata: url === null || hash === null ? null : { url, hash },
   };
 }
+
+/** Text that an operator chose: a zero character in it becomes what the CBOR's reader makes of it (codec's pool-registration.ts). */
+const chosenText = (name: string, value: unknown): string => textOf(name, value).replaceAll('\0', '\uFFFD');
 
 function hexText(name: string, value: unknown, length: number): string {
   const text = textOf(name, value);

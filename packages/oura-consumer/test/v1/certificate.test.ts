@@ -48,6 +48,13 @@ describe('a certificate event', () => {
     });
   });
 
+  test('of a pool with a zero character in its texts, which the ledger takes and PostgreSQL does not, says what the CBOR says', () => {
+    const odd = { ...pool, relays: ['relay\0.io:3001'], pool_metadata: 'https://x.io/\0' };
+    expect(effectOf('PoolRegistration', odd)).toMatchObject({
+      pool: { relays: [{ name: 'relay\uFFFD.io' }], metadata: { url: 'https://x.io/\uFFFD' } },
+    });
+  });
+
   test('of a retirement beyond all epochs is as good as the last', () => {
     expect(effectOf('PoolRetirement', { pool: key, epoch: 2n ** 64n - 1n })).toMatchObject({
       retiringEpoch: 2 ** 31 - 1,
