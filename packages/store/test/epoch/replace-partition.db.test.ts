@@ -43,6 +43,14 @@ describe('the partition of an epoch', () => {
     expect(await stakes()).toEqual([1n]);
   });
 
+  test('has its statistics at once, and is nothing to be vacuumed beside the work on the epoch', async () => {
+    await save(1);
+    const { rows } = await pool().query(
+      `select reltuples, reloptions from pg_class where relname = 'stake_snapshot_5'`,
+    );
+    expect(rows).toEqual([{ reltuples: 1, reloptions: ['autovacuum_enabled=false'] }]);
+  });
+
   test('is replaced whole', async () => {
     await save(1);
     await save(2);
