@@ -36,6 +36,13 @@ async function marks(): Promise<readonly string[]> {
   return rows.map(({ mark }) => mark);
 }
 
+const waitsForALock = async (): Promise<boolean> => {
+  const { rowCount } = await database.pool.query(
+    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rowCount === 1;
+};
+
 const delegates = ({ kind, hash }: StakeCredential) =>
   database.pool.query(`insert into account values ($1, decode($2, 'hex'), true, decode($3, 'hex'))`, [
     kind === 'key' ? 0 : 1,
@@ -107,6 +114,19 @@ describe('a watched key', () => {
     await ask(keyCredential(2));
     expect(await together((tx) => unwatchForgotten(tx, 365))).toBe(1);
     expect(await watched()).toEqual([`key:${hash28(2)}`]);
+  });
+
+  test('that somebody asks for while the forgotten are swept stays', async () => {
+    await ask(keyCredential(1));
+    await database.pool.query(`update watched_key set asked_at = now() - interval '400 days'`);
+    let sweeping: Promise<number> = Promise.resolve(0);
+    await together(async (tx) => {
+      await requestHistories(tx, [keyCredential(1).hash]);
+      sweeping = together((other) => unwatchForgotten(other, 365));
+      await expect.poll(waitsForALock).toBe(true);
+    });
+    expect(await sweeping).toBe(0);
+    expect(await watched()).toEqual([`key:${hash28(1)}`]);
   });
 
   test('begins anew when it is told to, with its sums and whatever was written', async () => {
