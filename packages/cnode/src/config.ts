@@ -93,6 +93,14 @@ export const config = defineConfig(
     OURA_AUTHORIZATION: setting.optional(
       setting.secret({ says: "what Oura's webhook sink sends as its authorization header" }),
     ),
+    LIVE_STAKE_EVERY: setting.duration({
+      says: 'how often a dump is taken for live stake when ogmios or cardano-cli is the source; of a folder it is made of each dump that appears',
+      default: '30m',
+    }),
+    POOL_RANKING_EVERY: setting.duration({
+      says: 'how often Ogmios is asked what pools would pay, when it is the source',
+      default: '1h',
+    }),
     CNODE_HOST: setting.string({ says: 'address on which cnode tells how it is', default: '127.0.0.1' }),
     CNODE_PORT: setting.integer({ says: 'port on which cnode tells how it is', default: 5710, max: 65_535 }),
   },

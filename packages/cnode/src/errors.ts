@@ -68,3 +68,9 @@ export const ouraPointsUnknown = errorKind({
   disposition: 'retry',
   says: "the node knows none of the consumer's points: its chain is another one, or it is still catching up",
 });
+
+export const rankingAnswerEmpty = errorKind({
+  code: 'POOLTOOL_RANKING_ANSWER_EMPTY',
+  disposition: 'retry',
+  says: 'the node names no pool that would pay anything',
+});

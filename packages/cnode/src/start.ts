@@ -5,6 +5,7 @@ import type { DaemonContext, RunningDaemon } from '@pooltool/shared-utils/daemon
 import type { config } from './config.ts';
 import { databaseServer } from './hand-over/database-server.ts';
 import { keepHandingOver, type Progress } from './hand-over/keep-handing-over.ts';
+import { startLive } from './live/start-live.ts';
 import { handOverMetrics } from './metrics.ts';
 import { type Ogmios, openOgmios } from './ogmios/index.ts';
 import { startSupervisor } from './oura/start-supervisor.ts';
@@ -33,10 +34,17 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
   const parts = { spool, objects, server, network, clock, log, signal, bell, ...figures, report };
   const ogmios = given.CNODE_LEDGER_SOURCE === 'ogmios' ? openOgmiosOf(context) : null;
   const epochs = startWatch(context, { network, spool, bell, ogmios });
+  const { source } = epochs;
+  const live = startLive(context, { network, objects, server, source, ogmios });
   const oura = startSupervisor(context, ogmios);
   return {
     http: { host: given.CNODE_HOST, port: given.CNODE_PORT },
-    done: Promise.all([keepHandingOver({ ...parts, pollMs: given.CNODE_DUMP_POLL }), epochs.done, oura?.done]),
+    done: Promise.all([
+      keepHandingOver({ ...parts, pollMs: given.CNODE_DUMP_POLL }),
+      epochs.done,
+      live.done,
+      oura?.done,
+    ]),
     // An Oura that outlives us would be nobody's.
     stop: async () => {
       await oura?.done.catch(() => {});
@@ -44,6 +52,8 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
     ready: async () => ({
       'hand-over': readinessOf(progress.stuckOn),
       'epoch-watch': readinessOf(epochs.stuckOn()),
+      'live-stake': readinessOf(live.stuckOn()['live-stake']),
+      'pool-ranking': readinessOf(live.stuckOn()['pool-ranking']),
       ...(oura === null ? {} : { oura: readinessOf(oura.stuckOn()) }),
     }),
   };

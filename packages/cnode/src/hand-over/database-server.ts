@@ -9,6 +9,10 @@ export interface DatabaseServer {
   needs(dumpEpoch: Epoch): Promise<readonly Epoch[]>;
   /** @throws POOLTOOL_ARRIVAL_REFUSED (reject) when it can never be taken as it is */
   tell(arrivalText: string): Promise<{ readonly recorded: boolean; readonly replaced: boolean }>;
+  /** `older`: it knows a newer ledger state, and ignores this one. @throws POOLTOOL_ARRIVAL_REFUSED (reject) */
+  tellLiveStake(arrivalText: string): Promise<'recorded' | 'known' | 'older'>;
+  /** `missing`: pools that the ledger has and the ranking had not. @throws POOLTOOL_ARRIVAL_REFUSED (reject) */
+  tellRanking(rankingText: string): Promise<{ readonly outcome: string; readonly missing: number }>;
 }
 
 interface DatabaseServerOptions {
@@ -36,15 +40,31 @@ export function databaseServer(options: DatabaseServerOptions): DatabaseServer {
       return activeEpochsIn(answer);
     },
     async tell(arrivalText) {
-      const { status, answer, says } = await ask('POST', '/v1/ledger-arrivals', arrivalText, options);
-      if (REFUSED.includes(status)) {
-        throw arrivalRefused({ message: `the DATABASE server answers ${status}: ${says}`, details: { status } });
-      }
-      if (status !== 200) throw failureOf(status, says);
+      const answer = await post('/v1/ledger-arrivals', arrivalText, options);
       const { recorded, replaced } = { recorded: false, replaced: false, ...answer };
       return { recorded: recorded === true, replaced: replaced === true };
     },
+    async tellLiveStake(arrivalText) {
+      const { outcome } = { outcome: undefined, ...(await post('/v1/live-stake', arrivalText, options)) };
+      if (outcome === 'recorded' || outcome === 'known' || outcome === 'older') return outcome;
+      throw failureOf(200, 'an answer without outcome');
+    },
+    async tellRanking(rankingText) {
+      const answer = await post('/v1/pool-ranking', rankingText, options);
+      const { outcome, missing } = { outcome: '', missing: 0, ...answer };
+      return { outcome: String(outcome), missing: Number(missing) };
+    },
   };
+}
+
+/** @throws POOLTOOL_ARRIVAL_REFUSED (reject), or errors to be retried */
+async function post(path: string, text: string, options: DatabaseServerOptions): Promise<object> {
+  const { status, answer, says } = await ask('POST', path, text, options);
+  if (REFUSED.includes(status)) {
+    throw arrivalRefused({ message: `the DATABASE server answers ${status}: ${says}`, details: { status } });
+  }
+  if (status !== 200) throw failureOf(status, says);
+  return answer;
 }
 
 /** @throws POOLTOOL_DATABASE_SERVER_UNREACHABLE: something else answers there */

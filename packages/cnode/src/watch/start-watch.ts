@@ -23,16 +23,25 @@ interface WatchParts {
   readonly ogmios: Ogmios | null;
 }
 
-/** Begins to watch the node as the settings say. `stuckOn`: an error code while something is wrong. */
-export function startWatch(context: Context, parts: WatchParts): { done: Promise<void>; stuckOn(): string | null } {
+export interface RunningWatch {
+  readonly done: Promise<void>;
+  /** an error code while something is wrong */
+  stuckOn(): string | null;
+  /** null: dumps only appear */
+  readonly source: LedgerSource | null;
+}
+
+/** Begins to watch the node as the settings say. */
+export function startWatch(context: Context, parts: WatchParts): RunningWatch {
   const { config: given, clock, log, metrics, signal } = context;
   const folder = given.CNODE_DUMP_FOLDER;
   const spoolMaxBytes = given.CNODE_SPOOL_MAX_BYTES;
   const freeBytes = () => freeBytesAt(folder);
   const figures = watchMetrics({ metrics, spoolMaxBytes, freeBytes });
   let stuckOn: string | null = null;
+  const asked = watched(context, parts);
   const done = watchEpochs({
-    ...{ ...parts, ...watched(context, parts), folder, clock, log, signal, freeBytes, spoolMaxBytes },
+    ...{ ...parts, ...asked, folder, clock, log, signal, freeBytes, spoolMaxBytes },
     roomBytes: given.CNODE_DUMP_ROOM_BYTES,
     againAfterMs: given.CNODE_DUMP_AGAIN,
     uniqueText: randomUUID,
@@ -42,7 +51,7 @@ export function startWatch(context: Context, parts: WatchParts): { done: Promise
       figures.report(state);
     },
   });
-  return { done, stuckOn: () => stuckOn };
+  return { done, stuckOn: () => stuckOn, source: asked.source };
 }
 
 interface Watched {

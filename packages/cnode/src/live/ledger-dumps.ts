@@ -1,0 +1,103 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type UnixMs, unixMs } from '@pooltool/domain';
+import type { Clock } from '@pooltool/shared-utils/clock';
+import { nullIfAbsent } from '../spool/folder-look.ts';
+import type { LedgerSource } from '../watch/ledger-source.ts';
+
+/** A whole dump to make live stake of. */
+export interface LiveDump {
+  readonly path: string;
+  readonly takenAtMs: UnixMs;
+  /** it is used, or worth nothing: the next one is wanted */
+  done(): Promise<void>;
+}
+
+/** Where the dumps for live stake come from. */
+export interface LedgerDumps {
+  /** The next one, when it is due. Until it is done with, the same again, as long as it is not too old. @throws errors to be retried; the signal's reason */
+  next(signal: AbortSignal): Promise<LiveDump>;
+}
+
+interface Asked {
+  readonly source: LedgerSource;
+  /** the dump folder */
+  readonly folder: string;
+  readonly everyMs: number;
+  readonly clock: Clock;
+}
+
+/** No name that the hand-over of epochs takes. One at a time: it is written over by the next. */
+const ASKED_NAME = 'live-stake.dump';
+
+/** Asks the node for a dump every so often. One that could not be sent is kept until the next is due, so that an outage costs the node nothing more. */
+export function askedDumps({ source, folder, everyMs, clock }: Asked): LedgerDumps {
+  const path = join(folder, ASKED_NAME);
+  let waiting: LiveDump | null = null;
+  let dueMs = 0;
+  return {
+    async next(signal) {
+      if (waiting !== null && clock.now() < dueMs) return waiting;
+      if (clock.now() < dueMs) await clock.waitMs(dueMs - clock.now(), signal);
+      waiting = null;
+      await rm(path, { force: true });
+      const takenAtMs = unixMs(clock.now());
+      await source.dump(path, signal);
+      dueMs = takenAtMs + everyMs;
+      waiting = {
+        path,
+        takenAtMs,
+        async done() {
+          waiting = null;
+          await rm(path, { force: true });
+        },
+      };
+      return waiting;
+    },
+  };
+}
+
+interface Found {
+  /** of the dumps that were handed over */
+  readonly folder: string;
+  /** how often it is looked at */
+  readonly pollMs: number;
+  readonly clock: Clock;
+}
+
+/** The newest of the dumps that appeared and were handed over: live stake comes along with each. They are left where they are. */
+export function handedOverDumps({ folder, pollMs, clock }: Found): LedgerDumps {
+  let used: string | null = null;
+  return {
+    async next(signal) {
+      for (;;) {
+        signal.throwIfAborted();
+        const newest = await newestIn(folder);
+        if (newest !== null && newest.path !== used) {
+          const { path, changedAtMs } = newest;
+          return {
+            path,
+            takenAtMs: unixMs(changedAtMs),
+            async done() {
+              used = path;
+            },
+          };
+        }
+        await clock.waitMs(pollMs, signal);
+      }
+    },
+  };
+}
+
+async function newestIn(folder: string): Promise<{ readonly path: string; readonly changedAtMs: number } | null> {
+  const names = (await readdir(folder).catch(nullIfAbsent)) ?? [];
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      const stats = await stat(path).catch(nullIfAbsent);
+      return stats?.isFile() === true ? [{ path, changedAtMs: Math.floor(stats.mtimeMs) }] : [];
+    }),
+  );
+  const [newest] = found.flat().sort((a, b) => b.changedAtMs - a.changedAtMs || (a.path < b.path ? 1 : -1));
+  return newest ?? null;
+}

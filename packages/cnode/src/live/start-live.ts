@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Network } from '@pooltool/domain';
+import type { ObjectStore } from '@pooltool/shared-utils/aws';
+import type { DaemonContext } from '@pooltool/shared-utils/daemon';
+import type { config } from '../config.ts';
+import type { DatabaseServer } from '../hand-over/database-server.ts';
+import type { Ogmios } from '../ogmios/index.ts';
+import type { LedgerSource } from '../watch/ledger-source.ts';
+import { keepGoing } from './keep-going.ts';
+import { askedDumps, handedOverDumps } from './ledger-dumps.ts';
+import { liveStakeSender } from './send-live-stake.ts';
+import { rankingSender } from './send-ranking.ts';
+
+interface LiveParts {
+  readonly network: Network;
+  readonly objects: ObjectStore;
+  readonly server: DatabaseServer;
+  /** null: dumps only appear in the folder, and live stake comes along with them */
+  readonly source: LedgerSource | null;
+  /** null: nobody can be asked for a ranking */
+  readonly ogmios: Ogmios | null;
+}
+
+export interface RunningLive {
+  readonly done: Promise<unknown>;
+  /** code of the last failure of each, null when it went well */
+  stuckOn(): { readonly 'live-stake': string | null; readonly 'pool-ranking': string | null };
+}
+
+/** Live stake and ranking, for as long as the daemon runs; neither holds up the other, nor the hand-over of epochs. */
+export function startLive(
+  { config: given, clock, log, metrics, signal }: DaemonContext<(typeof config)['settings']>,
+  { network, objects, server, source, ogmios }: LiveParts,
+): RunningLive {
+  const stuck: { 'live-stake': string | null; 'pool-ranking': string | null } = {
+    'live-stake': null,
+    'pool-ranking': null,
+  };
+  const folder = given.CNODE_DUMP_FOLDER;
+  const sent = metrics.counter({
+    name: 'live_stake_sent_total',
+    says: 'Live stake by what became of it: recorded, known, older, refused',
+    labels: ['outcome'],
+  });
+  const last = metrics.gauge({ name: 'live_stake_sent_at', says: 'When live stake was told last, Unix seconds' });
+  const dumps =
+    source === null
+      ? handedOverDumps({ folder: join(folder, 'done'), pollMs: given.CNODE_DUMP_POLL, clock })
+      : askedDumps({ source, folder, everyMs: given.LIVE_STAKE_EVERY, clock });
+  const sendLiveStake = liveStakeSender({ dumps, objects, server, network, folder: join(folder, 'live'), log, signal });
+  const loop = (name: keyof typeof stuck, work: () => Promise<unknown>) =>
+    keepGoing(work, { name, clock, log, signal, report: (code) => (stuck[name] = code) });
+  const liveStake = loop('live-stake', async () => {
+    const outcome = await sendLiveStake();
+    sent.inc({ outcome });
+    if (outcome !== 'refused') last.set(clock.now() / 1000);
+  });
+  const everyMs = given.POOL_RANKING_EVERY;
+  const ranking =
+    ogmios === null
+      ? undefined
+      : loop('pool-ranking', rankingSender({ ogmios, server, network, everyMs, clock, log, signal }));
+  return { done: Promise.all([liveStake, ranking]), stuckOn: () => stuck };
+}
