@@ -2,6 +2,9 @@ import { to } from 'pg-copy-streams';
 import { asDatabaseError } from '../errors.ts';
 import { CONNECTION, type Transaction } from '../queryable.ts';
 
+/** The server sends some ten kilobytes at a time, and whoever takes them does something for each: writes a file, cuts lines. */
+const HANDED_BYTES = 256 * 1024;
+
 /**
  * Hands the answer of a query as CSV without a header to `take`, chunk by chunk as the server sends them and no faster
  * than they are taken: constant memory for any number of rows. NULL is an empty field; lines end with LF, chunks anywhere.
@@ -20,10 +23,21 @@ export async function copyOut(
   // process. All rows are here then; whoever uses the connection next hears of it.
   copy.on('error', () => {});
   let failed: { readonly error: unknown } | undefined;
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  const hand = async (): Promise<void> => {
+    const chunk = Buffer.concat(waiting, bytes);
+    waiting = [];
+    bytes = 0;
+    if (failed === undefined) await take(chunk).catch((error: unknown) => (failed = { error }));
+  };
   try {
     for await (const chunk of copy) {
-      if (failed === undefined) await take(chunk).catch((error: unknown) => (failed = { error }));
+      waiting.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= HANDED_BYTES) await hand();
     }
+    if (bytes > 0) await hand();
   } catch (error) {
     throw asDatabaseError(error);
   }
