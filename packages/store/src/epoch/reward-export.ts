@@ -16,8 +16,8 @@ export async function copyEarners(
 ): Promise<void> {
   await demandNotArchived(tx, earned);
   const epoch = Number(earned);
-  // Both are read in the order of their index, which is nearly that of the rows: sorting a million lines costs three times as
-  // much, on disk. Who earned as a member is in the snapshot, once.
+  // Both are read in the order of their index, which is nearly that of the rows: sorting a million lines costs twice as much,
+  // and their room on disk. Who earned as a member is in the snapshot, once.
   await copyOut(
     tx,
     `with leader as materialized (${leaders(`${epoch}`)})

@@ -49,7 +49,7 @@ export async function saveLoyalty(tx: Transaction, plan: LoyaltyPlan): Promise<L
 /**
  * Both sides of a join are read in the order of their index, which is that of the rows: PostgreSQL would rather sort a
  * million of them, or hash them, on disk when they are too many. Pools are compared apart (`is true` hides that it could be
- * joined by them), because the order does not have them. Together 6 s of CPU less on mainnet.
+ * joined by them), because the order does not have them. On mainnet some 4 s of CPU less.
  */
 const IN_ORDER = 'order by credential, credential_kind offset 0';
 
