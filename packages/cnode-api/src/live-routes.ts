@@ -1,9 +1,9 @@
 import { type LiveStakeArrival, liveStakeArrivalFrom, poolRankingFrom } from '@pooltool/domain';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { type LiveArrivalOutcome, recordLiveArrival, type SavedRanking, savePoolRanking } from '@pooltool/store';
+import type { CnodeRoutes } from './cnode-routes.ts';
 import { demandFile } from './demand-files.ts';
 import { messageOf } from './read-arrival.ts';
-import type { CnodeRoutes } from './routes.ts';
 
 /** How many missing pools a log line names. */
 const NAMED = 20;

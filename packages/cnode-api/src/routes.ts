@@ -1,31 +1,15 @@
-import { activeEpochOfGo, activeEpochOfMark, activeEpochOfSet, epoch, type Network } from '@pooltool/domain';
-import type { ObjectStore } from '@pooltool/shared-utils/aws';
-import type { Clock } from '@pooltool/shared-utils/clock';
+import { activeEpochOfGo, activeEpochOfMark, activeEpochOfSet, epoch } from '@pooltool/domain';
 import { type HttpServer, requestInvalid } from '@pooltool/shared-utils/http';
-import type { Log } from '@pooltool/shared-utils/log';
-import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
-import type { requestVerifier } from '@pooltool/shared-utils/signed-request';
-import { type ArrivalOutcome, missingSnapshots, recordArrival } from '@pooltool/store';
+import { inTransaction } from '@pooltool/shared-utils/pg';
+import { missingSnapshots, recordArrival } from '@pooltool/store';
+import type { CnodeRoutes } from './cnode-routes.ts';
 import { demandFiles } from './demand-files.ts';
 import { liveStakeArrives, poolRankingArrives } from './live-routes.ts';
-import type { LiveMetrics } from './metrics.ts';
 import { arrivalOf } from './read-arrival.ts';
 import { verifiedBody } from './verified-body.ts';
 
 /** Blocks of 3,000 pools are 200 kB; this leaves room for every pool there ever was. */
 export const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
-
-export interface CnodeRoutes {
-  readonly pool: Pool;
-  readonly objects: ObjectStore;
-  readonly network: Network;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly verify: ReturnType<typeof requestVerifier>;
-  readonly observe: (outcome: ArrivalOutcome, dumpEpoch: number) => void;
-  /** absent: nobody counts */
-  readonly live?: LiveMetrics;
-}
 
 /**
  * The answer to an arrival. The same arrival again, or an earlier moment of an epoch than is known: recorded false.

@@ -1,5 +1,6 @@
 import type { CertificatePosition } from './chain/block.ts';
 import type { StakeHistoryPart } from './document-subject.ts';
+import type { EcosystemSection } from './live/ecosystem-section.ts';
 import type { HistogramSubject } from './rewards/histogram.ts';
 import type { PoolId } from './units/hashes.ts';
 import { credentialText, type StakeCredential } from './units/stake-credential.ts';
@@ -43,10 +44,6 @@ export const DOCUMENT_KINDS = [
   'sync_status',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
-
-/** The network's record is written by parts, each drawn from facts of one kind. */
-export const ECOSYSTEM_SECTIONS = ['live', 'prices'] as const;
-export type EcosystemSection = (typeof ECOSYSTEM_SECTIONS)[number];
 
 export const markOf = {
   recentBlock: (): DocumentMark => ({ kind: 'recent_block', subject: '' }),

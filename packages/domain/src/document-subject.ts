@@ -1,5 +1,5 @@
 import type { CertificatePosition } from './chain/block.ts';
-import { ECOSYSTEM_SECTIONS, type EcosystemSection } from './document-mark.ts';
+import { ECOSYSTEM_SECTIONS, type EcosystemSection } from './live/ecosystem-section.ts';
 import { HISTOGRAM_SUBJECTS, type HistogramSubject } from './rewards/histogram.ts';
 import { InvalidValue } from './units/brand.ts';
 import { type PoolId, poolId } from './units/hashes.ts';
