@@ -59,15 +59,6 @@ export {
   type RewardPots,
   treasuryTaxOf,
 } from './pots.ts';
-export {
-  addedSums,
-  NO_STAKE_SUMS,
-  type RewardDetail,
-  rewardDetails,
-  type StakedEpoch,
-  type StakeSums,
-  stakeSums,
-} from './staked-epoch.ts';
 export { unregisteredIn } from './registration.ts';
 export { repeatedDelegators } from './repeated-delegators.ts';
 export { type Earnings, epochRos, HIGHEST_ROS, lifetimeRos, windowRos } from './return-on-staking.ts';
@@ -81,6 +72,15 @@ export {
   type WithheldReason,
   type WithheldReward,
 } from './settlement.ts';
+export {
+  addedSums,
+  NO_STAKE_SUMS,
+  type RewardDetail,
+  rewardDetails,
+  type StakedEpoch,
+  type StakeSums,
+  stakeSums,
+} from './staked-epoch.ts';
 export { accountLines } from './told/account-lines.ts';
 export type { Names } from './told/names.ts';
 export { poolLines } from './told/pool-lines.ts';
