@@ -109,7 +109,7 @@ const ada = (lovelace: bigint | null): string => (lovelace === null ? '–' : St
 
 function assetLines(assets: Status['assets']): string[] {
   const names = Object.keys(assets).sort();
-  if (names.length === 0) return ['no asset was asked for yet'];
+  if (names.length === 0) return ['no asset was asked for yet, of those that a worker here has told of'];
   return table(
     [
       ['asset', `states of the latest ${PARTITIONS_COUNTED} partitions`],

@@ -1,8 +1,10 @@
 import { blockHash, customNetwork, height, slot } from '@pooltool/domain';
+import { tellPipeline } from '@pooltool/pipeline';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { claimNetwork, markDocuments, writeSyncPoint } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { withEpochControl } from '../src/epoch-control.ts';
 import { ranHere } from './ran-here.ts';
 
 const HASH = 'ab'.repeat(32);
@@ -13,6 +15,13 @@ describe('commands on a database', () => {
   const pooltool = async (...args: string[]) => {
     const { stdout, ...ran } = await ranHere(args, { settings: { DATABASE_URL: database.url } });
     return { ...ran, stdout: stdout === '' ? '' : `${stdout}\n` };
+  };
+
+  /** As a worker does when it starts. */
+  const workersTell = async (): Promise<void> => {
+    vi.stubEnv('DATABASE_URL', database.url);
+    await withEpochControl((_, registry) => tellPipeline(database.pool, registry, []));
+    vi.unstubAllEnvs();
   };
 
   beforeAll(async () => {
@@ -75,6 +84,10 @@ describe('commands on a database', () => {
       expect((await pooltool('epoch', 'why', 'rewards', '5')).stdout).toMatch(
         /^rewards\/5 requested: asked for by operator; waits for /,
       );
+      expect((await pooltool('status')).stdout, 'no worker was ever here').toContain(
+        'no asset was asked for yet, of those',
+      );
+      await workersTell();
       expect((await pooltool('status')).stdout).toMatch(/^rewards +1 requested$/m);
       expect(await pooltool('epoch', 'cancel', 'rewards', '5')).toMatchObject({
         exitCode: 0,

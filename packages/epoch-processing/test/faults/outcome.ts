@@ -7,7 +7,7 @@ import { rowDifference, TABLE_ROLES, type TableRows, tableRows } from '@pooltool
 import type { Scene } from './scene.ts';
 
 /** Tells how the work went, not what came of it: runs, attempts, what waits; and when dumps arrived, by a number that a crash skips. */
-const BOOKKEEPING = /^(asset_|sensor|schema_migrations$|document_mark$|ledger_arrival$)/;
+const BOOKKEEPING = /^(asset_|sensor|pipeline_registry$|schema_migrations$|document_mark$|ledger_arrival$)/;
 
 const QUEUE = channelQueue('webhook');
 

@@ -124,5 +124,9 @@ test.each([220, 240])(
 
 test('an epoch whose rows are gone is said to be in the archive', async () => {
   await database.pool.query('drop table account_reward_240');
-  expect(await explainPot(database.pool, epoch(240))).toEqual({ found: false, why: expect.stringMatching(/archive/) });
+  expect(await explainPot(database.pool, epoch(240))).toEqual({
+    found: false,
+    reason: 'archived',
+    why: expect.stringMatching(/archive/),
+  });
 });
