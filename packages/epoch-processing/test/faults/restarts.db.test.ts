@@ -7,8 +7,8 @@ import { troublePlanWithRestarts } from './trouble.ts';
 
 const EXTENT = { inTest: 2, share: 0.1, mostMsPerCase: 40_000 };
 
-/** Its own server costs `npm test` too much; there test/faults.flow.test.ts restarts PostgreSQL under all daemons. */
-describe.skipIf(!isProving)('a PostgreSQL that restarts (only by npm run prove -- --epochs)', () => {
+/** On a server of its own. test/faults.flow.test.ts restarts PostgreSQL under all daemons. */
+describe('a PostgreSQL that restarts', () => {
   let server: RestartingServer;
   let prover: Prover;
   beforeAll(async () => {
@@ -29,7 +29,8 @@ describe.skipIf(!isProving)('a PostgreSQL that restarts (only by npm run prove -
         }),
         { ...casesOf(EXTENT), endOnFailure: true },
       );
-      if (!isOneCase) expect(server.restarts, 'it restarted').toBeGreaterThan(0);
+      // Two cases may draw none.
+      if (isProving && !isOneCase) expect(server.restarts, 'it restarted').toBeGreaterThan(0);
     },
     patienceMs(EXTENT),
   );
