@@ -70,8 +70,11 @@ async function furnished<Past>(dataDir: string, furnish: (pool: Pool) => Promise
   }
 }
 
+/** As docs/operations.md has it for the DATABASE server: no checkpoint in the middle of an epoch's work. */
+const AS_IN_PRODUCTION = { shared_buffers: '256MB', max_wal_size: '8GB', checkpoint_timeout: '30min' };
+
 async function startOn({ folder, dataDir }: { folder: string; dataDir: string }): Promise<Omit<EpochStage, 'past'>> {
-  const server = await startPostgres({ dataDir });
+  const server = await startPostgres({ dataDir, settings: AS_IN_PRODUCTION });
   const store = await startStoreProcess(join(folder, 's3'));
   const objects = openObjectStore({ endpoint: store.url, region: 'local', bucket: BUCKET, ...ACCESS, count: () => {} });
   const pool = openPool({ connectionString: server.url, applicationName: 'bench' });

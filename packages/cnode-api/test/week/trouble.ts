@@ -20,15 +20,22 @@ export interface Trouble {
   readonly told: string[];
   readonly chance: (likely: number) => boolean;
   readonly below: (count: number) => number;
+  /** at the latest every so many moments, however the draws fall */
+  readonly itsTurn: (every: number) => boolean;
 }
 
 export function newTrouble(seed: number): Trouble {
   const random = seeded(seed);
+  let moments = 0;
   const trouble: Trouble = {
     on: true,
     told: [],
     chance: (likely) => trouble.on && random() < likely,
     below: (count) => Math.floor(random() * count),
+    itsTurn: (every) => {
+      moments += trouble.on ? 1 : 0;
+      return trouble.on && moments % every === 0;
+    },
   };
   return trouble;
 }
@@ -36,7 +43,7 @@ export function newTrouble(seed: number): Trouble {
 /** Around one call to the outside: it fails before, its answer is lost after, or the daemon dies at either moment. */
 async function troubled<Result>(trouble: Trouble, name: string, die: () => never, call: () => Promise<Result>) {
   const happen = (when: string): void => {
-    const dies = trouble.chance(0.08);
+    const dies = trouble.itsTurn(15) || trouble.chance(0.05);
     if (!dies && !trouble.chance(0.12)) return;
     trouble.told.push(`${dies ? 'killed' : 'cut off'} ${when} ${name}`);
     if (dies) die();
