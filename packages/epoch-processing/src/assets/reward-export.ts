@@ -28,21 +28,17 @@ export const rewardExport = ({ network, published }: { network: Network; publish
       return withParquetWriter(async (writer) => {
         const paths = { csv: join(writer.folder, 'export.csv'), parquet: join(writer.folder, 'export.parquet') };
         const written = await writeExport(pool, { earned, path: paths.csv });
+        await writer.fromCsv(
+          { path: paths.csv, columns: EXPORT_COLUMNS, header: true, rowGroupRows: LARGE_ROW_GROUP },
+          paths.parquet,
+        );
         const put = (ending: 'csv' | 'parquet', contentType: string) => {
           // Whoever was given up for dead must not replace what came after it.
           signal.throwIfAborted();
           return putFile(published, { path: paths[ending], key: keyOf(ending), contentType });
         };
         const keyOf = (ending: 'csv' | 'parquet') => exportKey(network, earned, ending);
-        const puttingCsv = put('csv', 'text/csv');
-        const converting = writer.fromCsv(
-          { path: paths.csv, columns: EXPORT_COLUMNS, header: true, rowGroupRows: LARGE_ROW_GROUP },
-          paths.parquet,
-        );
-        // Side by side; the folder goes when this ends, so neither may still be reading in it.
-        await Promise.allSettled([puttingCsv, converting]);
-        await converting;
-        const csv = await puttingCsv;
+        const csv = await put('csv', 'text/csv');
         const parquet = await put('parquet', 'application/vnd.apache.parquet');
         return { earned, ...written, csv, parquet, bytes: { csv: csv.bytes, parquet: parquet.bytes } };
       });
