@@ -226,7 +226,7 @@ describe.skipIf(samplesAbsent)(`a dump waits${ifPresent}`, () => {
     await server.up();
     await handedOver(1);
     await expectArrivedOnce(SECOND);
-    expect(life.progress()).toEqual({ failures: 0, stuckOn: null });
+    await eventually(async () => expect(life.progress()).toEqual({ failures: 0, stuckOn: null }));
   });
 
   test('while the object store is down', async () => {

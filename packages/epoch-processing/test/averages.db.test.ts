@@ -23,7 +23,7 @@ const averages = () =>
 async function shown(): Promise<unknown> {
   const column = await rewardColumn(stage.pool, epoch(3));
   const pools = await poolsForDocuments(stage.pool, [...(column?.pools.keys() ?? [])]);
-  return { column, ros: [...pools].map(([pool, { ros }]) => [pool, ros]) };
+  return { column, ros: new Map([...pools].map(([pool, { ros }]) => [pool, ros])) };
 }
 
 /** Runs of the asset since the one given, in the order they began. */
