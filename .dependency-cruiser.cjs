@@ -1,5 +1,15 @@
 /** Which way things may flow (ARCHITECTURE.md). Each rule says why; the tool fails the build when one is broken. */
-const DAEMONS = ['oura-consumer', 'epoch-processing', 'publisher', 'cnode-api', 'cnode', 'rest-api', 'console'];
+const DAEMONS = [
+  'oura-consumer',
+  'epoch-processing',
+  'publisher',
+  'cnode-api',
+  'cnode',
+  'rest-api',
+  'tips',
+  'orphans',
+  'console',
+];
 const anyOf = (names) => `^packages/(${names.join('|')})/`;
 
 module.exports = {

@@ -1,4 +1,5 @@
 export * from './assigned-slots/index.ts';
+export * from './battles/index.ts';
 export * from './calendar/index.ts';
 export * from './chain/arrival.ts';
 export * from './chain/block.ts';

@@ -1,3 +1,4 @@
 export * from './count-propagation.ts';
 export * from './propagation.ts';
+export * from './tip-message.ts';
 export * from './tip-report.ts';

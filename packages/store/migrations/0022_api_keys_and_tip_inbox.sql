@@ -1,0 +1,30 @@
+-- Who may report, and what was reported but not yet looked at.
+
+-- A key is shown once and kept as its hash. What it may speak for are its user's pools.
+create table api_key (
+  key_hash   bytea       primary key check (length(key_hash) = 32),
+  user_id    uuid        not null,
+  -- what the user calls it; '' where he gave it no name
+  label      text        not null default '',
+  -- the first characters, so that its owner knows it again
+  shown      text        not null check (length(shown) between 1 and 12),
+  -- it came from the old backend (a UUID)
+  legacy     boolean     not null default false,
+  created_at timestamptz not null,
+  revoked_at timestamptz
+);
+create index api_key_by_user on api_key (user_id);
+
+create table operator_pool (
+  user_id    uuid        not null,
+  pool_id    bytea       not null check (length(pool_id) = 28),
+  created_at timestamptz not null,
+  primary key (user_id, pool_id)
+);
+create index operator_pool_by_pool on operator_pool (pool_id);
+
+-- Messages as intake read them, a row for each batch that came together; deleted by the transaction that took them in.
+create table tip_inbox (
+  batch    bigint generated always as identity primary key,
+  messages jsonb  not null
+);
