@@ -13,3 +13,14 @@ export {
   encodeStakeAddress,
   stakeAddressBytes,
 } from './stake-address.ts';
+export {
+  leaderValue,
+  praosAlpha,
+  praosNonceValue,
+  type TpraosDraw,
+  tpraosAlpha,
+  tpraosNonceValue,
+  type VrfInput,
+} from './vrf-inputs.ts';
+export { vrfProofToHash } from './vrf-proof.ts';
+export { type VrfClaim, verifyVrf } from './vrf-verify.ts';
