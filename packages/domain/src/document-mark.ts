@@ -2,7 +2,7 @@ import type { CertificatePosition } from './chain/block.ts';
 import type { StakeHistoryPart } from './document-subject.ts';
 import type { EcosystemSection } from './live/ecosystem-section.ts';
 import type { HistogramSubject } from './rewards/histogram.ts';
-import type { PoolId } from './units/hashes.ts';
+import type { BlockHash, PoolId } from './units/hashes.ts';
 import { credentialText, type StakeCredential } from './units/stake-credential.ts';
 import type { Epoch, Height } from './units/time.ts';
 
@@ -40,6 +40,15 @@ export const DOCUMENT_KINDS = [
   'pool_propagation',
   'live_delegators',
   'live_stake_column',
+  'competitive',
+  'deleted_blocks',
+  'pool_deleted_blocks',
+  'block_propagation',
+  'sync_data',
+  'epoch_sync_data',
+  'reporter_heights',
+  'battle_statistics',
+  'epoch_battle_data',
   'ecosystem',
   'sync_status',
 ] as const;
@@ -105,6 +114,30 @@ export const markOf = {
   liveDelegators: (pool: PoolId): DocumentMark => ({ kind: 'live_delegators', subject: pool }),
   /** every pool's live stake in one record */
   liveStakeColumn: (): DocumentMark => ({ kind: 'live_stake_column', subject: '' }),
+  /** the blocks that may stand at a height, reported or on the chain */
+  competitive: (height: Height): DocumentMark => ({ kind: 'competitive', subject: `${height}` }),
+  /** the blocks of a height that are on no chain; of that epoch */
+  orphans: (epoch: Epoch, height: Height): DocumentMark => ({
+    kind: 'deleted_blocks',
+    subject: `${epoch}/${height}`,
+  }),
+  poolOrphans: (pool: PoolId, epoch: Epoch, height: Height): DocumentMark => ({
+    kind: 'pool_deleted_blocks',
+    subject: `${pool}/${epoch}/${height}`,
+  }),
+  /** how fast one block travelled: its files and pictures */
+  blockPropagation: (hash: BlockHash, height: Height): DocumentMark => ({
+    kind: 'block_propagation',
+    subject: `${height}/${hash}`,
+  }),
+  /** how many of the reporting nodes are where most are, now and in the last 90 minutes */
+  syncData: (): DocumentMark => ({ kind: 'sync_data', subject: '' }),
+  epochSyncData: (epoch: Epoch): DocumentMark => ({ kind: 'epoch_sync_data', subject: `${epoch}` }),
+  /** where each reporting pool is */
+  reporterHeights: (): DocumentMark => ({ kind: 'reporter_heights', subject: '' }),
+  /** battles of the last hours, and the trends over epochs */
+  battleStatistics: (): DocumentMark => ({ kind: 'battle_statistics', subject: '' }),
+  epochBattleData: (epoch: Epoch): DocumentMark => ({ kind: 'epoch_battle_data', subject: `${epoch}` }),
   /** some fields of the network's record */
   ecosystem: (section: EcosystemSection): DocumentMark => ({ kind: 'ecosystem', subject: section }),
   /** how far the chain, the snapshots and the rewards are: always drawn after what it promises */

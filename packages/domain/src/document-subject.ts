@@ -2,13 +2,14 @@ import type { CertificatePosition } from './chain/block.ts';
 import { ECOSYSTEM_SECTIONS, type EcosystemSection } from './live/ecosystem-section.ts';
 import { HISTOGRAM_SUBJECTS, type HistogramSubject } from './rewards/histogram.ts';
 import { InvalidValue } from './units/brand.ts';
-import { type PoolId, poolId } from './units/hashes.ts';
+import { type BlockHash, blockHash, type PoolId, poolId } from './units/hashes.ts';
 import { parseCredential, type StakeCredential } from './units/stake-credential.ts';
 import { type Epoch, epoch, type Height, height, slot } from './units/time.ts';
 
 /** Back from the texts of `markOf`. Each @throws InvalidValue for any other text. */
 export const subjectOf = {
   epoch: (text: string): Epoch => epoch(numberIn(text)),
+  height: (text: string): Height => height(numberIn(text)),
   pool: (text: string): PoolId => poolId(text),
   credential: (text: string): StakeCredential => parseCredential(text),
   /** `key:<hash>`: the whole history; `key:<hash>/5`: one epoch of it */
@@ -28,6 +29,10 @@ export const subjectOf = {
   poolBlock: (text: string): PoolBlockSubject => {
     const [pool = '', inEpoch, at] = wordsOf(text, 3);
     return { pool: poolId(pool), epoch: epoch(numberIn(inEpoch)), height: height(numberIn(at)) };
+  },
+  blockPropagation: (text: string): BlockPropagationSubject => {
+    const [at, hash = ''] = wordsOf(text, 2);
+    return { height: height(numberIn(at)), hash: blockHash(hash) };
   },
   poolUpdates: (text: string): PoolUpdatesSubject => {
     const [pool = '', at, transactionIndex, certificateIndex] = wordsOf(text, 4);
@@ -77,6 +82,11 @@ export interface PoolEpochSubject {
 
 export interface PoolBlockSubject extends BlockSubject {
   readonly pool: PoolId;
+}
+
+export interface BlockPropagationSubject {
+  readonly height: Height;
+  readonly hash: BlockHash;
 }
 
 export interface PoolUpdatesSubject extends CertificatePosition {

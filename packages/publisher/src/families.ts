@@ -1,5 +1,5 @@
 import type { DocumentKind } from '@pooltool/domain';
-import type { DocumentFamily } from './family.ts';
+import { type DocumentFamily, family, noSubject } from './family.ts';
 import { award } from './firebase/award.ts';
 import { block } from './firebase/block.ts';
 import { circulatingSupply } from './firebase/circulating-supply.ts';
@@ -26,6 +26,10 @@ import { stakeColumn } from './s3/stake-column.ts';
 import { stakeHistoryFile } from './s3/stake-history-file.ts';
 import { topStakeMoves } from './s3/top-stake-moves.ts';
 
+/** Leaves what stands. */
+const notDrawnYet = (kind: DocumentKind): DocumentFamily =>
+  family({ kind, read: noSubject, load: () => Promise.resolve(null), draw: () => [] });
+
 /** Every kind of document. */
 export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   recent_block: recentBlock,
@@ -51,6 +55,15 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   ros_histogram: rosHistogram,
   live_delegators: liveDelegatorsFile,
   live_stake_column: liveStakeColumn,
+  competitive: notDrawnYet('competitive'),
+  deleted_blocks: notDrawnYet('deleted_blocks'),
+  pool_deleted_blocks: notDrawnYet('pool_deleted_blocks'),
+  block_propagation: notDrawnYet('block_propagation'),
+  sync_data: notDrawnYet('sync_data'),
+  epoch_sync_data: notDrawnYet('epoch_sync_data'),
+  reporter_heights: notDrawnYet('reporter_heights'),
+  battle_statistics: notDrawnYet('battle_statistics'),
+  epoch_battle_data: notDrawnYet('epoch_battle_data'),
   ecosystem,
   sync_status: syncStatus,
 };

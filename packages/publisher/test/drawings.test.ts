@@ -344,6 +344,18 @@ describe('every kind of document', () => {
     expect(subjectOf.stakeHistory(markOf.stakeHistory(credential).subject)).toEqual({ credential, part: null });
     expect(() => subjectOf.stakeHistory(`key:${hash28(5)}/three`)).toThrow(InvalidValue);
     expect(() => subjectOf.stakeHistory(`key:${hash28(5)}/3/4`)).toThrow(InvalidValue);
+    const reported = { height: height(12), hash: blockHash(hash32(3)) };
+    expect(subjectOf.blockPropagation(markOf.blockPropagation(reported.hash, reported.height).subject)).toEqual(
+      reported,
+    );
+    expect(subjectOf.height(markOf.competitive(height(12)).subject)).toBe(12);
+    expect(subjectOf.block(markOf.orphans(epoch(3), height(12)).subject)).toEqual({ epoch: 3, height: 12 });
+    expect(subjectOf.poolBlock(markOf.poolOrphans(pool, epoch(3), height(12)).subject)).toEqual({
+      pool,
+      epoch: 3,
+      height: 12,
+    });
+    expect(() => subjectOf.blockPropagation('12')).toThrow(InvalidValue);
     expect(() => subjectOf.block('3')).toThrow(InvalidValue);
     expect(() => subjectOf.poolUpdates(`${pool}/9/2`)).toThrow(InvalidValue);
     expect(() => subjectOf.epoch('three')).toThrow(InvalidValue);

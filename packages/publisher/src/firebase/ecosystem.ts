@@ -33,6 +33,8 @@ const SECTIONS: Readonly<Record<EcosystemSection, Section>> = {
     const newest = await newestExchangeRates(db);
     return () => newest && { prices: pricesRecord(newest.rates) };
   },
+  battles: () => Promise.resolve(() => null),
+  protocols: () => Promise.resolve(() => null),
 };
 
 /**

@@ -91,6 +91,17 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
   top_stake_moves: `select active_epoch::text from loyalty_epoch`,
   live_delegators: POOLS,
   live_stake_column: NOTHING,
+  competitive: `select height::text from judged_height`,
+  deleted_blocks: `select distinct epoch || '/' || height from judged_block where chained = false`,
+  pool_deleted_blocks: `
+    select distinct encode(pool_id, 'hex') || '/' || epoch || '/' || height from judged_block
+    where chained = false and pool_id is not null`,
+  block_propagation: `select distinct height || '/' || encode(hash, 'hex') from reported_block`,
+  sync_data: NOTHING,
+  epoch_sync_data: `select distinct epoch::text from sync_sample`,
+  reporter_heights: NOTHING,
+  battle_statistics: NOTHING,
+  epoch_battle_data: `select distinct epoch::text from battle_sample`,
   ecosystem: `select * from unnest(array['${ECOSYSTEM_SECTIONS.join("', '")}'])`,
   sync_status: NOTHING,
 };
