@@ -56,10 +56,13 @@ create table judged_height (
   is_slot_battle boolean not null,
   kinds          text[]  not null,
   settled        boolean not null,
+  -- reports of it came after it was settled: it is settled again
+  late           boolean not null default false,
   -- candidates at other heights with the same slot
   hidden         jsonb   not null default '[]'
 );
 create index judged_height_by_epoch on judged_height (epoch, height) where classification is not null;
+create index judged_height_to_settle on judged_height (height) where late or not settled;
 
 -- Every candidate of a judged height.
 create table judged_block (
@@ -105,3 +108,17 @@ create table battle_sample (
   figures jsonb   not null
 );
 create index battle_sample_by_epoch on battle_sample (epoch, at);
+
+-- Battles of an epoch, for the chart of the last ten. Counted once more only while its heights are still being settled.
+create table battle_trend (
+  epoch          integer primary key,
+  -- the heights of it that were settled when it was counted end here
+  settled_to     bigint  not null,
+  -- contested heights; a fork is no battle of the other kinds
+  battles        integer not null,
+  forks          integer not null,
+  slot_battles   integer not null,
+  height_battles integer not null,
+  -- the median of its blocks' medians; null: nobody reported them
+  delay_ms       integer
+);
