@@ -26,5 +26,16 @@ create index operator_pool_by_pool on operator_pool (pool_id);
 -- Messages as intake read them, a row for each batch that came together; deleted by the transaction that took them in.
 create table tip_inbox (
   batch    bigint generated always as identity primary key,
-  messages jsonb  not null
+  -- how many messages it holds, so that counting them reads none
+  size     integer not null check (size > 0),
+  messages jsonb   not null
+);
+
+-- How far each writer of the feed in DynamoDB was read: there this stands where tip_inbox has no rows. Moved by the
+-- transaction that took the messages in, and kept until long after the feed has forgotten the writer.
+create table tip_feed_cursor (
+  writer   text        primary key,
+  -- number of the last item taken
+  taken    bigint      not null check (taken > 0),
+  moved_at timestamptz not null
 );
