@@ -27,3 +27,17 @@ export const arrivalFileAbsent = errorKind({
   status: 409,
   says: 'the object store does not have the files that the arrival names',
 });
+
+export const legacySenderUnknown = errorKind({
+  code: 'POOLTOOL_LEGACY_SENDER_UNKNOWN',
+  disposition: 'reject',
+  status: 403,
+  says: 'the routes of the old CNODE server are open to named addresses only',
+});
+
+export const toldOtherwiseThanFollowed = errorKind({
+  code: 'POOLTOOL_TOLD_OTHERWISE_THAN_FOLLOWED',
+  disposition: 'reject',
+  status: 409,
+  says: 'blocks or fees of an epoch are told otherwise than our chain has them',
+});

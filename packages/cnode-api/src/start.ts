@@ -4,6 +4,7 @@ import type { DaemonContext, RunningDaemon } from '@pooltool/shared-utils/daemon
 import { requestVerifier } from '@pooltool/shared-utils/signed-request';
 import { openStore, readNetwork } from '@pooltool/store';
 import type { config } from './config.ts';
+import { legacyRoutes } from './legacy/legacy-routes.ts';
 import { arrivalMetrics, liveMetrics } from './metrics.ts';
 import { cnodeRoutes, LARGEST_BODY_BYTES } from './routes.ts';
 
@@ -21,12 +22,18 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
   });
   const observe = arrivalMetrics(metrics);
   const live = liveMetrics(metrics);
+  const routes = { pool, objects, network, clock, log, verify, observe, live };
+  const legacyFrom = given.CNODE_API_LEGACY_FROM;
+  if (legacyFrom !== undefined) log.warn({ from: legacyFrom }, 'legacy.routes-open');
   return {
     http: {
       host: given.CNODE_API_HOST,
       port: given.CNODE_API_PORT,
       bodyBytes: LARGEST_BODY_BYTES,
-      routes: (server) => cnodeRoutes(server, { pool, objects, network, clock, log, verify, observe, live }),
+      routes: async (server) => {
+        await cnodeRoutes(server, routes);
+        if (legacyFrom !== undefined) await legacyRoutes(server, routes, legacyFrom);
+      },
     },
     ready: async () => {
       await readNetwork(pool);

@@ -9,6 +9,7 @@ import type { Pool } from '@pooltool/shared-utils/pg';
 import { requestVerifier } from '@pooltool/shared-utils/signed-request';
 import { type ArrivalOutcome, claimNetwork } from '@pooltool/store';
 import { createTestDatabase } from '@pooltool/store/testing';
+import { legacyRoutes } from '../src/legacy/legacy-routes.ts';
 import { cnodeRoutes, LARGEST_BODY_BYTES } from '../src/routes.ts';
 
 export const SECRET = 'a secret that both servers hold, long enough';
@@ -31,7 +32,8 @@ export interface DatabaseServerOfTest {
   close(): Promise<void>;
 }
 
-export async function startDatabaseServer(): Promise<DatabaseServerOfTest> {
+/** `legacyFrom`: who may use the routes of the old CNODE server; they are not there without it. */
+export async function startDatabaseServer({ legacyFrom }: { legacyFrom?: string } = {}): Promise<DatabaseServerOfTest> {
   const database = await createTestDatabase();
   await claimNetwork(database.pool, DEVNET);
   const s3 = await startObjectStore({ buckets: [BUCKET] });
@@ -57,7 +59,9 @@ export async function startDatabaseServer(): Promise<DatabaseServerOfTest> {
       });
       const verify = requestVerifier({ secret: SECRET, nowMs: () => clock.now() });
       const observe = (outcome: ArrivalOutcome) => outcomes.push(outcome);
-      await cnodeRoutes(http, { pool: database.pool, objects, network: DEVNET, clock, log, verify, observe });
+      const routes = { pool: database.pool, objects, network: DEVNET, clock, log, verify, observe };
+      await cnodeRoutes(http, routes);
+      if (legacyFrom !== undefined) await legacyRoutes(http, routes, legacyFrom);
       listening = await listen(http, { host: '127.0.0.1', port });
       ({ port } = listening);
     },

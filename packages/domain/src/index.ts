@@ -12,6 +12,7 @@ export * from './chain/moved-outputs.ts';
 export * from './chain/stake-part.ts';
 export * from './document-mark.ts';
 export * from './document-subject.ts';
+export * from './ledger/followed-difference.ts';
 export { type Fields, fieldsAt } from './ledger/json-fields.ts';
 export * from './ledger/ledger-arrival.ts';
 export * from './ledger/ledger-arrival-text.ts';

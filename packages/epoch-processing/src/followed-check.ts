@@ -1,4 +1,4 @@
-import type { LedgerArrival, PoolId, ProtocolParameters } from '@pooltool/domain';
+import { blocksDiffering, type LedgerArrival, type ProtocolParameters } from '@pooltool/domain';
 import type { CheckOutcome, Json } from '@pooltool/pipeline';
 import type { FollowedEpoch } from '@pooltool/store';
 
@@ -7,19 +7,13 @@ type LedgerTotals = Pick<LedgerArrival, 'blocksPrevious' | 'feesPrevious'> & {
   readonly parametersPrevious: Pick<ProtocolParameters, 'decentralisation'>;
 };
 
-/**
- * Blocks by pool as the ledger counted them against ours. While d > 0 genesis delegates make blocks as well, which the
- * ledger counts for nobody (rewards.md 1.5) and we cannot tell from a pool's: then only the ledger's pools are compared.
- */
+/** Blocks by pool as the ledger counted them against ours. */
 export const blocksAsFollowed = (ledger: LedgerTotals, followed: FollowedEpoch | null): CheckOutcome =>
-  compared(followed, ({ blocks }) => {
-    const delegatesToo = ledger.parametersPrevious.decentralisation.numerator > 0n;
-    const pools = new Set([...ledger.blocksPrevious.keys(), ...(delegatesToo ? [] : blocks.keys())]);
-    const madeIn = (counted: ReadonlyMap<PoolId, number>, pool: PoolId) => counted.get(pool) ?? 0;
-    return [...pools]
-      .filter((pool) => madeIn(ledger.blocksPrevious, pool) !== madeIn(blocks, pool))
-      .map((pool) => ({ pool, ledger: madeIn(ledger.blocksPrevious, pool), followed: madeIn(blocks, pool) }));
-  });
+  compared(followed, ({ blocks }) =>
+    blocksDiffering(ledger.blocksPrevious, blocks, ledger.parametersPrevious.decentralisation).map((one) => ({
+      ...one,
+    })),
+  );
 
 export const feesAsFollowed = ({ feesPrevious }: LedgerTotals, followed: FollowedEpoch | null): CheckOutcome =>
   compared(followed, ({ fees }) => (fees === feesPrevious ? [] : [{ ledger: `${feesPrevious}`, followed: `${fees}` }]));

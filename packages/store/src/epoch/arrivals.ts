@@ -61,7 +61,7 @@ const beginningOf = (arrival: LedgerArrival): string =>
   });
 
 /** One writer at a time, readers go on: a sequence number that is seen has no smaller one still to come. */
-async function holdSequence(tx: Transaction): Promise<void> {
+export async function holdSequence(tx: Transaction): Promise<void> {
   await tx.query('lock table ledger_arrival in share row exclusive mode');
 }
 

@@ -14,17 +14,23 @@ import {
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 
+/** What the ledger said at a boundary, without the files of a dump. */
+export type LedgerFacts = Pick<LedgerArrival, 'epoch' | 'pots' | 'parameters' | 'feesPrevious' | 'blocksPrevious'> & {
+  /** null: not told; what is known of the epoch before stays */
+  readonly parametersPrevious: ProtocolParameters | null;
+};
+
 /**
  * Writes what the ledger said about `arrival.epoch` (pots, parameters in force) and about the epoch before it, which is
  * complete (fees, blocks by pool, parameters). Replaces what was there.
  */
-export async function saveLedgerFacts(tx: Transaction, arrival: LedgerArrival): Promise<void> {
+export async function saveLedgerFacts(tx: Transaction, arrival: LedgerFacts): Promise<void> {
   await saveParameters(tx, arrival.epoch, arrival.parameters);
   await savePots(tx, arrival.epoch, arrival.pots);
   const marks = [markOf.epochParams(arrival.epoch), markOf.circulatingSupply(arrival.epoch)];
   if (arrival.epoch > 0) {
     const complete = epochPlus(arrival.epoch, -1);
-    await saveParameters(tx, complete, arrival.parametersPrevious);
+    if (arrival.parametersPrevious !== null) await saveParameters(tx, complete, arrival.parametersPrevious);
     await saveTotals(tx, complete, arrival);
     marks.push(markOf.epochParams(complete), markOf.epoch(complete));
   }
@@ -70,7 +76,7 @@ async function savePots(tx: Transaction, during: Epoch, { reserves, treasury }: 
   );
 }
 
-async function saveTotals(tx: Transaction, of: Epoch, { feesPrevious, blocksPrevious }: LedgerArrival): Promise<void> {
+async function saveTotals(tx: Transaction, of: Epoch, { feesPrevious, blocksPrevious }: LedgerFacts): Promise<void> {
   const blocks = [...blocksPrevious];
   await tx.query(`delete from epoch_ledger where epoch = $1`, [of]);
   await tx.query(`insert into epoch_ledger (epoch, fees, blocks) values ($1, $2, $3)`, [
