@@ -39,6 +39,12 @@ export const config = defineConfig(
         example: '12',
       }),
     ),
+    EPOCH_PROCESSING_CONCURRENCY: setting.integer({
+      says: 'assets made at once by this process; of those that hold an epoch in memory (some 550 MB) one at a time on a machine all the same',
+      min: 1,
+      default: 2,
+      max: 16,
+    }),
     EPOCH_RUNS_KEPT: setting.integer({
       says: 'runs of each asset and epoch that are kept with their logs, beside the one that stands and what it was made from',
       min: 1,

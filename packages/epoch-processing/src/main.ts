@@ -58,6 +58,7 @@ await runDaemon({
       clock,
       log,
       name: `${name}@${hostname()}`,
+      concurrency: config.EPOCH_PROCESSING_CONCURRENCY,
       retention: { runs: config.EPOCH_RUNS_KEPT },
       onHalt: fail,
     });

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { epoch } from '@pooltool/domain';
 import { makeSimulation } from '@pooltool/simulator';
-import { readAccountRewards } from '@pooltool/store';
+import { copyEarners, inOneEpochSnapshot, readAccountRewards } from '@pooltool/store';
 import { readProgress } from '@pooltool/store/documents';
+import { loadRuns } from '@pooltool/store/pipeline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withParquetWriter } from '../src/parquet/parquet-writer.ts';
 import { type Stage, startStage } from './stage.ts';
@@ -90,4 +91,21 @@ describe('the export of an epoch', () => {
       expect(await merge({ paths: [path], columns, prefix: '' }, join(folder, 'again.parquet'))).toBe(rows.length - 1);
     });
   });
+});
+
+test('while an epoch is written to its file, the rewards of the next are replaced, and neither waits for the other', async () => {
+  const place = { asset: 'rewards_forecast', partition: '3' };
+  const runs = async () => (await loadRuns(stage.pool, place)).map(({ state }) => state);
+  const before = await runs();
+  const lines: Buffer[] = [];
+  await inOneEpochSnapshot(stage.pool, epoch(2), (tx, tables) =>
+    copyEarners(tx, tables, async (chunk) => {
+      lines.push(chunk);
+      if (lines.length > 1) return;
+      await stage.control.request(place);
+      await stage.work();
+    }),
+  );
+  expect(await runs()).toEqual(['ok', ...before]);
+  expect(Buffer.concat(lines).toString().trimEnd().split('\n')).toHaveLength((await csv(2)).length - 1);
 });

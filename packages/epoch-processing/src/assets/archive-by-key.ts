@@ -51,6 +51,7 @@ function spanAsset(
     partitions: spans,
     automation: 'missing',
     retry: patient,
+    heavy: true,
     needs: [need(of.asset, { group: TOGETHER })],
     load: async (context) => {
       const firstEpoch = epoch(spans.number(context.partition) * epochs);

@@ -33,6 +33,7 @@ export const archive = ({ network, objects, keepEpochs }: ArchiveParts): Asset =
     description: 'The delegators and account rewards of an old epoch, as Parquet in the object store instead of rows',
     partitions: epochs,
     retry: patient,
+    heavy: true,
     automation: keepEpochs === undefined ? 'never' : 'missing',
     needs: [
       need('stake_snapshot'),

@@ -49,6 +49,7 @@ export const liveStake = ({
     partitions: singlePartition(),
     automation: 'never',
     retry: patient,
+    heavy: true,
     load: async ({ pool }) => {
       const arrived = await readLiveArrival(pool);
       if (arrived === null) throw arrivalMissing({ message: 'no live stake has arrived' });

@@ -21,6 +21,7 @@ export const rewardExport = ({ network, published }: { network: Network; publish
     description: 'What everybody staked and earned in the epoch, as CSV and Parquet for everybody',
     partitions: epochs,
     retry: patient,
+    heavy: true,
     // One of them is enough; what is exported is what stands in the tables.
     needs: [need('rewards_forecast', { optional: true }), need('rewards', { optional: true })],
     load: ({ pool, partition, signal }) => {

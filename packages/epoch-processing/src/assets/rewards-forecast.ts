@@ -19,6 +19,7 @@ export const rewardsForecast = ({ network }: { network: Network }): Asset =>
     description: 'The rewards earned in the epoch, exact but for who is registered at the payout',
     partitions: epochs,
     retry: patient,
+    heavy: true,
     needs: [need('stake_snapshot'), need('epoch_params', { offset: 1 })],
     load: ({ pool, partition }) => loadEarnedEpoch(pool, { network, earned: epochOf(partition) }),
     compute: earnedRewards,

@@ -29,6 +29,7 @@ export const rewards = ({ network, objects }: { network: Network; objects: Objec
     description: 'The rewards earned in the epoch, paid: where every lovelace went',
     partitions: epochs,
     retry: patient,
+    heavy: true,
     needs: [need('stake_snapshot'), need('epoch_params', { from: 1, to: 2 })],
     load: async ({ pool, partition }) => {
       const earned = epochOf(partition);

@@ -24,6 +24,7 @@ export const stakeSnapshot = ({ objects }: { objects: ObjectStore }): Asset =>
     partitions: epochs,
     automation: 'never',
     retry: patient,
+    heavy: true,
     load: async ({ pool, partition }) => {
       const activeEpoch = epochOf(partition);
       const note = await noteOf(pool, activeEpoch);

@@ -10,7 +10,7 @@ import {
   type ExportedFile,
   earnersWithoutStake,
   epochLeaderShares,
-  inEpochSnapshot,
+  inOneEpochSnapshot,
   readRewardEpoch,
 } from '@pooltool/store';
 import { inputsMissing } from '../errors.ts';
@@ -29,18 +29,18 @@ export async function writeExport(
   const file = await open(path, 'w');
   try {
     await file.appendFile(EXPORT_HEADER);
-    return await inEpochSnapshot(pool, async (tx) => {
+    const written = await inOneEpochSnapshot(pool, earned, async (tx, tables) => {
       const epoch = await readRewardEpoch(tx, earned);
-      if (epoch === null) throw inputsMissing({ message: `missing: rewards of epoch ${earned}` });
-      const corrections = ownersCorrections(await epochLeaderShares(tx, earned));
-      const others = amongSorted(await earnersWithoutStake(tx, earned));
+      if (epoch === null) return null;
+      const corrections = ownersCorrections(await epochLeaderShares(tx, earned, tables));
+      const others = amongSorted(await earnersWithoutStake(tx, tables));
       let rows = 0;
       let rest = '';
       const write = async (lines: readonly string[]): Promise<void> => {
         rows += lines.length;
         await file.appendFile(lines.map((line) => exportLine(line, { earned, corrections })).join(''));
       };
-      await copyEarners(tx, earned, async (chunk) => {
+      await copyEarners(tx, tables, async (chunk) => {
         const lines = `${rest}${chunk.toString('latin1')}`.split('\n');
         rest = lines.pop() ?? '';
         await write(others.placedIn(lines));
@@ -48,6 +48,8 @@ export async function writeExport(
       await write(others.rest());
       return { status: epoch.status, rows };
     });
+    if (written === null) throw inputsMissing({ message: `missing: rewards of epoch ${earned}` });
+    return written;
   } finally {
     await file.close();
   }

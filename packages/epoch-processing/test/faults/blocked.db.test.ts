@@ -27,7 +27,7 @@ let before: Told;
 beforeAll(async () => {
   input = await recordInput();
   scene = await openScene(input);
-  crew = await startCrew(scene, { workers: 1 });
+  crew = await startCrew(scene, { workers: 1, concurrency: 2 });
   const arrived = input.arrivals.slice(0, -1);
   for (const arrival of arrived) await arriveAndFinish(scene, arrival);
   const found = input.arrivals.at(-1);

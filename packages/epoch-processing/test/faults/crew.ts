@@ -33,12 +33,18 @@ const EVER_MS = 100 * 365 * 86_400_000;
 const { network } = simulation;
 const log = memoryLog();
 
-export async function startCrew(scene: Scene, { workers }: { readonly workers: number }): Promise<Crew> {
+export interface CrewSize {
+  readonly workers: number;
+  /** runs at once in each of them */
+  readonly concurrency: number;
+}
+
+export async function startCrew(scene: Scene, { workers, concurrency }: CrewSize): Promise<Crew> {
   const home = new AbortController();
   const ways = await Promise.all(Array.from({ length: workers + 1 }, () => startFaultProxy(scene.database.url)));
   const work = ways.map((way, index) =>
     untilHome(home.signal, () =>
-      index < workers ? workUntil(home.signal, scene, way) : publishUntil(home.signal, scene, way),
+      index < workers ? workUntil(home.signal, { scene, way, concurrency }) : publishUntil(home.signal, scene, way),
     ),
   );
   return {
@@ -62,7 +68,10 @@ async function untilHome(signal: AbortSignal, once: () => Promise<void>): Promis
   }
 }
 
-async function workUntil(signal: AbortSignal, scene: Scene, way: FaultProxy): Promise<void> {
+async function workUntil(
+  signal: AbortSignal,
+  { scene, way, concurrency }: { readonly scene: Scene; readonly way: FaultProxy; readonly concurrency: number },
+): Promise<void> {
   const pool = openPool({ connectionString: way.url, applicationName: 'worker' });
   const objects = openObjects(scene.lines.objects.url);
   try {
@@ -79,6 +88,7 @@ async function workUntil(signal: AbortSignal, scene: Scene, way: FaultProxy): Pr
         clock: systemClock,
         log,
         name,
+        concurrency,
         sweepMs: 50,
         onHalt: (error) => log.fatal({ error }, 'daemon.halted'),
       });

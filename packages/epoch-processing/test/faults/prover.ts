@@ -42,11 +42,11 @@ export interface Reference {
   readonly kinds: readonly string[];
 }
 
-/** What one worker and a publisher come to when nothing breaks. */
+/** What one worker, one run after the other, and a publisher come to when nothing breaks. */
 export async function undisturbed(input: ChainInput, create = createTestDatabase): Promise<Reference> {
   const scene = await openScene(input, create);
   try {
-    const crew = await startCrew(scene, { workers: 1 });
+    const crew = await startCrew(scene, { workers: 1, concurrency: 1 });
     try {
       await untilAllIsDone(scene);
     } finally {
@@ -59,7 +59,7 @@ export async function undisturbed(input: ChainInput, create = createTestDatabase
 }
 
 async function disturbed(scene: Scene, plan: TroublePlan, server?: RestartingServer): Promise<number> {
-  const crew = await startCrew(scene, { workers: plan.length - 1 });
+  const crew = await startCrew(scene, { workers: plan.length - 1, concurrency: 2 });
   for (const [index, way] of crew.ways.entries()) bringTrouble({ ...scene, server }, way, plan[index] ?? []);
   try {
     await untilAllIsDone(scene);

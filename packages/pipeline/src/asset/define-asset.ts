@@ -65,6 +65,8 @@ export type AssetDefinition<Loaded, Computed> = {
   readonly retry?: Partial<Retry>;
   /** How many of its partitions may run at once on all machines together; 1 when absent. */
   readonly concurrency?: number;
+  /** A run of it holds hundreds of megabytes: of all heavy assets' runs one at a time on a machine. */
+  readonly heavy?: boolean;
   load(context: RunContext): Promise<Loaded>;
   /** Pure. */
   compute(loaded: Loaded): Computed | Promise<Computed>;
@@ -84,6 +86,7 @@ export type Asset = {
   readonly version: number;
   readonly retry: Retry;
   readonly concurrency: number;
+  readonly heavy: boolean;
   readonly checks: readonly { readonly name: string; readonly severity: 'blocking' | 'warning' }[];
   load(context: RunContext): Promise<Loaded>;
 };
@@ -97,10 +100,10 @@ export type Computed = {
 };
 export type CheckResult = CheckOutcome & { readonly name: string; readonly severity: 'blocking' | 'warning' };
 
-/** Defaults: no needs, `missing-or-stale`, version 1, three tries from 5 s on, three deaths, one partition at a time. */
+/** Defaults: no needs, `missing-or-stale`, version 1, three tries from 5 s on, three deaths, one partition at a time, not heavy. */
 export function defineAsset<L, C>(definition: AssetDefinition<L, C>): Asset {
   const { name, description, partitions, needs = [], automation = 'missing-or-stale' } = definition;
-  const { version = 1, concurrency = 1, retry = {}, checks = [] } = definition;
+  const { version = 1, concurrency = 1, heavy = false, retry = {}, checks = [] } = definition;
   return {
     name,
     description,
@@ -109,6 +112,7 @@ export function defineAsset<L, C>(definition: AssetDefinition<L, C>): Asset {
     automation,
     version,
     concurrency,
+    heavy,
     retry: { attempts: retry.attempts ?? 3, backoffMs: retry.backoffMs ?? 5_000, deaths: retry.deaths ?? 3 },
     checks: checks.map(({ name, severity }) => ({ name, severity })),
     load: async (context) => {

@@ -7,7 +7,7 @@ import type { Sensor } from '../sensors/define-sensor.ts';
 import { buildRegistry, type Registry } from './registry.ts';
 
 /** Raised when the shape below changes: what another version's workers told is not read. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What workers tell of their code, as JSON in `pipeline_registry`: everything but what the assets do. */
 type ToldPipeline = {

@@ -42,7 +42,10 @@ export async function takeRun({ pool, registry, worker, machine }: Taker, asset:
   });
 }
 
-/** What killed a worker runs alone on its machine, and what else waits lets it go first: else it might wait for ever. */
+/**
+ * What killed a worker runs alone on its machine, and what else waits lets it go first: else it might wait for ever. What is
+ * heavy lets the heavy run that is there end, whose end rings for it.
+ */
 async function nextOf(
   tx: Transaction,
   { registry, machine }: { readonly registry: Registry; readonly machine: string },
@@ -50,6 +53,8 @@ async function nextOf(
 ): Promise<Place | null> {
   const beside = await loadRunsOnMachine(tx, machine);
   if (beside.some(({ suspect }) => suspect)) return null;
+  const isHeavy = (name: string): boolean => registry.has(name) && registry.asset(name).heavy;
+  if (isHeavy(asset) && beside.some((other) => isHeavy(other.asset))) return null;
   const names = registry.assets.map(({ name }) => name);
   const world = await standingsInFlight(tx, registry, (await anySuspectWaits(tx, names)) ? names : [asset]);
   const next = runnable(registry, world).find((place) => place.asset === asset);

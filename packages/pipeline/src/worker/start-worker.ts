@@ -31,7 +31,7 @@ export type WorkerOptions = {
   readonly name: string;
   /** What a run that takes all the memory may take down with it; the host's name when absent. */
   readonly machine?: string;
-  /** Runs at once in this process, 1 when absent: a run may take hundreds of megabytes. */
+  /** Runs at once in this process, 1 when absent; of heavy assets' runs there is one at a time all the same. */
   readonly concurrency?: number;
   /** How soon a dead worker's runs are taken over and a retry whose time came begins; a second when absent. */
   readonly sweepMs?: number;

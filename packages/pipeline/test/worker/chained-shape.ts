@@ -11,6 +11,7 @@ export type ChainedShape = readonly {
     readonly optional: boolean;
   }[];
   readonly concurrency: number;
+  readonly heavy: boolean;
 }[];
 
 export const LAST = 3;
@@ -29,7 +30,7 @@ const PRIME = 1_000_003;
 
 /** Roots read what is given; all others mix what their needs saved last. Each save is one effect. */
 export function chainedAssets(shape: ChainedShape, reached: (asset: string) => Promise<void>): Asset[] {
-  return shape.map(({ name, needs, concurrency }) => {
+  return shape.map(({ name, needs, concurrency, heavy }) => {
     const all: Need[] = needs.map(({ of, from, to, optional }) => need(of, { from, to, optional }));
     return defineAsset<readonly number[], number>({
       name,
@@ -37,6 +38,7 @@ export function chainedAssets(shape: ChainedShape, reached: (asset: string) => P
       partitions,
       needs: all,
       concurrency,
+      heavy,
       retry: { attempts: 1_000, backoffMs: 1, deaths: 1_000 },
       load: async ({ pool, partition }) => {
         await reached(name);

@@ -25,17 +25,19 @@ const shapes: fc.Arbitrary<ChainedShape> = fc
       optional: fc.boolean(),
       itself: fc.boolean(),
       concurrency: fc.integer({ min: 1, max: 2 }),
+      heavy: fc.boolean(),
     }),
     { minLength: 2, maxLength: 4 },
   )
   .map((made) => {
-    const shape = ROOTS.map((name) => ({ name, needs: [], concurrency: 2 }) as ChainedShape[number]);
-    for (const { of, from, span, optional, itself, concurrency } of made) {
+    const shape = ROOTS.map((name) => ({ name, needs: [], concurrency: 2, heavy: false }) as ChainedShape[number]);
+    for (const { of, from, span, optional, itself, concurrency, heavy } of made) {
       const name = `made_${shape.length}`;
       const last = shape.at(-1)?.name ?? '';
       shape.push({
         name,
         concurrency,
+        heavy,
         needs: [
           { of: shape[of % shape.length]?.name ?? '', from, to: from + span, optional },
           { of: last, from: 0, to: 0, optional: false },

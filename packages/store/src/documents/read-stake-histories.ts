@@ -12,6 +12,7 @@ import type { Queryable } from '@pooltool/shared-utils/pg';
 import { type ArchivedEntries, NOTHING_ARCHIVED } from '../archive/archived-entries.ts';
 import { demandNotArchived } from '../archive/archived-epochs.ts';
 import { archivedHistories } from '../archive/archived-histories.ts';
+import type { EpochTables } from '../epoch/epoch-snapshot.ts';
 import type { DelegationRow, RewardRow } from './stake-history-rows.ts';
 
 export type { DelegationRow, RewardRow } from './stake-history-rows.ts';
@@ -192,12 +193,14 @@ async function settledEpochs(db: Queryable): Promise<ReadonlyMap<Epoch, boolean>
   return new Map(rows.map((row) => [epoch(row.epoch), row.final]));
 }
 
-/** Of pools in epochs that have rewards and a snapshot, by `poolEpochText`. */
+/** Of pools in epochs that have rewards and a snapshot, by `poolEpochText`. `of`: the tables of the one epoch that is asked for. */
 export async function leaderShares(
   db: Queryable,
   asked: readonly { readonly pool: PoolId; readonly epoch: Epoch }[],
+  of?: EpochTables,
 ): Promise<ReadonlyMap<string, LeaderShare>> {
   if (asked.length === 0) return new Map();
+  const { stakeSnapshot, accountReward } = of ?? { stakeSnapshot: 'stake_snapshot', accountReward: 'account_reward' };
   const { rows } = await db.query<{
     epoch: number;
     pool: string;
@@ -206,14 +209,14 @@ export async function leaderShares(
     owners: readonly string[];
     stakes: readonly bigint[];
   }>({
-    name: 'leader-shares',
+    ...(of === undefined ? { name: 'leader-shares' } : {}),
     text: `
       with asked as (
         select distinct decode(pool, 'hex') as pool_id, epoch from unnest($1::text[], $2::int[]) as a (pool, epoch))
       select r.earned_epoch as epoch, encode(r.pool_id, 'hex') as pool, r.operator_fee, o.owners, o.stakes,
         -- what stays here of epochs whose rows were moved to the archive
         coalesce(k.leader_paid, (
-          select sum(a.amount) from account_reward a
+          select sum(a.amount) from ${accountReward} a
           where a.earned_epoch = asked.epoch and a.credential = p.reward_credential
             and a.credential_kind = p.reward_kind and a.pool_id = asked.pool_id and a.kind = 0
             and a.destination in (0, 1)), 0) as leader_reward
@@ -226,7 +229,7 @@ export async function leaderShares(
             (select array_agg(encode(owner, 'hex') order by place) from unnest(k.owners) with ordinality as o (owner, place)),
             array_agg(encode(s.credential, 'hex') order by s.credential), '{}') as owners,
           coalesce(k.stakes, array_agg(s.stake order by s.credential), '{}') as stakes
-        from stake_snapshot s
+        from ${stakeSnapshot} s
         where s.active_epoch = asked.epoch and s.credential = any(p.owners) and s.credential_kind = 0
           and s.pool_id = asked.pool_id) o`,
     values: [asked.map(({ pool }) => pool), asked.map((one) => one.epoch)],

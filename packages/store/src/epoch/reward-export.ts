@@ -1,31 +1,29 @@
 import { type Epoch, markOf, poolId } from '@pooltool/domain';
 import { copyOut, type Queryable, type Transaction } from '@pooltool/shared-utils/pg';
-import { demandNotArchived } from '../archive/archived-epochs.ts';
 import { markDocuments } from '../documents/marks.ts';
 import { type LeaderShare, leaderShares, poolEpochText } from '../documents/read-stake-histories.ts';
+import type { EpochTables } from './epoch-snapshot.ts';
 
 /**
  * Hands everybody who delegated in an epoch to `take`, as CSV in the order of their hashes: hash, tag of the credential's
  * kind, pool delegated to, stake, Σ member rewards, Σ leader rewards; lovelace. What went elsewhere than to the account is
- * left out. Who is paid without having delegated: `earnersWithoutStake`. @throws POOLTOOL_EPOCH_ARCHIVED (reject)
+ * left out. Who is paid without having delegated: `earnersWithoutStake`.
  */
 export async function copyEarners(
   tx: Transaction,
-  earned: Epoch,
+  { stakeSnapshot, accountReward }: EpochTables,
   take: (chunk: Buffer) => Promise<unknown>,
 ): Promise<void> {
-  await demandNotArchived(tx, earned);
-  const epoch = Number(earned);
   // Both are read in the order of their index, which is nearly that of the rows: sorting a million lines costs twice as much,
   // and their room on disk. Who earned as a member is in the snapshot, once.
   await copyOut(
     tx,
-    `with leader as materialized (${leaders(`${epoch}`)})
+    `with leader as materialized (${leaders(accountReward)})
      select encode(s.credential, 'hex'), s.credential_kind, encode(s.pool_id, 'hex'), s.stake, coalesce(m.amount, 0),
        coalesce(l.amount, 0)
-     from (select * from stake_snapshot where active_epoch = ${epoch} order by credential, credential_kind offset 0) s
+     from (select * from ${stakeSnapshot} order by credential, credential_kind offset 0) s
      left join (
-       select * from account_reward where earned_epoch = ${epoch} and destination in (0, 1) and kind = 1
+       select * from ${accountReward} where destination in (0, 1) and kind = 1
        order by credential, credential_kind offset 0) m
        on m.credential = s.credential and m.credential_kind = s.credential_kind
      left join leader l on l.credential = s.credential and l.credential_kind = s.credential_kind
@@ -35,27 +33,32 @@ export async function copyEarners(
 }
 
 /** Of each account what it was paid as the reward account of pools. */
-const leaders = (epoch: string): string => `
-  select credential, credential_kind, sum(amount) as amount from account_reward
-  where earned_epoch = ${epoch} and destination in (0, 1) and kind = 0 group by credential, credential_kind`;
+const leaders = (accountReward: string): string => `
+  select credential, credential_kind, sum(amount) as amount from ${accountReward}
+  where destination in (0, 1) and kind = 0 group by credential, credential_kind`;
 
 /** Lines as `copyEarners` hands them out, in their order, of those who did not delegate: some pools' reward accounts. */
-export async function earnersWithoutStake(db: Queryable, earned: Epoch): Promise<readonly string[]> {
+export async function earnersWithoutStake(
+  db: Queryable,
+  { stakeSnapshot, accountReward }: EpochTables,
+): Promise<readonly string[]> {
   const { rows } = await db.query<{ line: string }>(
-    `with leader as materialized (${leaders('$1')})
+    `with leader as materialized (${leaders(accountReward)})
      select encode(credential, 'hex') || ',' || credential_kind || ',,0,0,' || amount as line
      from leader l
      where not exists (
-       select from stake_snapshot s
-       where s.active_epoch = $1 and s.credential = l.credential and s.credential_kind = l.credential_kind)
+       select from ${stakeSnapshot} s where s.credential = l.credential and s.credential_kind = l.credential_kind)
      order by credential, credential_kind`,
-    [earned],
   );
   return rows.map(({ line }) => line);
 }
 
 /** Of every pool whose leader earned something in an epoch: how that reward is made up, and whose account it reaches. */
-export async function epochLeaderShares(db: Queryable, earned: Epoch): Promise<readonly EarnedLeaderShare[]> {
+export async function epochLeaderShares(
+  db: Queryable,
+  earned: Epoch,
+  tables: EpochTables,
+): Promise<readonly EarnedLeaderShare[]> {
   const { rows } = await db.query<{ pool: string; account: string; tag: number }>(
     `select encode(r.pool_id, 'hex') as pool, encode(p.reward_credential, 'hex') as account, p.reward_kind as tag
      from pool_reward r join pool_snapshot p on p.pool_id = r.pool_id and p.active_epoch = r.earned_epoch
@@ -65,6 +68,7 @@ export async function epochLeaderShares(db: Queryable, earned: Epoch): Promise<r
   const shares = await leaderShares(
     db,
     rows.map(({ pool }) => ({ pool: poolId(pool), epoch: earned })),
+    tables,
   );
   return rows.flatMap(({ pool, account, tag }) => {
     const share = shares.get(poolEpochText({ pool: poolId(pool), epoch: earned }));

@@ -3,7 +3,7 @@ import { inTransaction, type Queryable } from '@pooltool/shared-utils/pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NOTHING_ARCHIVED } from '../../src/archive/archived-entries.ts';
 import { stakeHistories } from '../../src/documents/read-stake-histories.ts';
-import { inEpochSnapshot } from '../../src/epoch/epoch-snapshot.ts';
+import { inEpochSnapshot, inOneEpochSnapshot } from '../../src/epoch/epoch-snapshot.ts';
 import { replacePartition } from '../../src/epoch/replace-partition.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/testing/index.ts';
 
@@ -18,6 +18,9 @@ const TOTALS = [1_000n, 2_000n].map((amount) => amount * BigInt(ROWS));
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
+  await database.pool.query(
+    `create table stake_snapshot_${EARNED} partition of stake_snapshot for values in (${EARNED})`,
+  );
   await replace(0);
 });
 afterAll(() => database.close());
@@ -44,25 +47,28 @@ const replace = (generation: number): Promise<void> =>
     await tx.query('select pg_sleep(0.005)');
   });
 
-async function total(db: Queryable): Promise<bigint> {
+async function total(db: Queryable, table = 'account_reward'): Promise<bigint> {
   const { rows } = await db.query<{ total: bigint }>(
-    'select coalesce(sum(amount), 0)::int8 as total from account_reward where earned_epoch = $1',
+    `select coalesce(sum(amount), 0)::int8 as total from ${table} where earned_epoch = $1`,
     [EARNED],
   );
   return rows[0]?.total ?? 0n;
 }
 
+async function totalTwice(tx: Queryable, table?: string): Promise<bigint> {
+  const first = await total(tx, table);
+  // Long enough for a replacement to come in between.
+  await tx.query('select pg_sleep(0.01)');
+  const second = await total(tx, table);
+  return first === second ? first : -1n;
+}
+
 /** What a reader reads as the sum over everybody. */
 const READERS: Readonly<Record<string, () => Promise<bigint>>> = {
   'one statement': () => total(database.pool),
-  'the statements of one transaction, in one view': () =>
-    inEpochSnapshot(database.pool, async (tx) => {
-      const first = await total(tx);
-      // Long enough for a replacement to come in between.
-      await tx.query('select pg_sleep(0.01)');
-      const second = await total(tx);
-      return first === second ? first : -1n;
-    }),
+  'the statements of one transaction, in one view': () => inEpochSnapshot(database.pool, (tx) => totalTwice(tx)),
+  "the same of the epoch's own tables": async () =>
+    (await inOneEpochSnapshot(database.pool, EARNED, (tx, { accountReward }) => totalTwice(tx, accountReward))) ?? -1n,
   'the history of a key': async () => {
     const { rows } = await database.pool.query<{ hash: string }>(
       `select encode(${CREDENTIAL}, 'hex') as hash from generate_series(7, 7) as i`,
