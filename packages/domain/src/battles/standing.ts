@@ -1,0 +1,28 @@
+import type { Candidate } from './candidate.ts';
+import type { Standing } from './contest.ts';
+
+/** What a standing rests on. */
+export type Support = Pick<Candidate, 'hash' | 'held' | 'evidence' | 'provable' | 'witnesses'>;
+
+/**
+ * How sure it is that a candidate existed.
+ *
+ * A VRF proof binds a pool to a slot, not to a hash or a height: who has seen one block can claim another one with the same
+ * proof. So of several candidates of one pool and slot (twins) the usual rule holds for the one that is held, or, where none
+ * is, that more pools have seen than each other; the rest must be proven and seen by two pools. A twin of the same hash is
+ * the same block at a height where it cannot be as well: of those none but the foremost counts.
+ *
+ * @param twins all others of its pool and slot, at whatever height
+ */
+export function standingOf(candidate: Support, twins: readonly Support[]): Standing {
+  if (candidate.held) return 'confirmed';
+  const ahead = twins.filter(({ held, witnesses }) => held || witnesses >= candidate.witnesses);
+  const standing = standingAlone(candidate);
+  if (ahead.length === 0) return standing;
+  return standing === 'confirmed' && ahead.every(({ hash }) => hash !== candidate.hash) ? standing : 'unconfirmed';
+}
+
+function standingAlone({ evidence, provable, witnesses }: Support): Standing {
+  if (evidence === 'proven') return witnesses >= 2 ? 'confirmed' : witnesses === 1 ? 'likely' : 'unconfirmed';
+  return evidence === 'consistent' && !provable && witnesses >= 3 ? 'likely' : 'unconfirmed';
+}
