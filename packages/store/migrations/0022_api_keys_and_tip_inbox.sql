@@ -39,3 +39,14 @@ create table tip_feed_cursor (
   taken    bigint      not null check (taken > 0),
   moved_at timestamptz not null
 );
+
+-- Who may report is kept in memory by whoever answers reports; each change tells them, by whatever hand it was made.
+create function tell_keys_changed() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('pooltool_keys', '');
+  return null;
+end $$;
+create trigger api_key_changed after insert or update or delete or truncate on api_key
+  for each statement execute function tell_keys_changed();
+create trigger operator_pool_changed after insert or update or delete or truncate on operator_pool
+  for each statement execute function tell_keys_changed();

@@ -1,0 +1,6 @@
+export * from './api-key.ts';
+export * from './key-book.ts';
+export type { KeyFacts } from './key-facts.ts';
+export * from './operator-pools.ts';
+export * from './read-keys.ts';
+export * from './save-keys.ts';
