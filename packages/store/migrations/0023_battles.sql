@@ -1,26 +1,30 @@
 -- What reports say of blocks beyond their place, how nodes stand, and which blocks contested which heights.
 
--- One row for each thing said of a block's header: reports that agree in hash, slot, height, maker and election. Rows are the
--- same in whatever order reports come. Only reports that show an election make one.
+-- One row for each thing said of a block's header: reports that agree in hash, slot, height, maker, election and parent. Rows
+-- are the same in whatever order reports come. Only reports whose election stood its test make one.
 create table reported_header (
   hash       bytea    not null check (length(hash) = 32),
   slot       bigint   not null,
   height     bigint   not null,
   pool_id    bytea    not null check (length(pool_id) = 28),
+  -- the slot's
+  epoch      integer  not null,
   -- outputs of 64 bytes; before Babbage the leader's, since then the block's
   leader_vrf bytea    check (length(leader_vrf) = 64),
   block_vrf  bytea    check (length(block_vrf) = 64),
+  -- null: not told. Not every client tells the parent: some the tip they had before, so that one block has several rows
+  parent     bytea    check (length(parent) = 32),
+  -- the most that any of the reports was found to be
   evidence   smallint not null check (evidence between 0 and 2),
-  -- the key of the pool, the nonce and the stakes were known when a report was judged
+  -- the key of the pool, the nonce and the stakes were known when one of the reports was judged
   provable   boolean  not null,
   -- numbers of table reporter, ascending
   reporters  integer[] not null,
-  -- what the first of them by that order says; null: not told
-  parent     bytea    check (length(parent) = 32),
-  unique nulls not distinct (hash, slot, height, pool_id, leader_vrf, block_vrf)
+  unique nulls not distinct (hash, slot, height, pool_id, leader_vrf, block_vrf, parent)
 );
 create index reported_header_by_height on reported_header (height);
 create index reported_header_by_slot on reported_header (slot);
+create index reported_header_by_epoch on reported_header (epoch);
 create index reported_block_by_height on reported_block (height);
 
 -- The last that each reporter told.
@@ -35,7 +39,8 @@ alter table reporter
   add column last_slot      bigint,
   -- ms since 1970 by our clock
   add column last_received  bigint;
-create index reporter_by_last_received on reporter (last_received);
+-- Each row is written anew with each block: with room beside it and no index on what changes, in its own page.
+alter table reporter set (fillfactor = 50);
 
 -- How the network stood, each quarter of a minute: what the charts of 90 minutes and of an epoch show.
 create table sync_sample (
@@ -109,7 +114,7 @@ create table battle_sample (
 );
 create index battle_sample_by_epoch on battle_sample (epoch, at);
 
--- Battles of an epoch, for the chart of the last ten. Counted once more only while its heights are still being settled.
+-- Battles of an epoch, for the chart of the last ten. Counted again only while its heights are still being settled.
 create table battle_trend (
   epoch          integer primary key,
   -- the heights of it that were settled when it was counted end here
@@ -120,5 +125,9 @@ create table battle_trend (
   slot_battles   integer not null,
   height_battles integer not null,
   -- the median of its blocks' medians; null: nobody reported them
-  delay_ms       integer
+  delay_ms       integer,
+  -- of the epoch's blocks on our chain when it was counted; bytes
+  blocks         integer not null check (blocks > 0),
+  transactions   bigint  not null,
+  size           bigint  not null
 );
