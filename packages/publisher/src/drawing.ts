@@ -1,14 +1,26 @@
 import type { DocumentMark, Epoch } from '@pooltool/domain';
 import type { JsonValue } from '@pooltool/shared-utils/json';
+import type { MadeObject } from './made-object.ts';
 
 /** What stands at each path, or under each object's key, below the network's root; null: nothing. */
-export type Values = ReadonlyMap<string, JsonValue | null>;
+export type Values = ReadonlyMap<string, Value | null>;
+
+/** Only the object store takes what is not JSON. */
+export type Value = JsonValue | MadeObject;
+
+/** In the order of writing: what Firebase tells of the files lies there when it is told. */
+export const PLACES = ['object-store', 'firebase'] as const;
+export type Place = (typeof PLACES)[number];
 
 /** Something that is written when it changed, and left alone when it did not. */
 export interface Part {
   /** tells the parts of one subject apart; '' where the whole is one part */
   readonly name: string;
   readonly values: Values;
+  /** absent: the family's */
+  readonly place?: Place;
+  /** false: nothing will change it any more, and its hash is not kept */
+  readonly remembered?: false;
   /** present: clients take this for a sign that something is complete */
   readonly promise?: CompletionPromise;
 }
@@ -22,7 +34,13 @@ export interface CompletionPromise {
 /** What one mark comes to. */
 export type Drawing = readonly Part[];
 
-export const oneValue = (path: string, value: JsonValue | null): Drawing => whole(new Map([[path, value]]));
+export const oneValue = (path: string, value: Value | null): Drawing => whole(new Map([[path, value]]));
+
+/** A part of its own. */
+export const onePart = (name: string, path: string, value: Value | null): Part => ({
+  name,
+  values: new Map([[path, value]]),
+});
 
 export const whole = (values: Values): Drawing => [{ name: '', values }];
 

@@ -1,12 +1,13 @@
 import type { DocumentKind, Network, StakeCredential } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import type { ArchivedEntries } from '@pooltool/store/archive';
-import type { Drawing } from './drawing.ts';
+import type { Drawing, Place } from './drawing.ts';
 
 /** All documents of one kind: how their facts are read, many at once, and how each is drawn. */
 export interface DocumentFamily {
   readonly kind: DocumentKind;
-  readonly place: 'firebase' | 'object-store';
+  /** where parts go that do not say otherwise */
+  readonly place: Place;
   /** subjects whose facts fit into memory together; of those that weigh more, fewer */
   readonly atOnce: number;
   /** of a subject, among the family's lightest */
@@ -28,7 +29,7 @@ export type Drawn = { readonly drawing: Drawing } | { readonly refused: unknown 
 
 interface FamilyParts<Subject, Facts> {
   readonly kind: DocumentKind;
-  readonly place?: DocumentFamily['place'];
+  readonly place?: Place;
   readonly atOnce?: number;
   /** absent: all weigh the same */
   readonly weight?: DocumentFamily['weight'];

@@ -167,8 +167,14 @@ interface FamilyMarks {
 const snapshot = <Result>(pool: Pool, work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
   inTransaction(pool, work, { isolation: 'repeatable read', readOnly: true });
 
-const byFamily = (marks: readonly TakenMark[]): FamilyMarks[] =>
-  [...Map.groupBy(marks, ({ kind }) => kind)].map(([kind, ofKind]) => ({ family: FAMILIES[kind], marks: ofKind }));
+/** In the order of the kinds: what names another document comes after it. */
+function byFamily(marks: readonly TakenMark[]): FamilyMarks[] {
+  const byKind = Map.groupBy(marks, ({ kind }) => kind);
+  return DOCUMENT_KINDS.flatMap((kind) => {
+    const ofKind = byKind.get(kind);
+    return ofKind === undefined ? [] : [{ family: FAMILIES[kind], marks: ofKind }];
+  });
+}
 
 function halvesOf<Mark>(marks: readonly Mark[]): (readonly Mark[])[] {
   const middle = Math.ceil(marks.length / 2);

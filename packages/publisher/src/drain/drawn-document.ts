@@ -1,10 +1,11 @@
 import type { DocumentKind } from '@pooltool/domain';
 import { sha256Hex } from '@pooltool/shared-utils/crypto';
-import { canonicalJson, type JsonValue } from '@pooltool/shared-utils/json';
+import { canonicalJson } from '@pooltool/shared-utils/json';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { type DocumentKey, documentKeyText, readHashes, type TakenMark } from '@pooltool/store/documents';
-import type { CompletionPromise, Part, Values } from '../drawing.ts';
+import type { CompletionPromise, Part, Place, Value, Values } from '../drawing.ts';
 import type { DocumentFamily, DrawnFrom } from '../family.ts';
+import { MadeObject } from '../made-object.ts';
 
 /** A mark's document with what of it has to be written. */
 export interface DrawnDocument {
@@ -14,8 +15,9 @@ export interface DrawnDocument {
 
 export interface ChangedPart {
   readonly key: DocumentKey;
-  /** null for a family that is not remembered */
+  /** null for what is not remembered */
   readonly hash: string | null;
+  readonly place: Place;
   readonly values: Values;
   /** whether another hash is remembered, which has to be forgotten before the write */
   readonly known: boolean;
@@ -59,23 +61,35 @@ function changedPart(part: Omit<ChangedPart, 'known'>, written: ReadonlyMap<stri
   return before !== undefined && before === part.hash ? [] : [{ ...part, known: before !== undefined }];
 }
 
-const keyedPart = (family: DocumentFamily, { kind, subject }: TakenMark, { name, values, promise }: Part) => ({
-  key: keyOf(kind, subject, name),
-  hash: family.remembered ? sha256Hex(canonicalJson(Object.fromEntries(values))) : null,
-  values,
-  promise: promise ?? null,
+const keyedPart = (family: DocumentFamily, { kind, subject }: TakenMark, part: Part) => ({
+  key: keyOf(kind, subject, part.name),
+  hash: family.remembered && part.remembered !== false ? hashOf(part.values) : null,
+  place: part.place ?? family.place,
+  values: part.values,
+  promise: part.promise ?? null,
 });
+
+const hashOf = (values: Values): string =>
+  sha256Hex(
+    canonicalJson(
+      Object.fromEntries(
+        [...values].map(([path, value]) => [path, value instanceof MadeObject ? value.likeness : value]),
+      ),
+    ),
+  );
 
 const keyOf = (kind: DocumentKind, subject: string, part: string): DocumentKey => ({
   kind,
   subject: part === '' ? subject : `${subject}/${part}`,
 });
 
-/** Everything to write of these documents, by path. */
-export function valuesOf(documents: readonly DrawnDocument[]): Map<string, JsonValue | null> {
-  const values = new Map<string, JsonValue | null>();
+/** Everything to write of these documents in one place, by path. */
+export function valuesOf(documents: readonly DrawnDocument[], place: Place): Map<string, Value | null> {
+  const values = new Map<string, Value | null>();
   for (const { changed } of documents) {
-    for (const part of changed) for (const [path, value] of part.values) values.set(path, value);
+    for (const part of changed) {
+      if (part.place === place) for (const [path, value] of part.values) values.set(path, value);
+    }
   }
   return values;
 }

@@ -1,6 +1,7 @@
 import { dispositionOf } from '@pooltool/shared-utils/errors';
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
 import { clearMarks, forgetHashes, saveHashes } from '@pooltool/store/documents';
+import { PLACES } from '../drawing.ts';
 import type { DocumentFamily } from '../family.ts';
 import { type DrawnDocument, type Refused, valuesOf } from './drawn-document.ts';
 import { type Sinks, writeValues } from './sinks.ts';
@@ -46,7 +47,7 @@ interface Outcome {
 /** All at once; when the receiver calls something of it wrong for good, the halves, down to the documents it means. */
 async function writeOrRefuse(to: Publishing, documents: readonly DrawnDocument[]): Promise<Outcome> {
   try {
-    await writeValues(to.sinks, to.family.place, valuesOf(documents));
+    for (const place of PLACES) await writeValues(to.sinks, place, valuesOf(documents, place));
     return { written: documents, refused: [] };
   } catch (error) {
     const [only] = documents;

@@ -1,7 +1,8 @@
-import type { ObjectStore } from '@pooltool/shared-utils/aws';
+import type { ObjectStore, ObjectToPut } from '@pooltool/shared-utils/aws';
 import type { FirebaseWriter } from '@pooltool/shared-utils/firebase';
 import { canonicalJson, type JsonValue } from '@pooltool/shared-utils/json';
-import type { DocumentFamily } from '../family.ts';
+import type { Place, Value, Values } from '../drawing.ts';
+import { MadeObject } from '../made-object.ts';
 import { objectKey } from '../object-key.ts';
 
 /** Where documents go. Objects lie where `objectKey` says; Firebase's writer has the network's root built in. */
@@ -14,15 +15,11 @@ export interface Sinks {
 const PUTS_AT_ONCE = 8;
 
 /** Writes all of it, or throws; then any part may have been written, and the same may be written again. */
-export async function writeValues(
-  sinks: Sinks,
-  place: DocumentFamily['place'],
-  values: ReadonlyMap<string, JsonValue | null>,
-): Promise<void> {
+export async function writeValues(sinks: Sinks, place: Place, values: Values): Promise<void> {
   if (values.size === 0) return;
   switch (place) {
     case 'firebase':
-      await sinks.firebase.update(values);
+      await sinks.firebase.update(new Map([...values].map(([path, value]) => [path, jsonOnly(path, value)])));
       return;
     case 'object-store':
       await putObjects(sinks, values);
@@ -30,13 +27,13 @@ export async function writeValues(
 }
 
 /** After a failure nothing new begins, and what is under way ends first: a late put must not come after the next attempt's. */
-async function putObjects({ objects, root }: Sinks, values: ReadonlyMap<string, JsonValue | null>): Promise<void> {
+async function putObjects({ objects, root }: Sinks, values: Values): Promise<void> {
   const waiting = values.entries();
   const failures: unknown[] = [];
-  const putOne = async (path: string, value: JsonValue | null): Promise<void> => {
+  const putOne = async (path: string, value: Value | null): Promise<void> => {
     const key = objectKey(root, path);
     if (value === null) await objects.delete([key]);
-    else await objects.put({ key, body: Buffer.from(canonicalJson(value)), contentType: 'application/json' });
+    else await objects.put({ key, ...(await contentOf(value)) });
   };
   const worker = async (): Promise<void> => {
     for (const [path, value] of waiting) {
@@ -46,4 +43,14 @@ async function putObjects({ objects, root }: Sinks, values: ReadonlyMap<string, 
   };
   await Promise.all(Array.from({ length: PUTS_AT_ONCE }, worker));
   if (failures.length > 0) throw failures[0];
+}
+
+const contentOf = async (value: Value): Promise<Pick<ObjectToPut, 'body' | 'contentType'>> =>
+  value instanceof MadeObject
+    ? { body: await value.bytes(), contentType: value.contentType }
+    : { body: Buffer.from(canonicalJson(value)), contentType: 'application/json' };
+
+function jsonOnly(path: string, value: Value | null): JsonValue | null {
+  if (value instanceof MadeObject) throw new TypeError(`${path} is no JSON, and Firebase takes nothing else`);
+  return value;
 }
