@@ -35,6 +35,7 @@ function madeFile({ rows = 3, accounts = true } = {}): SnapshotFile {
     margin: ratio(1n, 3n),
     rewardAccount: stakeCredential('script', hash(byte + 1)),
     owners: [credentialHash(hash(byte + 2)), credentialHash(hash(byte + 3))],
+    ...(byte === 32 ? { vrfKeyHash: 'ef'.repeat(32) } : {}),
   });
   const registered = {
     count: 2,

@@ -47,7 +47,7 @@ export function chainFollower({
   /** as `recordBlocks` */
   readonly keepOutputs?: boolean;
 }): ChainFollower {
-  const following: Following = { network, log, tellFrom, keepOutputs };
+  const following: Following = { network, log, tellFrom, keepOutputs, vrfKeysSeen: new Set() };
   const inOrder = oneAtATime();
   const tip = tipInMind({ pool, following });
   const forward = (row: Row) => inOrder(async () => logged(await tip.arrive(row)));

@@ -23,6 +23,7 @@ import {
   rollBackTo,
   settledPoint,
   undoesSettled,
+  type VrfKeysSeen,
 } from '@pooltool/store';
 import { blockHeightWrong, blockSlotWrong, parentUnknown, rollbackTooDeep } from './errors.ts';
 import type { Followed } from './followed.ts';
@@ -35,6 +36,7 @@ export interface Following {
   /** from which slot on people are told; null: they are not */
   readonly tellFrom: () => Slot | null;
   readonly keepOutputs: boolean;
+  readonly vrfKeysSeen: VrfKeysSeen;
 }
 
 /** Blocks of which each builds on the one before. */
@@ -83,7 +85,7 @@ export async function arrive(tx: Transaction, following: Following, row: Row): P
 /** Writes blocks of which the first builds on `parent`, which is our tip, or is believed to be: then it fails if it is not. */
 export async function rollForward(
   tx: Transaction,
-  { network, tellFrom, keepOutputs }: Following,
+  { network, tellFrom, keepOutputs, vrfKeysSeen }: Following,
   {
     blocks,
     parent,
@@ -99,6 +101,7 @@ export async function rollForward(
     feed: CHAIN_FEED,
     tellFrom: tellFrom(),
     keepOutputs,
+    vrfKeysSeen,
     ...(believed && parent !== null ? { believedTip: parent.hash } : {}),
   });
   const last = facts.at(-1);

@@ -32,6 +32,13 @@ export const epochArchived = errorKind({
   says: 'the rows of this epoch were moved to the archive and cannot be replaced or read as a whole before they are restored',
 });
 
+export const epochNonceDiffers = errorKind({
+  code: 'POOLTOOL_EPOCH_NONCE_DIFFERS',
+  disposition: 'reject',
+  status: 409,
+  says: 'the nonce of this epoch is known, and it is another one',
+});
+
 export const tooManyKeys = errorKind({
   code: 'POOLTOOL_TOO_MANY_KEYS',
   disposition: 'reject',

@@ -1,5 +1,7 @@
 export * from './chain/blocks-before.ts';
 export * from './chain/chain-reach.ts';
+export * from './chain/elections.ts';
+export * from './chain/epoch-nonces.ts';
 export * from './chain/find-blocks.ts';
 export * from './chain/network.ts';
 export * from './chain/points-behind.ts';
@@ -10,6 +12,7 @@ export { recordBlocks } from './chain/record-blocks.ts';
 export * from './chain/roll-back.ts';
 export { settleChain, settledPoint, undoesSettled } from './chain/settled.ts';
 export * from './chain/sync-point.ts';
+export type { VrfKeysSeen } from './chain/vrf-keys.ts';
 export * from './chain/what-follows.ts';
 export * from './documents/marks.ts';
 export * from './epoch/arrivals.ts';

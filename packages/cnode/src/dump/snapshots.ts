@@ -61,7 +61,7 @@ function readSnapshot(reader: CborReader, expectedRows: number): { snapshot: Sna
   reader.at(joined ? '2' : '3', () =>
     reader.entries(() => {
       const id = readKey();
-      pools.push(joined ? readPoolTotals(reader, id) : withoutVrf(readPoolParameters(reader, id)));
+      pools.push(joined ? readPoolTotals(reader, id) : readPoolParameters(reader, id));
     }),
   );
   if (length === 4) reader.skip();
@@ -83,6 +83,8 @@ const readJoined = (reader: CborReader, rows: StakeRows): number =>
     rows.poolOf(row);
   });
 
+const VRF_HASH_BYTES = 32;
+
 /**
  * [stake, share, owners who delegate here, their stake, vrf, pledge, cost, margin, delegators, reward account]. Owners
  * who delegate elsewhere are not in it; they have no part in this pool's rewards either (rewards.md 1.3).
@@ -93,19 +95,10 @@ function readPoolTotals(reader: CborReader, poolId: PoolId): SnapshotPool {
   reader.skip();
   const owners = reader.set(() => readKeyHash(reader));
   reader.skip();
-  reader.skip();
+  const vrfKeyHash = reader.hex(VRF_HASH_BYTES);
   const pledge = readLovelace(reader);
   const cost = readLovelace(reader);
   const margin = readRatio(reader);
   reader.skip();
-  return { poolId, pledge, cost, margin, rewardAccount: readCredential(reader), owners };
+  return { poolId, vrfKeyHash, pledge, cost, margin, rewardAccount: readCredential(reader), owners };
 }
-
-const withoutVrf = ({ poolId, pledge, cost, margin, rewardAccount, owners }: SnapshotPool): SnapshotPool => ({
-  poolId,
-  pledge,
-  cost,
-  margin,
-  rewardAccount,
-  owners,
-});

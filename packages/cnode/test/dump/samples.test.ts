@@ -166,6 +166,7 @@ const poolsOf = (pools: readonly SnapshotPool[]) =>
     pools.map((pool) => [
       pool.poolId,
       {
+        vrf: pool.vrfKeyHash,
         pledge: pool.pledge,
         cost: pool.cost,
         margin: pair(pool.margin),
@@ -177,9 +178,9 @@ const poolsOf = (pools: readonly SnapshotPool[]) =>
 
 function knownPools(pools: unknown) {
   const rows = Object.entries(fieldsOf(pools)).map(([id, of]) => {
-    const { pledge, cost, margin, rewardAccount, rewardCredential, owners, selfDelegatedOwners } = fieldsOf(of);
+    const { vrf, pledge, cost, margin, rewardAccount, rewardCredential, owners, selfDelegatedOwners } = fieldsOf(of);
     const account = rewardCredential ?? `key:${String(rewardAccount).slice(2)}`;
-    return [id, { pledge, cost, margin, rewardAccount: account, owners: owners ?? selfDelegatedOwners }];
+    return [id, { vrf, pledge, cost, margin, rewardAccount: account, owners: owners ?? selfDelegatedOwners }];
   });
   return Object.fromEntries(rows);
 }

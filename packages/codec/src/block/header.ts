@@ -52,7 +52,7 @@ function readHeaderBody(reader: CborReader, praos: boolean): Omit<Header, 'hash'
   const blockSlot = slot(reader.uintNumber());
   const parentHash = reader.nullable(() => blockHash(reader.hex(HASH)));
   const verificationKey = reader.viewOf(KEY).slice();
-  reader.skip(); // VRF key
+  const vrfKey = reader.hex(KEY);
   const first = readVrfOutput(reader);
   const leader = praos ? first : readVrfOutput(reader);
   const bodySize = readUpTo(reader, MOST_BODY_SIZE, 'a body size');
@@ -64,6 +64,7 @@ function readHeaderBody(reader: CborReader, praos: boolean): Omit<Header, 'hash'
   const issuer: Issuer = {
     poolId: poolId(toHex(blake2b224(verificationKey))),
     verificationKey: toHex(verificationKey),
+    vrfKey,
     operationalCertificate,
     leaderVrfOutput: leader,
     blockVrfOutput: first,

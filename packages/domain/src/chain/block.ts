@@ -14,6 +14,8 @@ export interface Issuer {
   readonly poolId: PoolId;
   /** hex, 32 bytes */
   readonly verificationKey: string;
+  /** hex, 32 bytes: what its VRF proofs are verified with. Absent where the feed does not tell (Oura before 1.8) */
+  readonly vrfKey?: string;
   /** certificate number: which of two headers of one issuer in one slot is the later mint; null when told without CBOR */
   readonly operationalCertificate: number | null;
   /** hex, 64 bytes each: the VRF outputs the header carries. Babbage on: one output serves both. Null without CBOR. */

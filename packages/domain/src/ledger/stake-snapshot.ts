@@ -12,6 +12,8 @@ export interface SnapshotPool {
   readonly rewardAccount: StakeCredential;
   /** Owners are key hashes; a script of equal bytes is not an owner. */
   readonly owners: readonly CredentialHash[];
+  /** 64 hex characters: blake2b-256 of the VRF key it is elected with. Absent where the source does not tell */
+  readonly vrfKeyHash?: string;
 }
 
 /**

@@ -84,7 +84,7 @@ export function readBlockRecord(
     parentHash: first ? null : wordOf(`${key}.previous_hash`, () => blockHash(previous)),
     height: number,
     slot: at,
-    issuer: era === 'byron' ? null : readIssuer(`${key}.issuer_vkey`, issuerKey),
+    issuer: era === 'byron' ? null : readIssuer(key, { issuerKey, vrfKey: payload['vrf_vkey'] }),
     protocolVersion: null,
     bodySize: countOf(`${key}.body_size`, payload['body_size']),
     size: null,
@@ -107,14 +107,24 @@ function readEra(name: string, value: unknown): Era {
   throw wrongField(name, `an era from Byron to Conway`, value);
 }
 
-function readIssuer(name: string, key: string): Issuer {
-  const bytes = bytesOf(name, key);
-  if (bytes.length !== POOL_KEY_BYTES) throw wrongField(name, `${POOL_KEY_BYTES} bytes of hex`, key);
+function readIssuer(
+  key: string,
+  { issuerKey, vrfKey }: { readonly issuerKey: string; readonly vrfKey: unknown },
+): Issuer {
+  const bytes = readKey(`${key}.issuer_vkey`, issuerKey);
   return {
     poolId: poolId(toHex(blake2b224(bytes))),
     verificationKey: toHex(bytes),
+    // Told since Oura 1.8.
+    ...(vrfKey === undefined || vrfKey === null ? {} : { vrfKey: toHex(readKey(`${key}.vrf_vkey`, vrfKey)) }),
     operationalCertificate: null,
     leaderVrfOutput: null,
     blockVrfOutput: null,
   };
+}
+
+function readKey(name: string, value: unknown): Uint8Array {
+  const bytes = bytesOf(name, value);
+  if (bytes.length !== POOL_KEY_BYTES) throw wrongField(name, `${POOL_KEY_BYTES} bytes of hex`, value);
+  return bytes;
 }

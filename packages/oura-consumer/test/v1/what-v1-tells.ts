@@ -14,6 +14,7 @@ export function whatV1Tells(block: Block, decoded: Block, { details }: { details
     issuer: block.issuer && {
       poolId: block.issuer.poolId,
       verificationKey: block.issuer.verificationKey,
+      vrfKey: block.issuer.vrfKey,
     },
     transactions: block.transactions.map((one, index) => ofTransaction(one, decoded.transactions[index], { details })),
   };

@@ -19,6 +19,7 @@ import { recordCertificates } from './record-certificates.ts';
 import { moveSyncPoint, writeSyncPoint } from './sync-point.ts';
 import { tellNews } from './tell-news.ts';
 import { followUndoneBlocks } from './undone-blocks.ts';
+import { recordVrfKeys, type VrfKeysSeen } from './vrf-keys.ts';
 
 export interface RecordingBlocks {
   readonly feed: string;
@@ -26,6 +27,8 @@ export interface RecordingBlocks {
   readonly tellFrom: Slot | null;
   /** False: what outputs were made and spent is not kept, and who paid has to be asked elsewhere. True when absent. */
   readonly keepOutputs?: boolean;
+  /** Absent: every block's key is asked about. */
+  readonly vrfKeysSeen?: VrfKeysSeen;
   /**
    * The block that the caller believes to be our tip, without having held and asked the sync point: recording fails when
    * it is not. Absent: the caller holds it.
@@ -43,7 +46,7 @@ export interface RecordingBlocks {
 export async function recordBlocks(
   tx: Transaction,
   blocks: readonly BlockFacts[],
-  { feed, tellFrom, keepOutputs = true, believedTip }: RecordingBlocks,
+  { feed, tellFrom, keepOutputs = true, vrfKeysSeen = new Set(), believedTip }: RecordingBlocks,
 ): Promise<void> {
   const [moved, { entered, newcomers, pools }, certified, forks, watched] = await together(tx, [
     () => reach(tx, { feed, believedTip, to: lastTipOf(blocks) }),
@@ -52,6 +55,7 @@ export async function recordBlocks(
     () => followUndoneBlocks(tx, blocks),
     () => watchedPayments(tx, blocks),
     () => recordOutputs(tx, keepOutputs ? blocks : []),
+    () => recordVrfKeys(tx, blocks, vrfKeysSeen),
   ]);
   if (!moved) throw new Error(`our tip is not ${believedTip} any more`);
   await recordPayments(tx, blocks, watched);

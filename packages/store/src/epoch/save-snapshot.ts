@@ -65,15 +65,15 @@ async function savePools(tx: Transaction, saved: SnapshotToSave): Promise<void> 
   await tx.query(
     `insert into pool_snapshot (
        active_epoch, pool_id, pledge, cost, margin_numerator, margin_denominator, reward_kind, reward_credential, owners,
-       stake, owner_stake, delegators)
+       stake, owner_stake, delegators, vrf_key_hash)
      select $1, decode(pool, 'hex'), pledge, cost, margin_numerator, margin_denominator, reward_kind,
        decode(reward_credential, 'hex'),
        array(select decode(owner, 'hex') from regexp_split_to_table(owners, ',') as owner where owner <> ''),
-       stake, owner_stake, delegators
+       stake, owner_stake, delegators, decode(vrf_key_hash, 'hex')
      from unnest($2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::smallint[], $8::text[],
-       $9::text[], $10::bigint[], $11::bigint[], $12::int[])
+       $9::text[], $10::bigint[], $11::bigint[], $12::int[], $13::text[])
        as p (pool, pledge, cost, margin_numerator, margin_denominator, reward_kind, reward_credential, owners, stake,
-         owner_stake, delegators)`,
+         owner_stake, delegators, vrf_key_hash)`,
     [
       activeEpoch,
       snapshot.pools.map(({ poolId }) => poolId),
@@ -87,6 +87,7 @@ async function savePools(tx: Transaction, saved: SnapshotToSave): Promise<void> 
       stake,
       ownerStake,
       [...delegatorCount],
+      snapshot.pools.map(({ vrfKeyHash }) => vrfKeyHash ?? null),
     ],
   );
 }

@@ -27,11 +27,14 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   verification_payment: 'chain',
 
   undone_block: 'history',
+  // A key stays known when the block that showed it is undone.
+  vrf_key: 'history',
   document_mark: 'history',
   document_state: 'history',
   notice: 'history',
 
   network: 'elsewhere',
+  epoch_nonce: 'elsewhere',
   ledger_arrival: 'elsewhere',
   epoch_params: 'elsewhere',
   epoch_pots: 'elsewhere',
