@@ -41,15 +41,22 @@ export function prepare(order: PreparationOrder): Preparation {
   const unfinished = `${folder}.part`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished);
-  const written = writeOrRefuse({ ...order, folder: unfinished });
-  if ('code' in written) {
-    rmSync(unfinished, { recursive: true });
-    return { kind: 'refused', refusal: written };
+  try {
+    return finished({ ...order, folder: unfinished }, folder);
+  } finally {
+    // Refused, or failed: on a full disk half a file would take the room that is waited for.
+    rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Written, and renamed to what it is when all of it is there. */
+function finished(order: PreparationOrder, folder: string): Preparation {
+  const written = writeOrRefuse(order);
+  if ('code' in written) return { kind: 'refused', refusal: written };
   const text = new TextEncoder().encode(ledgerArrivalText(written));
-  writeDurably(join(unfinished, ARRIVAL_FILE), (write) => write(text));
+  writeDurably(join(order.folder, ARRIVAL_FILE), (write) => write(text));
   rmSync(folder, { recursive: true, force: true });
-  renameSync(unfinished, folder);
+  renameSync(order.folder, folder);
   const bytes = [...written.snapshots, written.accounts].reduce((sum, file) => sum + file.bytes, text.length);
   return { kind: 'prepared', epoch: written.epoch, bytes };
 }

@@ -36,13 +36,19 @@ export function prepareLive(order: LiveOrder): LivePreparation {
   rmSync(unnamed, { force: true });
   const hash = createHash('sha256');
   let bytes = 0;
-  writeDurably(unnamed, (write) => {
-    for (const piece of liveStakeFileChunks({ network: order.network, ...ledger })) {
-      hash.update(piece);
-      bytes += piece.length;
-      write(piece);
-    }
-  });
+  try {
+    writeDurably(unnamed, (write) => {
+      for (const piece of liveStakeFileChunks({ network: order.network, ...ledger })) {
+        hash.update(piece);
+        bytes += piece.length;
+        write(piece);
+      }
+    });
+  } catch (error) {
+    // On a full disk half a file would take the room that is waited for.
+    rmSync(unnamed, { force: true });
+    throw error;
+  }
   const sha256 = hash.digest('hex');
   const path = join(order.folder, `${sha256}.live`);
   renameSync(unnamed, path);
