@@ -1,10 +1,12 @@
 /** The smallest things that work, for tests: every builder has defaults, so an option set in a test means something there. */
+import type { Candidate } from './battles/candidate.ts';
 import { emptyDelegators, type SnapshotPool, type StakeSnapshot, setDelegator } from './ledger/stake-snapshot.ts';
 import type { RewardParameters } from './rewards/reward-parameters.ts';
-import { credentialHash, type PoolId, poolId } from './units/hashes.ts';
+import { blockHash, credentialHash, type PoolId, poolId } from './units/hashes.ts';
 import { lovelace } from './units/lovelace.ts';
 import { ratio } from './units/ratio.ts';
 import { type StakeCredential, stakeCredential } from './units/stake-credential.ts';
+import { epoch, height, slot } from './units/time.ts';
 
 /** 28 bytes of hex ending in `tag`; the same tag gives the same hash, a higher tag a higher one. */
 export const hash28 = (tag: number): string => tag.toString(16).padStart(56, '0');
@@ -53,3 +55,28 @@ export const testParameters = (given: Partial<RewardParameters> = {}): RewardPar
   protocolVersion: { major: 10, minor: 0 },
   ...given,
 });
+
+/** A block of Conway that our node had: of the pool, and with the hash and the VRF output, of its tag. */
+export const testCandidate = (tag: number, given: Partial<Candidate> = {}): Candidate => ({
+  hash: blockHash(hash32(tag)),
+  height: height(100),
+  slot: slot(1_000),
+  epoch: epoch(5),
+  producer: testPoolId(tag),
+  parent: null,
+  era: 7,
+  leaderVrf: null,
+  blockVrf: tag.toString(16).padStart(128, '0'),
+  certificateNumber: null,
+  held: true,
+  evidence: null,
+  provable: true,
+  witnesses: 0,
+  reports: 0,
+  medianDelayMs: null,
+  ...given,
+});
+
+/** The same as only nodes tell of it: proven, and by so many pools. */
+export const reportedCandidate = (tag: number, witnesses: number, given: Partial<Candidate> = {}): Candidate =>
+  testCandidate(tag, { held: false, evidence: 'proven', witnesses, reports: witnesses, ...given });

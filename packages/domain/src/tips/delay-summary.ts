@@ -32,18 +32,22 @@ export function summarizeDelays(raw: readonly number[]): DelaySummary {
   const { fromMs, toMs } = PROPAGATION_HISTOGRAM;
   const sorted = Int32Array.from(raw.filter((delay) => delay >= fromMs && delay <= toMs)).sort();
   const counted = sorted.length;
-  const rank = (percent: number): number => sorted[Math.ceil((percent * counted) / 100) - 1] ?? 0;
+  const rank = (percent: number): number => nearestRank(sorted, percent) ?? 0;
   const share = (mostMs: number): number => countUpTo(sorted, mostMs) / raw.length;
   return {
     raw,
     counted,
     outliers: raw.length - counted,
-    medianMs: counted === 0 ? null : rank(50),
+    medianMs: nearestRank(sorted, 50),
     percentilesMs: counted === 0 ? null : { p50: rank(50), p90: rank(90), p95: rank(95), p99: rank(99) },
     shareWithin:
       raw.length === 0 ? null : { oneSecond: share(1_000), threeSeconds: share(3_000), fiveSeconds: share(5_000) },
   };
 }
+
+/** The least value that so many percent of all do not exceed; null of none. */
+const nearestRank = (sorted: Int32Array, percent: number): number | null =>
+  sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? null;
 
 function countUpTo(sorted: Int32Array, most: number): number {
   const beyond = sorted.findIndex((delay) => delay > most);
