@@ -91,7 +91,7 @@ create table judged_block (
   standing       smallint not null check (standing between 0 and 2),
   kinds          text[]   not null,
   predicted      boolean,
-  -- null until settled, and never null again
+  -- null until settled; a roll backward below the height makes it null again
   chained        boolean,
   lowest_leader_vrf boolean not null,
   lowest_block_vrf  boolean not null,
@@ -100,11 +100,13 @@ create table judged_block (
 create index judged_block_by_pool on judged_block (pool_id, height) where cardinality(kinds) > 0;
 create index judged_block_by_epoch on judged_block (epoch, height) where chained = false;
 
--- Up to which height everything is settled. One row.
+-- Up to which height everything is settled; -1: nothing. One row, which is there from the start: who settles, unsettles or
+-- takes in reports holds it, so that none of them misses what another one has not committed yet.
 create table settled_height (
   only_row boolean primary key default true check (only_row),
-  height   bigint  not null
+  height   bigint  not null check (height >= -1)
 );
+insert into settled_height (height) values (-1);
 
 -- Battles of the last hours, appended with each change: what the chart of two hours and of an epoch shows.
 create table battle_sample (

@@ -1,7 +1,10 @@
 export * from './battle-samples.ts';
 export * from './battle-trends.ts';
+export { type DeepHeight, isSettlingDue } from './heights-to-settle.ts';
 export * from './protocol-versions.ts';
 export * from './read-candidates.ts';
 export { readContests } from './read-contests.ts';
 export * from './recent-battles.ts';
 export * from './save-contests.ts';
+export * from './settle-heights.ts';
+export { keepSettledHeight, readSettledHeight, type SettledHeight } from './settled-height.ts';

@@ -10,6 +10,7 @@ import {
   type Tip,
 } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
+import { unsettleAbove } from '../battles/unsettle.ts';
 import { markAtCommit } from '../documents/marks.ts';
 import { arriveAgain } from '../epoch/arrivals.ts';
 import { withdrawNoticesAfter } from '../notices/index.ts';
@@ -57,6 +58,7 @@ export async function rollBackTo(tx: Transaction, to: Tip | null): Promise<Rolle
   await undoOutputs(tx);
   await undoPayments(tx, after.slot);
   await withdrawNoticesAfter(tx, after.slot);
+  await unsettleAbove(tx, to === null ? -1 : to.height);
   const left = await newestEpoch(tx);
   const reached = undone.reduce((newest, block) => Math.max(newest, block.epoch), 0);
   await arriveAgain(tx, { blocks: undone.length, from: reached, to: left });
