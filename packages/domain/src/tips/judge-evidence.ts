@@ -1,8 +1,8 @@
 /** How far what a message says of its block can be believed (operators.md 5.5). */
-import { slotStartMs } from '../calendar/slots.ts';
+import { slotAtTime } from '../calendar/slots.ts';
 import type { Network } from '../network/network.ts';
 import type { PoolId } from '../units/hashes.ts';
-import type { Slot } from '../units/time.ts';
+import { type Slot, unixMs } from '../units/time.ts';
 import type { ClaimedElection, TipMessage } from './tip-message.ts';
 import type { Evidence } from './tip-report.ts';
 
@@ -63,6 +63,15 @@ export interface JudgedEvidence {
 /** Reporters' and our clocks may differ by this much. */
 const CLOCK_SKEW_MS = 5_000;
 
+/**
+ * Whether the slot began after the message arrived, by more than clocks differ. Asked by slots: one that somebody invents
+ * can be too far away to have a time.
+ */
+export function isInFuture(network: Network, { slot, receivedAt }: Pick<TipMessage, 'slot' | 'receivedAt'>): boolean {
+  const latest = unixMs(receivedAt + CLOCK_SKEW_MS);
+  return latest < network.systemStartMs || slot > slotAtTime(network, latest);
+}
+
 const KEY = /^[0-9a-f]{64}$/;
 const OUTPUT = /^[0-9a-f]{128}$/;
 const PROOF = /^[0-9a-f]{160}$/;
@@ -78,8 +87,8 @@ export function judgeEvidence({
   readonly message: Pick<TipMessage, 'slot' | 'receivedAt' | 'issuerKey' | 'election'>;
   readonly checks: EvidenceChecks;
 }): JudgedEvidence {
-  const { slot, receivedAt, issuerKey, election } = message;
-  if (slotStartMs(network, slot) > receivedAt + CLOCK_SKEW_MS) return refusal('slot-in-future');
+  const { slot, issuerKey, election } = message;
+  if (isInFuture(network, message)) return refusal('slot-in-future');
   if (issuerKey === null) return claimed(null);
   if (!KEY.test(issuerKey)) return refusal('key-malformed');
   const pool = checks.poolOfKey(issuerKey);
