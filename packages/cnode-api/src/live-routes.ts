@@ -4,6 +4,7 @@ import { type LiveArrivalOutcome, recordLiveArrival, type SavedRanking, savePool
 import type { CnodeRoutes } from './cnode-routes.ts';
 import { demandFile } from './demand-files.ts';
 import { messageOf } from './read-arrival.ts';
+import { sweepLiveFiles } from './sweep-live-files.ts';
 
 /** How many missing pools a log line names. */
 const NAMED = 20;
@@ -27,6 +28,7 @@ export async function liveStakeArrives(body: Uint8Array, routes: CnodeRoutes): P
   const outcome = await inTransaction(pool, (tx) => recordLiveArrival(tx, { arrival, receivedAt }));
   routes.live?.stake(outcome);
   if (outcome !== 'known') log.info({ ...arrival.place, outcome, sha256: arrival.file.sha256 }, 'live-stake.arrived');
+  if (outcome === 'recorded') await sweepLiveFiles({ objects, newest: arrival.file.key, clock, log });
   return { outcome };
 }
 
