@@ -27,6 +27,9 @@ export async function deepestToSettle(db: Queryable, { settled, depth }: Depth):
   return target < 0 ? -1 : height(target);
 }
 
+/** What was judged by reports that are dropped stays as it is: it could only lose by being judged again. */
+const DROPPED = `(select coalesce(max(epoch), -1) from propagation_epoch where reports_dropped)`;
+
 /**
  * The lowest `limit` heights up to `target` that somebody has to judge: of which anything was reported or judged, or where a
  * block of ours was undone and did not return. The others, nearly all of a chain that is being caught up with, need nothing.
@@ -54,7 +57,8 @@ const TO_SETTLE = `
     select height from block where era > 0 order by slot, height limit 1
   ), due as (
     (select j.height from judged_height j cross join first
-     where (j.late or not j.settled) and j.height between first.height and $2 order by j.height limit $3)
+     where (j.late or not j.settled) and j.height between first.height and $2 and (j.height > $1 or j.epoch > ${DROPPED})
+     order by j.height limit $3)
     union
     (select distinct height from reported_block where height > $1 and height <= $2 order by height limit $3)
     union
@@ -66,7 +70,7 @@ const TO_SETTLE = `
   from (select height from due order by height limit $3) d join block b on b.height = d.height and b.era > 0
   order by b.height`;
 
-/** What stands at these heights, of those up to `target` that our chain has. */
+/** What stands at these heights, of those up to `target` that our chain has and that can be judged again. */
 export async function standingAt(
   db: Queryable,
   { heights, target }: { readonly heights: readonly Height[]; readonly target: SettledHeight },
@@ -75,7 +79,7 @@ export async function standingAt(
     name: 'standing-at',
     text: `
       select height, encode(hash, 'hex') as hash from block
-      where height = any($1::bigint[]) and height <= $2 and era > 0 order by height`,
+      where height = any($1::bigint[]) and height <= $2 and era > 0 and epoch > ${DROPPED} order by height`,
     values: [heights, target],
   });
   return rows.map(deepOf);
@@ -95,7 +99,7 @@ export async function isSettlingDue(db: Queryable, depth: number): Promise<boole
     text: `
       select exists (select from sync_point where feed = '${CHAIN_FEED}' and height - $1 > s.height) or exists (
         select from judged_height j
-        where (j.late or not j.settled) and j.height <= s.height
+        where (j.late or not j.settled) and j.height <= s.height and j.epoch > ${DROPPED}
           and j.height >= (select height from block where era > 0 order by slot, height limit 1)) as due
       from settled_height s`,
     values: [depth],
