@@ -1,12 +1,19 @@
 import type { PoolId } from '@pooltool/domain';
 import { keyHash } from './api-key.ts';
 
-/** Whether a key may speak for a pool, and if not, why not. */
-export type KeyVerdict = 'allowed' | 'unknown' | 'revoked' | 'other-pool';
+/** Whether a key may speak for a pool. */
+export type KeyVerdict =
+  | { readonly kind: 'allowed'; readonly pool: PoolId; readonly keyHash: string }
+  /** how many pools the key's user may speak for */
+  | { readonly kind: 'other-pool'; readonly userHas: number }
+  | { readonly kind: 'unknown' | 'revoked' };
 
 export interface KeyBook {
-  /** @param key as it was sent */
-  judge(key: string, pool: PoolId): KeyVerdict;
+  /**
+   * @param key as it was sent
+   * @param pool null: the caller gave none that could be read. Whoever speaks for one pool only needs not name it.
+   */
+  judge(key: string, pool: PoolId | null): KeyVerdict;
   /** how many keys it knows */
   readonly keys: number;
 }
@@ -24,11 +31,21 @@ export function keyBook(keys: readonly KnownKey[], poolsOf: ReadonlyMap<string, 
   const byHash = new Map(keys.map((key) => [key.hash, key]));
   return {
     keys: byHash.size,
-    judge(key, pool) {
+    judge(key, named) {
       const known = key.length > LONGEST_KEY ? undefined : byHash.get(keyHash(key));
-      if (known === undefined) return 'unknown';
-      if (known.revoked) return 'revoked';
-      return poolsOf.get(known.user)?.has(pool) === true ? 'allowed' : 'other-pool';
+      if (known === undefined) return { kind: 'unknown' };
+      if (known.revoked) return { kind: 'revoked' };
+      const pools = poolsOf.get(known.user) ?? NONE;
+      const pool = named ?? onlyOne(pools);
+      if (pool === null || !pools.has(pool)) return { kind: 'other-pool', userHas: pools.size };
+      return { kind: 'allowed', pool, keyHash: known.hash };
     },
   };
+}
+
+const NONE: ReadonlySet<PoolId> = new Set();
+
+function onlyOne(pools: ReadonlySet<PoolId>): PoolId | null {
+  const [only] = pools;
+  return pools.size === 1 && only !== undefined ? only : null;
 }

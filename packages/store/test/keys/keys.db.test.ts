@@ -45,12 +45,19 @@ test('a key speaks for the pools of its user, and for no other', async () => {
   await save(key);
   await give(POOL);
   const book = await readKeyBook(database.pool);
-  expect([book.keys, book.judge(key, POOL), book.judge(key, OTHER), book.judge(`${key}x`, POOL)]).toEqual([
-    1,
-    'allowed',
-    'other-pool',
-    'unknown',
-  ]);
+  expect(book.keys).toBe(1);
+  expect(book.judge(key, POOL)).toEqual({ kind: 'allowed', pool: POOL, keyHash: keyHash(key) });
+  expect(book.judge(key, OTHER)).toEqual({ kind: 'other-pool', userHas: 1 });
+  expect(book.judge(`${key}x`, POOL)).toEqual({ kind: 'unknown' });
+});
+
+test('whoever speaks for one pool need not name it; of several he must', async () => {
+  await save(LEGACY);
+  expect((await readKeyBook(database.pool)).judge(LEGACY, null)).toEqual({ kind: 'other-pool', userHas: 0 });
+  await give(POOL);
+  expect((await readKeyBook(database.pool)).judge(LEGACY, null)).toMatchObject({ kind: 'allowed', pool: POOL });
+  await give(OTHER);
+  expect((await readKeyBook(database.pool)).judge(LEGACY, null)).toEqual({ kind: 'other-pool', userHas: 2 });
 });
 
 test('the database holds a hash of the key and its first characters, never the key', async () => {
@@ -78,7 +85,7 @@ test('a key of the old backend is the same with hyphens and without, in either c
   await give(POOL);
   const book = await readKeyBook(database.pool);
   for (const written of [LEGACY, LEGACY.toUpperCase(), LEGACY.replaceAll('-', ''), ` ${LEGACY}\r\n`])
-    expect(book.judge(written, POOL)).toBe('allowed');
+    expect(book.judge(written, POOL)).toMatchObject({ kind: 'allowed' });
   expect((await listKeys(database.pool, null)).map(({ legacy }) => legacy)).toEqual([true]);
 });
 
@@ -89,7 +96,7 @@ test('a revoked key is told from an unknown one, stays revoked, and is not made 
   expect(await revoke(NOW + 1_000)).toMatchObject({ name: keyName(LEGACY), revokedAt: new Date(NOW + 1_000) });
   expect(await revoke(NOW + 2_000)).toMatchObject({ revokedAt: new Date(NOW + 1_000) });
   expect(await save(LEGACY)).toBe(0);
-  expect((await readKeyBook(database.pool)).judge(LEGACY, POOL)).toBe('revoked');
+  expect((await readKeyBook(database.pool)).judge(LEGACY, POOL)).toEqual({ kind: 'revoked' });
   expect(await inTransaction(database.pool, (tx) => revokeKey(tx, 'f'.repeat(16), NOW))).toBeNull();
 });
 
@@ -119,10 +126,10 @@ test('whoever keeps the book in memory is told of every change, also of one made
   } finally {
     await listening.close();
   }
-  expect((await readKeyBook(database.pool)).judge(LEGACY, POOL)).toBe('revoked');
+  expect((await readKeyBook(database.pool)).judge(LEGACY, POOL)).toEqual({ kind: 'revoked' });
 });
 
 test('a key too long to be one is not even hashed, and a short source of randomness is refused', async () => {
-  expect((await readKeyBook(database.pool)).judge('x'.repeat(100_000), POOL)).toBe('unknown');
+  expect((await readKeyBook(database.pool)).judge('x'.repeat(100_000), POOL)).toEqual({ kind: 'unknown' });
   expect(() => newApiKey(new Uint8Array(8))).toThrow(RangeError);
 });
