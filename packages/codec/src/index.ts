@@ -4,6 +4,7 @@ export { credentialOfStakeAddress } from './address/stake-address.ts';
 export { type StakePart, stakePartOf } from './address/stake-part.ts';
 export { demandBodyHash } from './block/body-hash.ts';
 export { type DecodeBlockOptions, decodeBlock } from './block/decode-block.ts';
+export { type HeaderVrf, readHeaderVrf, type VrfResult } from './block/header-vrf.ts';
 export { readBlocksJsonl } from './chain-file/blocks-jsonl.ts';
 export { readBrotliBlocks } from './chain-file/brotli-blocks.ts';
 export type { ChainItem } from './chain-file/chain-item.ts';

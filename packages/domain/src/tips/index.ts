@@ -2,6 +2,7 @@ export * from './count-propagation.ts';
 export * from './delay-summary.ts';
 export * from './judge-evidence.ts';
 export * from './leader.ts';
+export * from './nonce.ts';
 export * from './propagation.ts';
 export * from './sync-figures.ts';
 export * from './sync-share.ts';
