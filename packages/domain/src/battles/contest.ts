@@ -5,7 +5,7 @@ import type { Candidate } from './candidate.ts';
 
 /**
  * How sure it is that a candidate existed: our node had it or it is proven and two other pools saw it; nearly so;
- * or only somebody says so. An unconfirmed candidate is shown, and never makes a battle.
+ * or only somebody says so (`standingOf`). An unconfirmed candidate is shown, and never makes a battle.
  */
 export const STANDINGS = ['unconfirmed', 'likely', 'confirmed'] as const;
 export type Standing = (typeof STANDINGS)[number];

@@ -91,7 +91,7 @@ function kindsOf(candidate: Candidate, rivals: readonly Candidate[], hidden: rea
 const leaderValueOf = ({ leaderVrf, blockVrf }: Candidate, leaderValue: (blockVrf: string) => string): string | null =>
   leaderVrf ?? (blockVrf === null ? null : leaderValue(blockVrf));
 
-/** All that share the lowest value; hex of one length compares as its bytes do. */
+/** All that share the lowest value. As text, hex compares as shares of a range do, also where a leader value meets an output. */
 function lowestOf(among: readonly Candidate[], vrfOf: (candidate: Candidate) => string | null): Set<Candidate> {
   const known = among.flatMap((candidate) => {
     const value = vrfOf(candidate);

@@ -36,8 +36,9 @@ test('each contested height counts once: as a fork, else as a battle for a slot,
 });
 
 test('a battle hidden between two heights counts at the lower one', () => {
-  const both = [contest([1], { sameSlot: [2] }), contest([2], { at: 101, sameSlot: [1] })];
-  expect(countBattles(both)).toMatchObject({ battles: 1, slotBattles: 1 });
+  const lower = contest([1], { sameSlot: [2] });
+  const upper = contest([2], { at: 101, sameSlot: [1] });
+  expect([[lower, upper], [lower], [upper]].map((contests) => countBattles(contests).slotBattles)).toEqual([1, 1, 0]);
 });
 
 test('a height that is contested by itself counts, whatever is hidden beside it', () => {

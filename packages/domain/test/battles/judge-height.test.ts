@@ -130,8 +130,12 @@ describe('battles hidden by a missed parent', () => {
   });
 
   test('count for the block of that slot only', () => {
-    const { candidates } = judge([missed, inSlot(3, 13)], { sameSlot: [other] });
-    expect(candidates.map(({ kinds }) => kinds)).toEqual([['slot-battle', 'height-battle'], ['height-battle']]);
+    const { candidates } = judge([missed, again(3, 30)], { sameSlot: [other] });
+    expect(candidates.map(({ kinds }) => kinds)).toEqual([['slot-battle', 're-mint'], ['re-mint']]);
+  });
+
+  test('are not made of what is said to be elsewhere and is of this height', () => {
+    expect(judge([missed], { sameSlot: [inSlot(2, 10)] })).toMatchObject({ kinds: [], hidden: [] });
   });
 });
 

@@ -115,6 +115,15 @@ test('versions and platforms are counted by pool, what is blank is not', () => {
   expect(told.told).toEqual({ version: 3, platform: 2 });
 });
 
+test('of nodes equally high the one last heard speaks for its pool', () => {
+  const { versions } = share(
+    node(1, 100, { node: 'a', agoMs: 900, version: 'old' }),
+    node(1, 100, { node: 'b', agoMs: 100, version: 'new' }),
+    node(1, 100, { node: 'c', agoMs: 500, version: 'older' }),
+  );
+  expect(versions).toEqual([{ of: 'new', pools: 1 }]);
+});
+
 const state = fc
   .tuple(
     fc.integer({ min: 1, max: 6 }),
