@@ -5,3 +5,9 @@ export const serviceAccountUnreadable = errorKind({
   disposition: 'halt',
   says: 'the key file of the Firebase service account cannot be read',
 });
+
+export const pictureNotMade = errorKind({
+  code: 'POOLTOOL_PICTURE_NOT_MADE',
+  disposition: 'reject',
+  says: 'a picture could not be rendered',
+});

@@ -1,8 +1,10 @@
-import type { DocumentKind } from '@pooltool/domain';
-import { type DocumentFamily, family, noSubject } from './family.ts';
+import { type DocumentKind, type DocumentMark, markOf } from '@pooltool/domain';
+import type { DocumentFamily } from './family.ts';
 import { award } from './firebase/award.ts';
 import { block } from './firebase/block.ts';
 import { circulatingSupply } from './firebase/circulating-supply.ts';
+import { competitive } from './firebase/competitive.ts';
+import { deletedBlocks, poolDeletedBlocks } from './firebase/deleted-blocks.ts';
 import { ecosystem } from './firebase/ecosystem.ts';
 import { epoch } from './firebase/epoch.ts';
 import { epochParams } from './firebase/epoch-params.ts';
@@ -13,22 +15,23 @@ import { poolStats } from './firebase/pool-stats.ts';
 import { poolStatsEpoch } from './firebase/pool-stats-epoch.ts';
 import { poolUpdates } from './firebase/pool-updates.ts';
 import { recentBlock } from './firebase/recent-block.ts';
+import { reporterHeights } from './firebase/reporter-heights.ts';
 import { rosHistogram } from './firebase/ros-histogram.ts';
 import { stakeHistory } from './firebase/stake-history.ts';
 import { stakePool } from './firebase/stake-pool.ts';
 import { syncStatus } from './firebase/sync-status.ts';
 import { totalActiveStake } from './firebase/total-active-stake.ts';
+import { battleStatistics } from './s3/battle-statistics.ts';
+import { blockPropagation } from './s3/block-propagation.ts';
+import { epochBattleData, epochSyncData } from './s3/epoch-samples.ts';
 import { liveDelegatorsFile } from './s3/live-delegators.ts';
 import { poolPropagation } from './s3/pool-propagation.ts';
 import { poolStakeMoves } from './s3/pool-stake-moves.ts';
 import { rewardColumn } from './s3/reward-column.ts';
 import { stakeColumn } from './s3/stake-column.ts';
 import { stakeHistoryFile } from './s3/stake-history-file.ts';
+import { syncData } from './s3/sync-data.ts';
 import { topStakeMoves } from './s3/top-stake-moves.ts';
-
-/** Leaves what stands. */
-const notDrawnYet = (kind: DocumentKind): DocumentFamily =>
-  family({ kind, read: noSubject, load: () => Promise.resolve(null), draw: () => [] });
 
 /** Every kind of document. */
 export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
@@ -55,18 +58,26 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   ros_histogram: rosHistogram,
   live_delegators: liveDelegatorsFile,
   live_stake_column: liveStakeColumn,
-  competitive: notDrawnYet('competitive'),
-  deleted_blocks: notDrawnYet('deleted_blocks'),
-  pool_deleted_blocks: notDrawnYet('pool_deleted_blocks'),
-  block_propagation: notDrawnYet('block_propagation'),
-  sync_data: notDrawnYet('sync_data'),
-  epoch_sync_data: notDrawnYet('epoch_sync_data'),
-  reporter_heights: notDrawnYet('reporter_heights'),
-  battle_statistics: notDrawnYet('battle_statistics'),
-  epoch_battle_data: notDrawnYet('epoch_battle_data'),
+  competitive,
+  deleted_blocks: deletedBlocks,
+  pool_deleted_blocks: poolDeletedBlocks,
+  block_propagation: blockPropagation,
+  sync_data: syncData,
+  epoch_sync_data: epochSyncData,
+  reporter_heights: reporterHeights,
+  battle_statistics: battleStatistics,
+  epoch_battle_data: epochBattleData,
   ecosystem,
   sync_status: syncStatus,
 };
 
 /** They promise that other documents are there: drawn last, and only when nothing older waits. */
 export const PROGRESS_KINDS: readonly DocumentKind[] = ['sync_status'];
+
+/** What pages and the app cannot do without even while there is nothing to show (clients.md 7, traps 14 and 15). */
+export const ALWAYS_THERE: readonly DocumentMark[] = [
+  markOf.syncData(),
+  markOf.battleStatistics(),
+  markOf.ecosystem('battles'),
+  markOf.ecosystem('protocols'),
+];

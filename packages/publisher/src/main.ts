@@ -6,10 +6,12 @@ import { openFirebase } from '@pooltool/shared-utils/firebase';
 import { listen } from '@pooltool/shared-utils/pg';
 import { onlyOne, openStore } from '@pooltool/store';
 import { openArchive } from '@pooltool/store/archive';
-import { DOCUMENTS_CHANNEL } from '@pooltool/store/documents';
+import { DOCUMENTS_CHANNEL, markNeverDrawn } from '@pooltool/store/documents';
 import { config } from './config.ts';
 import { documentDrain } from './drain/drain.ts';
 import { startDrainLoop } from './drain/drain-loop.ts';
+import { forgettingOldHeights } from './drain/forget-old-heights.ts';
+import { ALWAYS_THERE } from './families.ts';
 import { drainMetrics } from './metrics.ts';
 import { networkRoot } from './network-root.ts';
 import { readServiceAccount } from './service-account.ts';
@@ -52,12 +54,17 @@ await runDaemon({
       log,
       observe,
     });
+    await markNeverDrawn(pool, ALWAYS_THERE);
+    const forgetting = forgettingOldHeights({ pool, clock, log, signal });
     const loop = startDrainLoop({ drain, bell, clock, log, signal, observePass });
     log.info({ network: network.name, root }, 'documents.drawing');
     return {
       http: { port: config.PUBLISHER_PORT },
       done: loop.ended,
-      stop: () => loop.ended,
+      stop: async () => {
+        await loop.ended;
+        await forgetting;
+      },
       ready: async () => {
         await pool.query('select 1');
         return { database: { ok: true }, documents: loop.state() };

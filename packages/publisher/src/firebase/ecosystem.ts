@@ -15,6 +15,14 @@ import {
   newestRewardPot,
   readLiveGeneration,
 } from '@pooltool/store';
+import { readBattleStatistics, readProtocolVersions, readTrends } from '@pooltool/store/battles';
+import {
+  battleCountsRecord,
+  blockVersionsRecord,
+  forksRecord,
+  trendsRecord,
+  versionsRecord,
+} from '../battle-records.ts';
 import { fieldsBelow, whole } from '../drawing.ts';
 import { family } from '../family.ts';
 
@@ -33,20 +41,37 @@ const SECTIONS: Readonly<Record<EcosystemSection, Section>> = {
     const newest = await newestExchangeRates(db);
     return () => newest && { prices: pricesRecord(newest.rates) };
   },
-  battles: () => Promise.resolve(() => null),
-  protocols: () => Promise.resolve(() => null),
+  battles: async (db) => {
+    const statistics = await readBattleStatistics(db);
+    const trends = await readTrends(db);
+    return () => ({
+      battleData: battleCountsRecord(statistics?.recent ?? null),
+      recentForkers: forksRecord(statistics?.forks ?? []),
+      trendingbattles: trendsRecord(trends).hash,
+    });
+  },
+  protocols: async (db) => {
+    const versions = await readProtocolVersions(db);
+    return () => ({
+      protocolVersions: versionsRecord(versions),
+      protocolBlockVersions: blockVersionsRecord(versions),
+    });
+  },
 };
 
 /**
  * The network's record, section by section: each has its own facts and its own fields, so that what changes every half
- * hour and what changes once an epoch do not write each other. A section of which nothing is known writes nothing, because
- * the app's start ends at a record without them.
+ * hour and what changes once an epoch do not write each other. Of live stake and prices nothing is written while nothing is
+ * known, because the app's start ends at a record without them; battles and versions are there always, because it needs them.
  */
 export const ecosystem = family({
   kind: 'ecosystem',
   read: subjectOf.ecosystem,
-  load: async (db, sections) =>
-    new Map(await Promise.all(sections.map(async (section) => [section, await SECTIONS[section](db)] as const))),
+  load: async (db, sections) => {
+    const found = new Map<EcosystemSection, Awaited<ReturnType<Section>>>();
+    for (const section of sections) found.set(section, await SECTIONS[section](db));
+    return found;
+  },
   draw: (section, found, network) => {
     const fields = found.get(section)?.(network) ?? null;
     return fields === null ? [] : whole(fieldsBelow('ecosystem', fields));

@@ -1,7 +1,7 @@
 import { subjectOf } from '@pooltool/domain';
-import { blocksAt } from '@pooltool/store/documents';
 import { whole } from '../drawing.ts';
 import { family } from '../family.ts';
+import { readBlocks } from './block.ts';
 import { blockRecord } from './block-record.ts';
 
 /**
@@ -13,13 +13,13 @@ export const poolBlock = family({
   remembered: false,
   read: subjectOf.poolBlock,
   load: (db, subjects) =>
-    blocksAt(
+    readBlocks(
       db,
       subjects.map(({ height }) => height),
     ),
-  draw: ({ pool, epoch, height }, blocks, network) => {
+  draw: ({ pool, epoch, height }, { blocks, contests }, network) => {
     const found = blocks.get(height);
-    const record = found?.pool === pool ? blockRecord(found, network) : null;
+    const record = found?.pool === pool ? blockRecord(found, network, contests.get(height)) : null;
     return whole(
       new Map([
         [`pool_blocks/${pool}/${epoch}/${height}`, found?.epoch === epoch ? record : null],

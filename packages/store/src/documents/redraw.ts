@@ -49,6 +49,10 @@ const STEPS_OF_PARTED: Partial<Readonly<Record<DocumentKind, number>>> = {
   stake_hist: 1,
   pool_stake_moves: 2,
   pool_propagation: 1,
+  block_propagation: 2,
+  sync_data: 0,
+  reporter_heights: 0,
+  battle_statistics: 0,
   sync_status: 0,
 };
 

@@ -1,0 +1,10 @@
+import { type PoolId, type PoolSync, syncShare } from '@pooltool/domain';
+import type { Queryable } from '@pooltool/shared-utils/pg';
+import { readReporterStates, readSyncSamples } from '@pooltool/store/tips';
+
+/** Where every pool that ever reported is, as of the newest sample: documents have no clock of their own. */
+export async function poolSyncs(db: Queryable): Promise<ReadonlyMap<PoolId, PoolSync>> {
+  const [newest] = await readSyncSamples(db, { limit: 1 });
+  if (newest === undefined) return new Map();
+  return syncShare(await readReporterStates(db), newest.at).pools;
+}

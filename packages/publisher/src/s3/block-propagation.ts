@@ -1,0 +1,164 @@
+import {
+  BLOCK_HISTOGRAM,
+  type BlockPropagationSubject,
+  CANDIDATE_HISTOGRAM,
+  histogramOf,
+  type JudgedCandidate,
+  type Network,
+  slotStartMs,
+  subjectOf,
+  summarizeDelays,
+} from '@pooltool/domain';
+import type { JsonObject } from '@pooltool/shared-utils/json';
+import { readContests } from '@pooltool/store/battles';
+import { type BlockReports, blockReports, keptFrom } from '@pooltool/store/documents';
+import { blockDelayFields, delayFields, histogramText, protocolFields, rawTips, versionCounts } from '../block-data.ts';
+import { onePart, type Part } from '../drawing.ts';
+import { family } from '../family.ts';
+import { candidateRecord } from '../firebase/candidate-record.ts';
+import { textObject } from '../made-object.ts';
+import { delayPicture } from '../pictures/delay-picture.ts';
+import { pngObject } from '../pictures/png.ts';
+
+/** `rawtips` of 1,500 pools are 0.1 MB. */
+const BLOCKS_AT_ONCE = 50;
+
+/**
+ * How fast one block travelled (clients.md 2): the file of the propagation list, that of the chart, and the picture behind its link. A put is
+ * the dearest thing here, five dollars a million, so what no published client asks for, the pictures to two seconds and
+ * the drawings behind all pictures, is made of contested heights only.
+ */
+export const blockPropagation = family({
+  kind: 'block_propagation',
+  place: 'object-store',
+  atOnce: BLOCKS_AT_ONCE,
+  read: subjectOf.blockPropagation,
+  load: async (db, subjects) => {
+    const contests = await readContests(db, [...new Set(subjects.map(({ height }) => height))]);
+    return { contests, reports: await blockReports(db, subjects), kept: await keptFrom(db) };
+  },
+  draw: (subject, { contests, reports, kept }, network) => {
+    const contest = contests.get(subject.height);
+    const shown: ShownBlock = {
+      subject,
+      reports: reports.get(subject.hash) ?? null,
+      candidate: contest?.candidates.find(({ hash }) => hash === subject.hash) ?? null,
+      isSlotBattle: contest?.isSlotBattle ?? false,
+      isContested: contest !== undefined && contest.classification !== null,
+    };
+    const parts = blockFiles(shown, network);
+    return subject.height >= kept ? parts : parts.map((part) => ({ ...part, remembered: false }));
+  },
+});
+
+export interface ShownBlock {
+  readonly subject: BlockPropagationSubject;
+  /** null: nobody reported it */
+  readonly reports: BlockReports | null;
+  readonly candidate: JudgedCandidate | null;
+  readonly isSlotBattle: boolean;
+  readonly isContested: boolean;
+}
+
+/** Where a block's file lies; `before` and `after` are put around its hash. */
+export const blockDataPath = (
+  { height, hash }: { readonly height: number; readonly hash: string },
+  { before = '', after = '.json' }: { readonly before?: string; readonly after?: string } = {},
+): string => `blockdata/${Math.floor(height / 1_000)}/${before}${hash}${after}`;
+
+/** The part that is the file of the propagation list. */
+export const BLOCK_FILE = 'block';
+
+export function blockFiles({ subject, reports, candidate, ...battle }: ShownBlock, network: Network): Part[] {
+  const pictures = reports && picturesOf(subject, reports);
+  const at = (before: string, after: string): string => blockDataPath(subject, { before, after });
+  return [
+    onePart(BLOCK_FILE, at('', '.json'), reports && blockFile(subject, reports, candidate, network)),
+    onePart(
+      'candidate',
+      at('C_', '.json'),
+      reports && candidateFile(subject, reports, { candidate, isSlotBattle: battle.isSlotBattle }, network),
+    ),
+    onePart('picture', at('F_', '.png'), pictures && pngObject(pictures.toTenSeconds)),
+    // Nothing is removed where nothing can be: who was contested once has them.
+    ...(battle.isContested
+      ? [
+          onePart('drawing', at('F_', '.svg'), pictures && textObject(SVG, pictures.toTenSeconds)),
+          onePart('short picture', at('', '.png'), pictures && pngObject(pictures.toTwoSeconds)),
+          onePart('short drawing', at('', '.svg'), pictures && textObject(SVG, pictures.toTwoSeconds)),
+        ]
+      : []),
+  ];
+}
+
+const SVG = 'image/svg+xml';
+
+const blockFile = (
+  { height, hash }: BlockPropagationSubject,
+  reports: BlockReports,
+  candidate: JudgedCandidate | null,
+  network: Network,
+): JsonObject => ({
+  height,
+  hash,
+  slot: reports.slot,
+  theoretical: slotStartMs(network, reports.slot),
+  leaderPoolId: candidate?.producer ?? '',
+  // Names come with the pools' metadata.
+  name: '',
+  ticker: '',
+  ...protocolFields(reports),
+  ...blockDelayFields(reports),
+});
+
+/** What the height's record says of the block, with every delay; where the height was not judged, what reports say alone. */
+const candidateFile = (
+  { height, hash }: BlockPropagationSubject,
+  reports: BlockReports,
+  { candidate, isSlotBattle }: Pick<ShownBlock, 'candidate' | 'isSlotBattle'>,
+  network: Network,
+): JsonObject => ({
+  height,
+  hash,
+  ...(candidate === null
+    ? {
+        slot: reports.slot,
+        time: slotStartMs(network, reports.slot),
+        ...delayFields(reports),
+        ...protocolFields(reports),
+        reporter_versions: versionCounts(reports.arrivals.map(({ version }) => version)),
+      }
+    : { ...candidateRecord(candidate, { isSlotBattle }, reports, network), leaderPoolId: candidate.producer ?? '' }),
+  rawtips: rawTips(reports),
+});
+
+function picturesOf(
+  { height, hash }: BlockPropagationSubject,
+  { slot, arrivals }: BlockReports,
+): { readonly toTenSeconds: string; readonly toTwoSeconds: string } {
+  const delays = arrivals.map(({ delayMs }) => delayMs);
+  const { medianMs, percentilesMs, outliers } = summarizeDelays(delays);
+  const title = `Block ${height.toLocaleString('en')} · slot ${slot.toLocaleString('en')} · ${hash.slice(0, 12)}…`;
+  const subtitle = [
+    delays.length === 1 ? '1 pool' : `${delays.length.toLocaleString('en')} pools`,
+    ...(percentilesMs === null
+      ? []
+      : [`half in ${seconds(percentilesMs.p50)}`, `95 % in ${seconds(percentilesMs.p95)}`]),
+    ...(outliers === 0 ? [] : [`${outliers} with a wrong clock`]),
+  ].join(' · ');
+  const drawn = (bins: typeof BLOCK_HISTOGRAM | typeof CANDIDATE_HISTOGRAM): string =>
+    delayPicture({ title, subtitle, histogram: histogramOf(delays, bins), medianMs });
+  return { toTenSeconds: drawn(CANDIDATE_HISTOGRAM), toTwoSeconds: drawn(BLOCK_HISTOGRAM) };
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
+
+/** The file that statistics name while no block was reported: to clients a missing one is an error. */
+export const emptyBlockFile = (): JsonObject => ({
+  height: 0,
+  name: '',
+  ticker: '',
+  ...protocolFields({ protocol: null }),
+  histogram: histogramText({ counts: [], edges: [] }),
+  rawtips: {},
+});
