@@ -57,7 +57,7 @@ export async function runDemo({ folder, recorded, seed, signal, tell }: DemoOpti
 /** So often a block is sent again, over some five seconds, before it is asked where to go on. */
 const PATIENCE_ATTEMPTS = 10;
 
-/** As Oura under start-oura.mjs: when what it sends does not go on where our chain ends, it begins again there. */
+/** As Oura under cnode: when what it sends does not go on where our chain ends, it begins again there. */
 async function feedWherePoolToolStands({
   stage,
   chain,

@@ -81,6 +81,12 @@ export const config = defineConfig(
       says: 'Oura 2: the path of [cursor] in its configuration; overwritten at every start',
       default: '/var/oura/cursor.json',
     }),
+    CNODE_OURA_FEEDS: setting.optional(
+      setting.path({
+        says: 'a JSON file that lists further Ouras, one for each consumer (ops/oura)',
+        example: '/etc/pooltool/oura-feeds.json',
+      }),
+    ),
     CNODE_OURA_STALL: setting.duration({
       says: 'how long the oura-consumer may stand still while the node goes on before Oura is started anew',
       default: '10m',

@@ -8,7 +8,7 @@ import { keepHandingOver, type Progress } from './hand-over/keep-handing-over.ts
 import { startLive } from './live/start-live.ts';
 import { handOverMetrics } from './metrics.ts';
 import { type Ogmios, openOgmios } from './ogmios/index.ts';
-import { startSupervisor } from './oura/start-supervisor.ts';
+import { startSupervisors } from './oura/start-supervisors.ts';
 import { newBell, ringOnChange } from './spool/bell.ts';
 import { openSpool } from './spool/spool.ts';
 import { startWatch } from './watch/start-watch.ts';
@@ -36,25 +36,25 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
   const epochs = startWatch(context, { network, spool, bell, ogmios });
   const { source } = epochs;
   const live = startLive(context, { network, objects, server, source, ogmios });
-  const oura = startSupervisor(context, ogmios);
+  const ouras = startSupervisors(context, ogmios);
   return {
     http: { host: given.CNODE_HOST, port: given.CNODE_PORT },
     done: Promise.all([
       keepHandingOver({ ...parts, pollMs: given.CNODE_DUMP_POLL }),
       epochs.done,
       live.done,
-      oura?.done,
+      ouras.done,
     ]),
     // An Oura that outlives us would be nobody's.
     stop: async () => {
-      await oura?.done.catch(() => {});
+      await ouras.ended();
     },
     ready: async () => ({
       'hand-over': readinessOf(progress.stuckOn),
       'epoch-watch': readinessOf(epochs.stuckOn()),
       'live-stake': readinessOf(live.stuckOn()['live-stake']),
       'pool-ranking': readinessOf(live.stuckOn()['pool-ranking']),
-      ...(oura === null ? {} : { oura: readinessOf(oura.stuckOn()) }),
+      ...Object.fromEntries([...ouras.stuckOn()].map(([feed, code]) => [`oura-${feed}`, readinessOf(code)])),
     }),
   };
 }

@@ -1,5 +1,7 @@
 /** One Oura: what it is started with, and whom it serves. */
 export interface OuraFeed {
+  /** for the log, the metrics and /ready */
+  readonly name: string;
   readonly version: 1 | 2;
   /** path of the program */
   readonly program: string;

@@ -43,8 +43,7 @@ export interface SuperviseOura {
  */
 export async function superviseOura(parts: SuperviseOura): Promise<void> {
   const { clock, log, signal, report } = parts;
-  const memory: Memory = { progress: null, moved: false };
-  let failures = 0;
+  const memory: Memory = { progress: null, moved: false, failures: 0 };
   while (!signal.aborted) {
     memory.moved = false;
     try {
@@ -54,7 +53,8 @@ export async function superviseOura(parts: SuperviseOura): Promise<void> {
     } catch (error) {
       if (signal.aborted) return;
       if (dispositionOf(error) === 'halt') throw error;
-      failures = memory.moved ? 1 : failures + 1;
+      memory.failures = memory.moved ? 1 : memory.failures + 1;
+      const { failures } = memory;
       const delayMs = backOffMs(failures);
       const stuckOn = poolToolErrorIn(error)?.code ?? 'POOLTOOL_UNEXPECTED';
       report({ running: false, syncSlot: memory.progress?.syncSlot ?? null, failures, stuckOn });
@@ -68,6 +68,8 @@ interface Memory {
   progress: FeedProgress | null;
   /** since the last start */
   moved: boolean;
+  /** ends in a row without any progress */
+  failures: number;
 }
 
 /** Runs until aborted. @throws POOLTOOL_OURA_ENDED or POOLTOOL_OURA_POINTS_UNKNOWN (both retry) */
@@ -134,7 +136,7 @@ async function watchProgress(
       const before = memory.progress;
       memory.progress = progressed(before, syncSlot, clock.now());
       if (before !== null && before.syncSlot !== syncSlot) memory.moved = true;
-      report({ running: true, syncSlot, failures: 0, stuckOn: null });
+      report({ running: true, syncSlot, failures: memory.moved ? 0 : memory.failures, stuckOn: null });
       if (isStalled(memory.progress, { nodeSlot: await nodeSlot(), nowMs: clock.now(), stallMs })) {
         log.error({ syncSlot, stallMs }, 'oura.stands-still');
         await child.stop();

@@ -11,6 +11,8 @@ import { type FeedProgress, isStalled, progressed } from '../../src/oura/progres
 import { type OuraState, superviseOura } from '../../src/oura/supervise-oura.ts';
 import { type FakeOura, fakeConsumer, fakeOura, isAlive, STAYS } from './fake-oura.ts';
 
+/** Longer than any machine takes: who tests something else must not see Oura started anew for it. */
+const NO_STALL_MS = 600_000;
 const STALL_MS = 1_500;
 const POLL_MS = 50;
 const hash = (digit: string) => digit.repeat(64);
@@ -35,19 +37,22 @@ async function world(does: string, version: 1 | 2 = 2) {
   const oura = await fakeOura(folder, does);
   const consumer = await fakeConsumer(() => says);
   const feed: OuraFeed = {
-    ...{ version, program: oura.program, config: 'x.toml', cursorFile: join(folder, 'cursor.json') },
+    ...{ name: 'consumer', version, program: oura.program, config: 'x.toml', cursorFile: join(folder, 'cursor.json') },
     ...{ consumerUrl: consumer.url, authorization: 'Bearer right' },
   };
   const node: { slot: Slot | null } = { slot: slot(1000) };
   return { says, oura, consumer, feed, node };
 }
 
-function supervise({ feed, node }: { feed: OuraFeed; node: { slot: Slot | null } }) {
+function supervise(
+  { feed, node }: { feed: OuraFeed; node: { slot: Slot | null } },
+  { stallMs = NO_STALL_MS }: { stallMs?: number } = {},
+) {
   const ending = new AbortController();
   const log = memoryLog();
   const states: OuraState[] = [];
   const done = superviseOura({
-    ...{ feed, clock, log, signal: ending.signal, pollMs: POLL_MS, stallMs: STALL_MS },
+    ...{ feed, clock, log, signal: ending.signal, pollMs: POLL_MS, stallMs },
     nodeSlot: async () => node.slot,
     report: (state) => states.push(state),
     observeStart: () => {},
@@ -146,7 +151,7 @@ describe('Oura 2', () => {
 describe('an Oura under which the consumer stands still', () => {
   test('while the node goes on is ended and started where the consumer stands', async () => {
     const { oura, feed, node } = await world(STAYS);
-    const { log } = supervise({ feed, node });
+    const { log } = supervise({ feed, node }, { stallMs: STALL_MS });
     await startsOf(oura, 2);
     expect(log.of('oura.stands-still')[0]).toMatchObject({ syncSlot: 140 });
     const [first = 0] = await oura.pids();
@@ -156,7 +161,7 @@ describe('an Oura under which the consumer stands still', () => {
   test('because the node has no more is left alone', async () => {
     const { oura, feed, consumer, node } = await world(STAYS);
     node.slot = slot(140);
-    supervise({ feed, node });
+    supervise({ feed, node }, { stallMs: STALL_MS });
     const longerThanAStall = (2 * STALL_MS) / POLL_MS;
     await eventually(() => expect(consumer.asked.length).toBeGreaterThan(longerThanAStall));
     expect(await oura.starts()).toHaveLength(1);
