@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import type { Standing } from './contest.ts';
+import { STANDINGS, type Standing } from './contest.ts';
 
 /** What a standing rests on. */
 export type Support = Pick<Candidate, 'hash' | 'held' | 'evidence' | 'provable' | 'witnesses'>;
@@ -8,18 +8,25 @@ export type Support = Pick<Candidate, 'hash' | 'held' | 'evidence' | 'provable' 
  * How sure it is that a candidate existed.
  *
  * A VRF proof binds a pool to a slot, not to a hash or a height: who has seen one block can claim another one with the same
- * proof. So of several candidates of one pool and slot (twins) the usual rule holds for the one that is held, or, where none
- * is, that more pools have seen than each other; the rest must be proven and seen by two pools. A twin of the same hash is
- * the same block at a height where it cannot be as well: of those none but the foremost counts.
+ * proof. So of several candidates of one pool and slot (twins) the usual rule holds for the foremost: the one that is held,
+ * or, where none is, that is surer than each other, or as sure and seen by more pools. The rest must be proven and seen by
+ * two pools. What is not even likely by itself stands in nobody's way. A twin of the same hash is the same block at a height
+ * where it cannot be as well: of those none but the foremost counts.
  *
  * @param twins all others of its pool and slot, at whatever height
  */
 export function standingOf(candidate: Support, twins: readonly Support[]): Standing {
   if (candidate.held) return 'confirmed';
-  const ahead = twins.filter(({ held, witnesses }) => held || witnesses >= candidate.witnesses);
   const standing = standingAlone(candidate);
+  const ahead = twins.filter((twin) => twin.held || !isSurer(candidate, twin));
   if (ahead.length === 0) return standing;
   return standing === 'confirmed' && ahead.every(({ hash }) => hash !== candidate.hash) ? standing : 'unconfirmed';
+}
+
+function isSurer(candidate: Support, twin: Support): boolean {
+  const [own, other] = [standingAlone(candidate), standingAlone(twin)];
+  if (own !== other) return STANDINGS.indexOf(own) > STANDINGS.indexOf(other);
+  return candidate.witnesses > twin.witnesses;
 }
 
 function standingAlone({ evidence, provable, witnesses }: Support): Standing {

@@ -45,6 +45,21 @@ test('where nothing can be proven, twins of the foremost count for nothing', () 
   expect(standingOf(twin, [foremost])).toBe('unconfirmed');
 });
 
+test('a twin that could be proven and is not, or is only claimed, stands in nobody’s way, however many tell of it', () => {
+  const likely = reportedCandidate(1, 1);
+  expect(standingOf(likely, [reportedCandidate(2, 900, { evidence: 'consistent' })])).toBe('likely');
+  expect(standingOf(likely, [reportedCandidate(2, 900, { evidence: 'claimed' })])).toBe('likely');
+});
+
+test('what is proven comes before what more have seen and nobody proved', () => {
+  const [proven, told] = [
+    reportedCandidate(1, 2),
+    reportedCandidate(2, 5, { evidence: 'consistent', provable: false }),
+  ];
+  expect(standingOf(proven, [told])).toBe('confirmed');
+  expect(standingOf(told, [proven])).toBe('unconfirmed');
+});
+
 test('one hash at two heights is one block: the claim that fewer make counts for nothing, however many they are', () => {
   expect(standingOf(reportedCandidate(1, 40), [reportedCandidate(1, 41)])).toBe('unconfirmed');
   expect(standingOf(reportedCandidate(1, 41), [reportedCandidate(1, 40)])).toBe('confirmed');
