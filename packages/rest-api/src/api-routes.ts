@@ -8,6 +8,7 @@ import { limitRates } from './conventions/rate-limits.ts';
 import { refuseOtherMethods } from './conventions/refuse-other-methods.ts';
 import type { Allowance } from './conventions/token-buckets.ts';
 import { documentationRoutes } from './documentation/documentation-routes.ts';
+import type { PostRoute } from './post-route.ts';
 import { accountExplanationRoute } from './routes/account-explanation.ts';
 import { accountRewardsRoute } from './routes/account-rewards.ts';
 import { epochRoute } from './routes/epoch.ts';
@@ -20,6 +21,8 @@ export interface ServingParts extends ApiParts {
   readonly publicUrl: string;
   readonly origins: AllowedOrigins;
   readonly allowance: Allowance;
+  /** what operators' programs send to */
+  readonly posts: readonly PostRoute[];
 }
 
 /** Every route of the API, in the order of its documentation. */
@@ -34,7 +37,7 @@ export const routesOf = (parts: ApiParts): readonly ApiRoute[] => [
 
 /** The conventions first, so that they hold for every route, also for those that are not there. */
 export function apiRoutes(server: HttpServer, parts: ServingParts): void {
-  const { clock, origins, allowance, publicUrl } = parts;
+  const { clock, origins, allowance, publicUrl, posts } = parts;
   server.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });
@@ -48,6 +51,7 @@ export function apiRoutes(server: HttpServer, parts: ServingParts): void {
   });
   const routes = routesOf(parts);
   for (const route of routes) route.mount(server, { publicUrl });
-  documentationRoutes(server, routes, { publicUrl });
+  documentationRoutes(server, { routes, posts }, { publicUrl });
   refuseOtherMethods(server, [...paths]);
+  for (const post of posts) post.mount(server);
 }

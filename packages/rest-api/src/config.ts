@@ -2,12 +2,14 @@ import { networkSettings } from '@pooltool/codec';
 import { objectStoreSettings } from '@pooltool/shared-utils/aws';
 import { defineConfig, setting } from '@pooltool/shared-utils/config';
 import { storeSettings } from '@pooltool/store';
+import { tipInboxSettings } from '@pooltool/tip-inbox';
 
 export const config = defineConfig(
   {
     ...storeSettings,
     ...networkSettings,
     ...objectStoreSettings,
+    ...tipInboxSettings,
     REST_API_HOST: setting.string({ says: 'address the API listens on, behind a TLS proxy', default: '127.0.0.1' }),
     REST_API_PORT: setting.integer({ says: 'port the API listens on', default: 5720, max: 65_535 }),
     REST_API_PUBLIC_URL: setting.url({
@@ -33,6 +35,22 @@ export const config = defineConfig(
       min: 1,
     }),
     REST_API_BURST: setting.integer({ says: 'how many of them may come at once', default: 200, min: 1 }),
+    REST_API_REPORTS_PER_SECOND: setting.integer({
+      says: 'how many tip reports of one node are taken in the long run',
+      default: 2,
+      min: 1,
+    }),
+    REST_API_REPORT_BURST: setting.integer({ says: 'how many of them may come at once', default: 20, min: 1 }),
+    REST_API_REPORTS_OF_ADDRESS: setting.integer({
+      says: 'how many tip reports a second one address may send, for whatever nodes; ten times as many at once',
+      default: 100,
+      min: 1,
+    }),
+    REST_API_REPORTS_WAITING: setting.integer({
+      says: 'how many tip reports may wait to be stored before others are answered 503',
+      default: 10_000,
+      min: 1,
+    }),
     REST_API_CONNECTIONS: setting.integer({
       says: 'most connections to PostgreSQL at once',
       default: 8,

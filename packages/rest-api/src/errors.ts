@@ -31,6 +31,12 @@ export const tooBusy = errorKind({
   whatToDo: 'send the same request again in some seconds',
 });
 
+export const intakeBusy = errorKind({
+  code: 'POOLTOOL_INTAKE_BUSY',
+  disposition: 'retry',
+  says: 'more reports wait to be stored than are kept in memory',
+});
+
 export const cursorInvalid = errorKind({
   code: 'POOLTOOL_CURSOR_INVALID',
   disposition: 'reject',

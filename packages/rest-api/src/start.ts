@@ -7,6 +7,7 @@ import { openArchive } from '@pooltool/store/archive';
 import { apiRoutes } from './api-routes.ts';
 import type { config } from './config.ts';
 import { takeTurns } from './conventions/turns.ts';
+import { openIntake } from './tips/open-intake.ts';
 
 /** Largest body: nothing that is posted here is large. */
 export const LARGEST_BODY_BYTES = 64 * 1024;
@@ -17,7 +18,7 @@ const LONGEST_WAIT_FOR_CONNECTION_MS = 5_000;
 /** Each reads some 250 MB and takes a core of the database for a second; whoever waits hears of it before he gives up. */
 const LONG_READS = { atOnce: 1, mostWaiting: 8 } as const;
 
-/** Opens what the daemon needs and puts its parts together. Its connections read only, and no statement runs for ever. */
+/** Opens what the daemon needs and puts its parts together. Its connections read only, but for intake's, and no statement runs for ever. */
 export async function start(context: DaemonContext<(typeof config)['settings']>): Promise<RunningDaemon> {
   const { config: given, log, clock, metrics, resources } = context;
   const network = await networkOf(given.NETWORK);
@@ -36,6 +37,7 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
   const objects = openObjectStore(objectStoreConnection(given, metrics.countBilled));
   resources.onClose('object store', () => objects.close());
   const archive = openArchive(objects);
+  const intake = await openIntake(context, { network, readingPool: pool });
   return {
     http: {
       host: given.REST_API_HOST,
@@ -53,12 +55,13 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
           publicUrl: given.REST_API_PUBLIC_URL,
           origins: given.REST_API_ORIGINS === '*' ? '*' : given.REST_API_ORIGINS.split(',').map((one) => one.trim()),
           allowance: { perSecond: given.REST_API_REQUESTS_PER_SECOND, burst: given.REST_API_BURST },
+          posts: intake.routes,
         }),
     },
     ready: async () => {
       const { name, magic } = await readNetwork(pool);
-      if (magic === network.magic) return { database: { ok: true } };
-      return { database: { ok: false, says: `it is of ${name}, NETWORK says ${network.name}` } };
+      const says = `it is of ${name}, NETWORK says ${network.name}`;
+      return { database: magic === network.magic ? { ok: true } : { ok: false, says }, reports: intake.ready() };
     },
   };
 }

@@ -36,13 +36,20 @@ test('the daemon starts on an empty database, is ready, answers, and ends when a
   const address = await addressOf(daemon);
 
   const ready = await fetch(`${address}/ready`);
-  expect([ready.status, await ready.json()]).toEqual([200, { ready: true, checks: { database: { ok: true } } }]);
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    { ready: true, checks: { database: { ok: true }, reports: { ok: true } } },
+  ]);
   const epochs = await fetch(`${address}/v1/epochs`);
   expect([epochs.status, await epochs.json()]).toEqual([200, { epochs: [], next: null }]);
   const rewards = await fetch(`${address}/v1/accounts/key:${'ab'.repeat(28)}/rewards`);
   expect(await rewards.json()).toMatchObject({ rewards: [], next: null });
   expect((await fetch(`${address}/docs`)).headers.get('content-encoding')).toBe('gzip');
-  expect(await (await fetch(`${address}/metrics`)).text()).toContain('pooltool_http_request_seconds');
+  const report = await fetch(`${address}/v1/sendstats`, { method: 'POST', body: '{"apiKey":"nobody"}' });
+  expect([report.status, await report.json()]).toMatchObject([401, { success: false, dev: true }]);
+  expect(await (await fetch(`${address}/metrics`)).text()).toContain(
+    'pooltool_tip_reports_total{outcome="unknown-key"',
+  );
 
   const ended = once(daemon, 'exit');
   daemon.kill('SIGINT');

@@ -7,6 +7,7 @@ import { routesOf } from '../src/api-routes.ts';
 import { errorAnswer, errorsByStatus } from '../src/documentation/error-answers.ts';
 import { html } from '../src/documentation/html.ts';
 import { openApiDocument } from '../src/documentation/openapi-document.ts';
+import { SENDSTATS_FACTS as POSTS } from '../src/tips/sendstats-facts.ts';
 import { AT_ONCE, EMPTY_ARCHIVE, PUBLIC_URL, serveApi, unreachablePool } from './served-api.ts';
 
 const served = () => serveApi({ pool: unreachablePool(), network: preview }).server;
@@ -25,17 +26,24 @@ describe('the OpenAPI document', () => {
 
   test('has every route that is served, and no other', async () => {
     const server = served();
-    const paths = Object.keys(JSON.parse((await server.inject('/openapi.json')).body).paths);
-    for (const path of paths)
-      expect(server.hasRoute({ method: 'GET', url: path.replaceAll(/\{(\w+)\}/g, ':$1') })).toBe(true);
+    const told: Record<string, object> = JSON.parse((await server.inject('/openapi.json')).body).paths;
+    const documented = Object.entries(told).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+    );
+    for (const one of documented) {
+      const [method, url] = one.split(' ');
+      expect(server.hasRoute({ method: method === 'POST' ? 'POST' : 'GET', url: url ?? '' }), one).toBe(true);
+    }
     const tree = server.printRoutes({ commonPrefix: false });
-    const routesServed = [...tree.matchAll(/(\/v1\/[^\s]*|\S+) \(GET/g)].length;
+    const answered = [...tree.matchAll(/\S+ \(([A-Z, ]+)\)/g)].map(([, methods = '']) => methods.split(', '));
     const besides = ['/health', '/ready', '/metrics', '/openapi.json', '/docs', '/docs/style.css'].length;
-    expect(routesServed).toBe(paths.length + besides);
+    expect(answered.filter((methods) => methods.includes('GET') || methods.includes('POST'))).toHaveLength(
+      documented.length + besides,
+    );
   });
 
   test('names every operation once', () => {
-    const text = JSON.stringify(openApiDocument(routes(), { publicUrl: PUBLIC_URL }));
+    const text = JSON.stringify(openApiDocument({ routes: routes(), posts: POSTS }, { publicUrl: PUBLIC_URL }));
     const ids = [...text.matchAll(/"operationId":"(\w+)"/g)].map(([, id]) => id);
     expect(ids.length).toBeGreaterThan(5);
     expect(new Set(ids).size).toBe(ids.length);
@@ -62,8 +70,11 @@ describe('every route', () => {
   });
 
   test('tells how it fails: at least with 400, 406, 429, 500 and 503, each with an example of the one shape', () => {
-    const document = JSON.parse(JSON.stringify(openApiDocument(routes(), { publicUrl: PUBLIC_URL })));
-    for (const [path, { get }] of Object.entries<{ get: { responses: Record<string, Told> } }>(document.paths)) {
+    const document = JSON.parse(
+      JSON.stringify(openApiDocument({ routes: routes(), posts: POSTS }, { publicUrl: PUBLIC_URL })),
+    );
+    for (const [path, { get }] of Object.entries<{ get?: { responses: Record<string, Told> } }>(document.paths)) {
+      if (get === undefined) continue;
       expect(Object.keys(get.responses), path).toEqual(expect.arrayContaining(['400', '406', '429', '500', '503']));
       for (const [status, told] of Object.entries(get.responses)) {
         if (Number(status) < 400) continue;
@@ -97,11 +108,22 @@ describe('every route', () => {
   });
 });
 
+describe('every route that operators send to', () => {
+  test('has examples, of what is sent and of each answer, that are what their schemas say', () => {
+    for (const { operationId, body, answers } of POSTS) {
+      for (const { schema, examples } of [body, ...Object.values(answers)]) {
+        expect(Object.keys(examples).length, operationId).toBeGreaterThan(0);
+        for (const example of Object.values(examples)) expect([...Value.Errors(schema, example)]).toEqual([]);
+      }
+    }
+  });
+});
+
 describe('the reading page', () => {
   test('names every route, and needs nothing from elsewhere and no script', async () => {
     const server = served();
     const { body, headers } = await server.inject('/docs');
-    for (const { summary, operationId } of routes()) {
+    for (const { summary, operationId } of [...routes(), ...POSTS]) {
       expect(body).toContain(`id="${operationId}"`);
       expect(body).toContain(summary.replaceAll("'", '&#39;'));
     }

@@ -4,10 +4,12 @@ import { type MemoryLog, memoryLog } from '@pooltool/shared-utils/log';
 import { makeMetrics } from '@pooltool/shared-utils/metrics';
 import { openPool, type Pool } from '@pooltool/shared-utils/pg';
 import { type Archive, NOTHING_ARCHIVED } from '@pooltool/store/archive';
+import { openPostgresInbox } from '@pooltool/tip-inbox';
 import { onTestFinished } from 'vitest';
 import { apiRoutes, type ServingParts } from '../src/api-routes.ts';
 import type { Turns } from '../src/conventions/turns.ts';
 import { LARGEST_BODY_BYTES } from '../src/start.ts';
+import { reportRoutes } from './tips/report-routes.ts';
 
 export const PUBLIC_URL = 'https://api.test';
 
@@ -41,6 +43,7 @@ export function serveApi(parts: Pick<ServingParts, 'pool' | 'network'> & Partial
     publicUrl: PUBLIC_URL,
     origins: '*',
     allowance: { perSecond: 1_000, burst: 1_000_000 },
+    posts: reportRoutes({ clock, network: parts.network, inbox: openPostgresInbox({ pool: parts.pool }) }).routes,
     ...parts,
   });
   return { server, clock, log };

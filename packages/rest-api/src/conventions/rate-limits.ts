@@ -13,6 +13,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** tokens that a request of this route costs */
     readonly cost?: number;
+    /** the route counts by itself who asks too often */
+    readonly limitsItself?: boolean;
   }
 }
 
@@ -26,7 +28,7 @@ export function limitRates({ allowance, clock }: { readonly allowance: Allowance
   const buckets = tokenBuckets(allowance, { most: MOST_ADDRESSES });
   const policy = `"address";q=${allowance.burst};w=${Math.ceil(allowance.burst / allowance.perSecond)}`;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (UNCOUNTED.has(request.routeOptions.url ?? '')) return;
+    if (UNCOUNTED.has(request.routeOptions.url ?? '') || request.routeOptions.config.limitsItself === true) return;
     const cost = request.routeOptions.config.cost ?? USUAL_COST;
     const taken = buckets.take(callerAddress(request.ip), { cost, nowMs: clock.now() });
     reply.headers({

@@ -1,6 +1,6 @@
 import type { HttpServer } from '@pooltool/shared-utils/http';
-import type { RouteFacts } from '../api-route.ts';
 import { cacheControl } from '../conventions/caching.ts';
+import type { DocumentedRoutes } from './documented-routes.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { readingPage } from './reading-page.ts';
 import { STYLE } from './style.css.ts';
@@ -12,7 +12,7 @@ const CONTENT_SECURITY_POLICY =
 /** `/openapi.json` for programs, `/docs` for people. Both are drawn once. */
 export function documentationRoutes(
   server: HttpServer,
-  routes: readonly RouteFacts[],
+  routes: DocumentedRoutes,
   { publicUrl }: { readonly publicUrl: string },
 ): void {
   const files = [

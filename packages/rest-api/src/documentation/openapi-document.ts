@@ -2,6 +2,8 @@ import type { ErrorKind } from '@pooltool/shared-utils/errors';
 import { answerOf } from '@pooltool/shared-utils/http';
 import type { TObject } from 'typebox';
 import type { RouteFacts } from '../api-route.ts';
+import type { DocumentedAnswer, PostFacts } from '../post-route.ts';
+import type { DocumentedRoutes } from './documented-routes.ts';
 import { errorAnswer, errorsByStatus } from './error-answers.ts';
 
 /** A part of the document; JSON. */
@@ -22,13 +24,17 @@ What PoolTool knows of Cardano's epochs, pools and rewards, to the lovelace.
 `.trim();
 
 /** OpenAPI 3.1 of these routes. Their schemas are JSON Schema 2020-12 and are taken as they are. */
-export function openApiDocument(routes: readonly RouteFacts[], { publicUrl }: { readonly publicUrl: string }): Part {
+export function openApiDocument(
+  { routes, posts }: DocumentedRoutes,
+  { publicUrl }: { readonly publicUrl: string },
+): Part {
   const paths: Record<string, Part> = {};
   for (const route of routes) {
     paths[openApiPath(route.path)] = { get: operation(route, null) };
     if (route.answers['text/csv'] !== undefined)
       paths[`${openApiPath(route.path)}.csv`] = { get: operation(route, 'csv') };
   }
+  for (const post of posts) paths[post.path] = { post: postOperation(post) };
   return {
     openapi: '3.1.0',
     info: {
@@ -40,7 +46,7 @@ export function openApiDocument(routes: readonly RouteFacts[], { publicUrl }: { 
     },
     servers: [{ url: publicUrl.replace(/\/$/, '') }],
     security: [],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set([...routes, ...posts].map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: { schemas: { Error: errorAnswer } },
   };
@@ -61,6 +67,28 @@ function operation(route: RouteFacts, only: 'csv' | null): Part {
       304: { description: 'What If-None-Match names is still so.' },
       ...failures(route),
     },
+  };
+}
+
+function postOperation({ operationId, tag, summary, description, body, answers }: PostFacts): Part {
+  const content = ({ schema, examples }: Pick<DocumentedAnswer, 'schema' | 'examples'>): Part => ({
+    'application/json': {
+      schema,
+      examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
+    },
+  });
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description,
+    requestBody: { required: true, content: content(body) },
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, answer]) => [
+        status,
+        { description: answer.description, content: content(answer) },
+      ]),
+    ),
   };
 }
 

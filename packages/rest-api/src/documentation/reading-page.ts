@@ -1,12 +1,17 @@
 import type { ErrorKind } from '@pooltool/shared-utils/errors';
 import type { TSchema } from 'typebox';
 import type { RouteFacts } from '../api-route.ts';
+import type { PostFacts } from '../post-route.ts';
+import type { DocumentedRoutes } from './documented-routes.ts';
 import { errorsByStatus } from './error-answers.ts';
 import { type Html, html } from './html.ts';
 import { openApiPath } from './openapi-document.ts';
 
 /** The documentation for people: one page without a script, from the same facts as the OpenAPI document. */
-export function readingPage(routes: readonly RouteFacts[], { publicUrl }: { readonly publicUrl: string }): string {
+export function readingPage(
+  { routes, posts }: DocumentedRoutes,
+  { publicUrl }: { readonly publicUrl: string },
+): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -27,10 +32,11 @@ export function readingPage(routes: readonly RouteFacts[], { publicUrl }: { read
 <li>Pages have <code>next</code>: pass it on as <code>cursor</code>. CSV tells it in the <code>Link</code> header.</li>
 <li>Limits are in every answer: <code>RateLimit-Policy</code>, <code>RateLimit</code>; over them 429 with <code>Retry-After</code>.</li>
 </ul>
-<nav>${routes.map(({ operationId, summary }) => html`<a href="#${operationId}">${summary}</a> `)}</nav>
+<nav>${[...routes, ...posts].map(({ operationId, summary }) => html`<a href="#${operationId}">${summary}</a> `)}</nav>
 </header>
 <main>
 ${routes.map(section)}
+${posts.map(postSection)}
 </main>
 </body>
 </html>
@@ -47,6 +53,19 @@ ${(['application/json', 'text/csv', 'text/plain'] as const).map((type) => exampl
 <details><summary>Errors</summary><dl>${[...errorsByStatus(route)].flatMap(([status, kinds]) => kinds.map((kind) => errorLine(status, kind)))}</dl></details>
 </section>
 `;
+
+const postSection = ({ operationId, summary, path, description, body, answers }: PostFacts): Html =>
+  html`<section id="${operationId}">
+<h2>${summary}</h2>
+<p class="address"><b>POST</b> <code>${path}</code></p>
+${description.split('\n\n').map((text) => html`<p>${text}</p>`)}
+${examples('What to send', body.examples)}
+${Object.entries(answers).map(([status, answer]) => examples(`${status}: ${answer.description}`, answer.examples))}
+</section>
+`;
+
+const examples = (title: string, of: Readonly<Record<string, unknown>>): Html =>
+  html`<details><summary>${title}</summary>${Object.values(of).map((one) => html`<pre>${JSON.stringify(one, null, 2)}</pre>`)}</details>`;
 
 function parameters({ params, query }: RouteFacts): Html {
   const all = [...Object.entries(params.properties), ...Object.entries(query.properties)];
