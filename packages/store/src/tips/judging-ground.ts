@@ -67,3 +67,16 @@ export async function readHeldHeights(db: Queryable, from: Height): Promise<Held
     praosFrom: praos.length === 0 ? null : slot(Math.min(...praos)),
   };
 }
+
+/** Heights from `from` to `to` that somebody reported, ascending. */
+export async function reportedHeights(
+  db: Queryable,
+  { from, to }: { readonly from: Height; readonly to: Height },
+): Promise<Height[]> {
+  const { rows } = await db.query<{ height: bigint }>({
+    name: 'reported-heights',
+    text: `select distinct height from reported_block where height between $1 and $2 order by height`,
+    values: [from, to],
+  });
+  return rows.map((row) => height(Number(row.height)));
+}

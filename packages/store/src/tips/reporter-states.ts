@@ -20,11 +20,16 @@ export async function recordReporterStates(tx: Transaction, messages: readonly T
       messages.map(({ parent }) => parent),
       messages.map(({ version }) => version),
       messages.map(({ platform }) => platform),
-      messages.map(({ protocol }) => protocol?.major ?? null),
-      messages.map(({ protocol }) => protocol?.minor ?? null),
+      messages.map(({ protocol }) => protocol && int4(protocol.major)),
+      messages.map(({ protocol }) => protocol && int4(protocol.minor)),
     ],
   });
 }
+
+const MOST = 2 ** 31 - 1;
+
+/** No version is that high: who says so anyway must not keep what others say from being written. */
+const int4 = (value: number): number => Math.max(-MOST, Math.min(MOST, Math.trunc(value)));
 
 const RECORD = `
   with given as (
