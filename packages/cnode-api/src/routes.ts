@@ -5,6 +5,7 @@ import { missingSnapshots, recordArrival } from '@pooltool/store';
 import type { CnodeRoutes } from './cnode-routes.ts';
 import { demandFiles } from './demand-files.ts';
 import { liveStakeArrives, poolRankingArrives } from './live-routes.ts';
+import { epochNonceArrives } from './nonce-route.ts';
 import { arrivalOf } from './read-arrival.ts';
 import { verifiedBody } from './verified-body.ts';
 
@@ -33,6 +34,7 @@ export interface NeedsAnswer {
  *     GET  /v1/epochs/needs?epoch=M     of a dump made during M → NeedsAnswer
  *     POST /v1/live-stake               body live-stake/1 → LiveStakeAnswer
  *     POST /v1/pool-ranking             body pool-ranking/1 → PoolRankingAnswer
+ *     POST /v1/epoch-nonce              body epoch-nonce/1 → EpochNonceAnswer
  */
 export async function cnodeRoutes(server: HttpServer, routes: CnodeRoutes): Promise<void> {
   await server.register(async (scope) => {
@@ -46,6 +48,7 @@ export async function cnodeRoutes(server: HttpServer, routes: CnodeRoutes): Prom
     scope.post('/v1/ledger-arrivals', async (request) => arrive(verifiedBody(routes.verify, request), routes));
     scope.post('/v1/live-stake', async (request) => liveStakeArrives(verifiedBody(routes.verify, request), routes));
     scope.post('/v1/pool-ranking', async (request) => poolRankingArrives(verifiedBody(routes.verify, request), routes));
+    scope.post('/v1/epoch-nonce', async (request) => epochNonceArrives(verifiedBody(routes.verify, request), routes));
     scope.get('/v1/epochs/needs', async (request) => {
       verifiedBody(routes.verify, request);
       return needs(request.query, routes);

@@ -54,6 +54,7 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
       'epoch-watch': readinessOf(epochs.stuckOn()),
       'live-stake': readinessOf(live.stuckOn()['live-stake']),
       'pool-ranking': readinessOf(live.stuckOn()['pool-ranking']),
+      'epoch-nonce': readinessOf(live.stuckOn()['epoch-nonce']),
       ...Object.fromEntries([...ouras.stuckOn()].map(([feed, code]) => [`oura-${feed}`, readinessOf(code)])),
     }),
   };

@@ -13,6 +13,8 @@ export interface DatabaseServer {
   tellLiveStake(arrivalText: string): Promise<'recorded' | 'known' | 'older'>;
   /** `missing`: pools that the ledger has and the ranking had not. @throws POOLTOOL_ARRIVAL_REFUSED (reject) */
   tellRanking(rankingText: string): Promise<{ readonly outcome: string; readonly missing: number }>;
+  /** @throws POOLTOOL_ARRIVAL_REFUSED (reject), also when it knows another nonce of that epoch */
+  tellNonce(nonceText: string): Promise<string>;
 }
 
 interface DatabaseServerOptions {
@@ -29,7 +31,9 @@ export type Send = (url: URL, request: RequestInit) => Promise<Response>;
 /** It looks at every file in the object store before it answers. */
 const PATIENCE_MS = 60_000;
 const DENIED = [401, 403];
-const REFUSED = [400, 413, 422];
+const REFUSED: readonly number[] = [400, 413, 422];
+/** Of a ledger arrival that is no refusal: its files are not there yet. */
+const OTHERWISE_KNOWN = 409;
 
 /** Every method fails with POOLTOOL_DATABASE_SERVER_UNREACHABLE or …_DENIES (retry), or the signal's reason. */
 export function databaseServer(options: DatabaseServerOptions): DatabaseServer {
@@ -54,13 +58,23 @@ export function databaseServer(options: DatabaseServerOptions): DatabaseServer {
       const { outcome, missing } = { outcome: '', missing: 0, ...answer };
       return { outcome: String(outcome), missing: Number(missing) };
     },
+    async tellNonce(nonceText) {
+      const answer = await post('/v1/epoch-nonce', nonceText, options, [...REFUSED, OTHERWISE_KNOWN]);
+      const { outcome } = { outcome: '', ...answer };
+      return String(outcome);
+    },
   };
 }
 
 /** @throws POOLTOOL_ARRIVAL_REFUSED (reject), or errors to be retried */
-async function post(path: string, text: string, options: DatabaseServerOptions): Promise<object> {
+async function post(
+  path: string,
+  text: string,
+  options: DatabaseServerOptions,
+  refused: readonly number[] = REFUSED,
+): Promise<object> {
   const { status, answer, says } = await ask('POST', path, text, options);
-  if (REFUSED.includes(status)) {
+  if (refused.includes(status)) {
     throw arrivalRefused({ message: `the DATABASE server answers ${status}: ${says}`, details: { status } });
   }
   if (status !== 200) throw failureOf(status, says);

@@ -9,6 +9,7 @@ import type { LedgerSource } from '../watch/ledger-source.ts';
 import { keepGoing } from './keep-going.ts';
 import { askedDumps, handedOverDumps } from './ledger-dumps.ts';
 import { liveStakeSender } from './send-live-stake.ts';
+import { nonceSender } from './send-nonce.ts';
 import { rankingSender } from './send-ranking.ts';
 
 interface LiveParts {
@@ -17,25 +18,24 @@ interface LiveParts {
   readonly server: DatabaseServer;
   /** null: dumps only appear in the folder, and live stake comes along with them */
   readonly source: LedgerSource | null;
-  /** null: nobody can be asked for a ranking */
+  /** null: nobody can be asked for a ranking or a nonce */
   readonly ogmios: Ogmios | null;
 }
+
+type LiveWork = 'live-stake' | 'pool-ranking' | 'epoch-nonce';
 
 export interface RunningLive {
   readonly done: Promise<unknown>;
   /** code of the last failure of each, null when it went well */
-  stuckOn(): { readonly 'live-stake': string | null; readonly 'pool-ranking': string | null };
+  stuckOn(): Readonly<Record<LiveWork, string | null>>;
 }
 
-/** Live stake and ranking, for as long as the daemon runs; neither holds up the other, nor the hand-over of epochs. */
+/** Live stake, ranking and epoch nonces, for as long as the daemon runs; none holds up another, nor the hand-over of epochs. */
 export function startLive(
   { config: given, clock, log, metrics, signal }: DaemonContext<(typeof config)['settings']>,
   { network, objects, server, source, ogmios }: LiveParts,
 ): RunningLive {
-  const stuck: { 'live-stake': string | null; 'pool-ranking': string | null } = {
-    'live-stake': null,
-    'pool-ranking': null,
-  };
+  const stuck: Record<LiveWork, string | null> = { 'live-stake': null, 'pool-ranking': null, 'epoch-nonce': null };
   const folder = given.CNODE_DUMP_FOLDER;
   const sent = metrics.counter({
     name: 'live_stake_sent_total',
@@ -48,7 +48,7 @@ export function startLive(
       ? handedOverDumps({ folder: join(folder, 'done'), pollMs: given.CNODE_DUMP_POLL, clock })
       : askedDumps({ source, folder, everyMs: given.LIVE_STAKE_EVERY, clock });
   const sendLiveStake = liveStakeSender({ dumps, objects, server, network, folder: join(folder, 'live'), log, signal });
-  const loop = (name: keyof typeof stuck, work: () => Promise<unknown>) =>
+  const loop = (name: LiveWork, work: () => Promise<unknown>) =>
     keepGoing(work, { name, clock, log, signal, report: (code) => (stuck[name] = code) });
   const liveStake = loop('live-stake', async () => {
     const outcome = await sendLiveStake();
@@ -60,5 +60,7 @@ export function startLive(
     ogmios === null
       ? undefined
       : loop('pool-ranking', rankingSender({ ogmios, server, network, everyMs, clock, log, signal }));
-  return { done: Promise.all([liveStake, ranking]), stuckOn: () => stuck };
+  const nonces =
+    ogmios === null ? undefined : loop('epoch-nonce', nonceSender({ ogmios, server, network, clock, log, signal }));
+  return { done: Promise.all([liveStake, ranking, nonces]), stuckOn: () => stuck };
 }

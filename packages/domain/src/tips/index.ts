@@ -3,6 +3,7 @@ export * from './delay-summary.ts';
 export * from './judge-evidence.ts';
 export * from './leader.ts';
 export * from './nonce.ts';
+export * from './nonce-message.ts';
 export * from './propagation.ts';
 export * from './sync-figures.ts';
 export * from './sync-share.ts';
