@@ -14,6 +14,7 @@ export const LISTENERS = [
   'console',
   'rest-api',
   'cnode',
+  'orphans',
 ] as const;
 export type Listener = (typeof LISTENERS)[number];
 export type Ports = Readonly<Record<Listener, number>>;
@@ -31,6 +32,7 @@ const USUAL: Ports = {
   console: 5700,
   cnode: 5710,
   'rest-api': 5720,
+  orphans: 5740,
 };
 
 /** The usual ports, or the next free one after each that is taken. */

@@ -25,7 +25,7 @@ export interface BattleSample extends BattleCounts {
 
 /** What the chart of two hours shows: one sample each 20 s (clients.md 2). */
 export const SHOWN_SAMPLES = 360;
-const SAMPLE_EVERY_MS = 20_000;
+export const SAMPLE_EVERY_MS = 20_000;
 /** The epoch's own file has all of its samples: some two megabytes at its end, too much to write with each. */
 const EPOCH_FILE_EVERY_MS = 3_600_000;
 
@@ -44,6 +44,8 @@ export async function recordBattleSample(tx: Transaction, at: UnixMs): Promise<b
   markAtCommit(tx, [
     markOf.battleStatistics(),
     markOf.ecosystem('battles'),
+    // Which versions pools run, and how many blocks of them there were of late, changes with each block.
+    ...(last?.height === sample.height ? [] : [markOf.ecosystem('protocols')]),
     ...(last === undefined ? [] : epochFileMarks(last, sample)),
   ]);
   return rowCount === 1;

@@ -3,6 +3,7 @@ import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { markAtCommit } from '../documents/marks.ts';
 import { COUNTS } from './counted-battles.ts';
 import type { BattleCounts } from './recent-battles.ts';
+import { keepSettledHeight } from './settled-height.ts';
 
 /** Battles of one epoch, beside how its blocks were. */
 export interface BattleTrend extends BattleCounts {
@@ -29,6 +30,8 @@ const COUNTED_EVERY = 180;
  * counted again, unless somebody forgets it. @returns the epochs that were counted
  */
 export async function refreshTrends(tx: Transaction): Promise<Epoch[]> {
+  // A roll backward at the same time would forget what is not written yet.
+  await keepSettledHeight(tx);
   const { rows } = await tx.query<{ epoch: number }>({
     name: 'refresh-battle-trends',
     text: REFRESH,

@@ -1,6 +1,7 @@
 export * from './battle-samples.ts';
 export * from './battle-trends.ts';
-export { type DeepHeight, isSettlingDue } from './heights-to-settle.ts';
+export * from './count-unsettled.ts';
+export { isSettlingDue } from './heights-to-settle.ts';
 export * from './protocol-versions.ts';
 export * from './read-candidates.ts';
 export { readContests } from './read-contests.ts';

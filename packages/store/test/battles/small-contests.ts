@@ -1,5 +1,5 @@
 import { type Block, type BlockClaim, type Height, height, judgeHeight, type PoolId } from '@pooltool/domain';
-import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
+import { inTransaction, type Pool, type Transaction as Tx } from '@pooltool/shared-utils/pg';
 import {
   CHAIN_FEED,
   forgetSyncPoint,
@@ -59,14 +59,27 @@ export const settle = (pool: Pool, limit = 100): Promise<Settled> =>
   inTransaction(pool, (tx) => settleHeights(tx, { depth: DEPTH, limit, leaderValue }));
 
 /** What nodes of these pools prove of a block, taken in as the tip loop does. */
-export async function prove(pool: Pool, block: Block, from: readonly number[]): Promise<void> {
-  const claim = claimOf(block);
-  const reports = from.map((reporter) => reportOf(claim, reporter, 300, { evidence: 'proven' }));
-  await inTransaction(pool, async (tx) => {
+export const prove = (pool: Pool, block: Block, from: readonly number[]): Promise<void> =>
+  inTransaction(pool, async (tx) => {
     await keepSettledHeight(tx);
-    await recordReports(tx, reports);
-    await recordHeaders(
-      tx,
+    await recordProven(tx, [block], from);
+    await judgeUnsettled(tx, block.height);
+  });
+
+/** The reports alone, of which nobody has judged anything yet. */
+export async function recordProven(tx: Tx, blocks: readonly Block[], from: readonly number[]): Promise<void> {
+  const told = blocks.map((block) => ({
+    block,
+    claim: claimOf(block),
+    reports: from.map((reporter) => reportOf(claimOf(block), reporter, 300, { evidence: 'proven' })),
+  }));
+  await recordReports(
+    tx,
+    told.flatMap(({ reports }) => reports),
+  );
+  await recordHeaders(
+    tx,
+    told.flatMap(({ block, claim, reports }) =>
       reports.map(({ reporter }) => ({
         reporter,
         header: {
@@ -74,16 +87,13 @@ export async function prove(pool: Pool, block: Block, from: readonly number[]): 
           leaderVrf: null,
           blockVrf: block.issuer?.blockVrfOutput ?? null,
           parent: block.parentHash,
-          evidence: 'proven',
+          evidence: 'proven' as const,
           provable: true,
         },
       })),
-    );
-    await judgeUnsettled(tx, block.height);
-  });
+    ),
+  );
 }
-
-type Tx = Parameters<typeof saveContests>[0];
 
 async function judgeUnsettled(tx: Tx, at: Height): Promise<void> {
   const candidates = (await readCandidates(tx, [at])).get(at) ?? [];
