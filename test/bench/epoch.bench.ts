@@ -51,6 +51,8 @@ export interface EpochBench {
   readonly copySeconds: number;
   readonly accounts: number;
   readonly assets: Readonly<Record<string, AssetFigures>>;
+  /** runs of the boundary in the order of their beginnings: what ran, from when to when, seconds after the arrival */
+  readonly timeline: readonly string[];
 }
 
 interface AssetFigures {
@@ -133,6 +135,7 @@ async function measured(stage: EpochStage, { size, ...boundary }: Prepared): Pro
       copySeconds: copied,
       accounts: size.accounts,
       assets: { ...assetFigures(arrived), ...assetFigures(archived) },
+      timeline: arrived.timeline,
     };
   } finally {
     await daemon.stop();
@@ -161,6 +164,7 @@ interface Worked {
   readonly peaks: Peaks;
   readonly cpuSeconds: { readonly daemon: number; readonly server: number };
   readonly runs: readonly TimedRun[];
+  readonly timeline: readonly string[];
 }
 
 /** Begins something, and waits until nothing is left to do. */
@@ -181,14 +185,19 @@ async function worked(
   const peaks = await peaksUntil(isDone, { pool, daemon: daemon.pid, postmaster });
   const cpuAfter = await cpu();
   const runs = await runsAfter(pool, before);
+  const secondsAt = (moment: Date): number => (moment.getTime() - began.getTime()) / 1000;
   const secondsUntil = (of: readonly TimedRun[]): number =>
-    Math.max(0, ...of.map(({ finishedAt }) => finishedAt.getTime() - began.getTime())) / 1000;
+    Math.max(0, ...of.map(({ finishedAt }) => secondsAt(finishedAt)));
   return {
     seconds: secondsUntil(runs),
     rewardsSeconds: secondsUntil(runs.filter(({ asset }) => asset === 'rewards')),
     peaks,
     cpuSeconds: { daemon: cpuAfter.daemon - cpuBefore.daemon, server: cpuAfter.server - cpuBefore.server },
     runs,
+    timeline: runs.map(({ asset, partition, startedAt, finishedAt }) => {
+      const [from, to] = [startedAt, finishedAt].map((moment) => secondsAt(moment).toFixed(1));
+      return `${asset}/${partition} ${from} to ${to}`;
+    }),
   };
 }
 

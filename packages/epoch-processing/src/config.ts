@@ -42,7 +42,8 @@ export const config = defineConfig(
     EPOCH_PROCESSING_CONCURRENCY: setting.integer({
       says: 'assets made at once by this process; of those that hold an epoch in memory (some 550 MB) one at a time on a machine all the same',
       min: 1,
-      default: 2,
+      // One that is heavy, which never waits behind others, and one for each of two processors of PostgreSQL.
+      default: 3,
       max: 16,
     }),
     EPOCH_RUNS_KEPT: setting.integer({
