@@ -39,7 +39,6 @@ export default defineConfig({
           globalSetup: [database],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
       {

@@ -98,7 +98,7 @@ describe.concurrent('a daemon that is asked to stop', { timeout: 20_000 }, () =>
 
   test('is cut off when it does not come to an end in time', async () => {
     const { child, ended, line } = daemon('hangs while starting', { FIXTURE_KEY: 'long enough', STOP_GRACE: '50ms' });
-    await vi.waitFor(() => expect(line('test.starting')).toBeDefined(), { timeout: 10_000 });
+    await vi.waitFor(() => expect(line('test.starting')).toBeDefined(), { timeout: 60_000 });
     child.kill('SIGTERM');
     expect(await ended).toBe(1);
     expect(line('daemon.stop_overdue')).toMatchObject({ graceMs: 50, left: ['second', 'first', 'singleton lock'] });
@@ -113,7 +113,7 @@ describe.concurrent('a daemon that is asked to stop', { timeout: 20_000 }, () =>
         child.kill('SIGTERM');
         expect(line('daemon.cut')).toBeDefined();
       },
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     );
     expect(await ended).toBe(1);
   });
