@@ -8,6 +8,7 @@ import { type ObjectStore, openObjectStore } from '@pooltool/shared-utils/aws';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { type FirebaseWriter, openFirebase } from '@pooltool/shared-utils/firebase';
 import { type MemoryLog, memoryLog } from '@pooltool/shared-utils/log';
+import { claimNetwork } from '@pooltool/store';
 import { openArchive } from '@pooltool/store/archive';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { documentDrain, type Published } from '../src/drain/drain.ts';
@@ -34,6 +35,10 @@ const DOCUMENTS = [
   'stake_hist',
   'staticCharts',
   'ecosystem',
+  'competitive',
+  'deleted_blocks',
+  'pool_deleted_blocks',
+  'syncdata',
   'stake_pool_columns',
   'mary_db_sync_status',
 ];
@@ -70,6 +75,7 @@ export interface Stage {
 
 export async function openStage(): Promise<Stage> {
   const database = await createTestDatabase();
+  await claimNetwork(database.pool, network);
   const realtime = await startRealtimeDatabase();
   const objectServer = await startObjectStore({ buckets: [BUCKET] });
   const billed = new Map<string, number>();

@@ -15,7 +15,6 @@ import { type BlockReports, blockReports, keptFrom } from '@pooltool/store/docum
 import { blockDelayFields, delayFields, histogramText, protocolFields, rawTips, versionCounts } from '../block-data.ts';
 import { onePart, type Part } from '../drawing.ts';
 import { family } from '../family.ts';
-import { candidateRecord } from '../firebase/candidate-record.ts';
 import { textObject } from '../made-object.ts';
 import { delayPicture } from '../pictures/delay-picture.ts';
 import { pngObject } from '../pictures/png.ts';
@@ -43,7 +42,6 @@ export const blockPropagation = family({
       subject,
       reports: reports.get(subject.hash) ?? null,
       candidate: contest?.candidates.find(({ hash }) => hash === subject.hash) ?? null,
-      isSlotBattle: contest?.isSlotBattle ?? false,
       isContested: contest !== undefined && contest.classification !== null,
     };
     const parts = blockFiles(shown, network);
@@ -56,7 +54,6 @@ export interface ShownBlock {
   /** null: nobody reported it */
   readonly reports: BlockReports | null;
   readonly candidate: JudgedCandidate | null;
-  readonly isSlotBattle: boolean;
   readonly isContested: boolean;
 }
 
@@ -69,19 +66,15 @@ export const blockDataPath = (
 /** The part that is the file of the propagation list. */
 export const BLOCK_FILE = 'block';
 
-export function blockFiles({ subject, reports, candidate, ...battle }: ShownBlock, network: Network): Part[] {
+export function blockFiles({ subject, reports, candidate, isContested }: ShownBlock, network: Network): Part[] {
   const pictures = reports && picturesOf(subject, reports);
   const at = (before: string, after: string): string => blockDataPath(subject, { before, after });
   return [
     onePart(BLOCK_FILE, at('', '.json'), reports && blockFile(subject, reports, candidate, network)),
-    onePart(
-      'candidate',
-      at('C_', '.json'),
-      reports && candidateFile(subject, reports, { candidate, isSlotBattle: battle.isSlotBattle }, network),
-    ),
+    onePart('candidate', at('C_', '.json'), reports && candidateFile(subject, reports, candidate, network)),
     onePart('picture', at('F_', '.png'), pictures && pngObject(pictures.toTenSeconds)),
     // Nothing is removed where nothing can be: who was contested once has them.
-    ...(battle.isContested
+    ...(isContested
       ? [
           onePart('drawing', at('F_', '.svg'), pictures && textObject(SVG, pictures.toTenSeconds)),
           onePart('short picture', at('', '.png'), pictures && pngObject(pictures.toTwoSeconds)),
@@ -111,24 +104,21 @@ const blockFile = (
   ...blockDelayFields(reports),
 });
 
-/** What the height's record says of the block, with every delay; where the height was not judged, what reports say alone. */
+/** What the chart shows. Nothing of the battle, which goes on when the file is there. */
 const candidateFile = (
   { height, hash }: BlockPropagationSubject,
   reports: BlockReports,
-  { candidate, isSlotBattle }: Pick<ShownBlock, 'candidate' | 'isSlotBattle'>,
+  candidate: JudgedCandidate | null,
   network: Network,
 ): JsonObject => ({
   height,
   hash,
-  ...(candidate === null
-    ? {
-        slot: reports.slot,
-        time: slotStartMs(network, reports.slot),
-        ...delayFields(reports),
-        ...protocolFields(reports),
-        reporter_versions: versionCounts(reports.arrivals.map(({ version }) => version)),
-      }
-    : { ...candidateRecord(candidate, { isSlotBattle }, reports, network), leaderPoolId: candidate.producer ?? '' }),
+  slot: reports.slot,
+  time: slotStartMs(network, reports.slot),
+  leaderPoolId: candidate?.producer ?? '',
+  ...delayFields(reports),
+  ...protocolFields(reports),
+  reporter_versions: versionCounts(reports.arrivals.map(({ version }) => version)),
   rawtips: rawTips(reports),
 });
 

@@ -36,7 +36,7 @@ export async function newestBlockFile(
     text: `
       select r.height, encode(r.hash, 'hex') as hash
       from reported_block r
-      where r.height between $1 - $2 and $1 and exists (
+      where r.height between $1::bigint - $2::int and $1 and exists (
         select from document_state s
         where s.kind = 'block_propagation' and s.subject = concat_ws('/', r.height, encode(r.hash, 'hex'), $3::text))
       group by r.height, r.hash
