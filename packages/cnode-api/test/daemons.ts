@@ -12,7 +12,7 @@ import { SECRET } from './cnode-api-server.ts';
 
 export interface Daemon {
   readonly process: ChildProcess;
-  /** all it has logged so far */
+  /** all it has written so far, to either stream */
   text(): string;
   /** Resolves when the daemon has logged this event. */
   logs(event: string): Promise<void>;
@@ -64,7 +64,7 @@ export async function openDaemons(network: Network): Promise<Daemons> {
       const main = join(import.meta.dirname, `../../${name}/src/main.ts`);
       const child = spawn(process.execPath, [...nodeOptions, main], {
         env: { ...environment, ...more },
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       });
       const daemon = daemonOf(name, child);
       running.add(daemon);
@@ -104,9 +104,11 @@ export async function openDaemons(network: Network): Promise<Daemons> {
 
 function daemonOf(name: string, child: ReturnType<typeof spawn>): Daemon {
   let text = '';
-  child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
-    text += piece;
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece;
+    });
+  }
   return {
     process: child,
     text: () => text,
@@ -120,7 +122,7 @@ function daemonOf(name: string, child: ReturnType<typeof spawn>): Daemon {
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -104,7 +104,7 @@ async function run(args: readonly string[], parts: SuperviseOura, memory: Memory
   const { feed, clock, log, signal, observeStart } = parts;
   const child = startOura({ feed, args, clock, log });
   observeStart();
-  log.info({ pid: child.pid, args }, 'oura.started');
+  log.info({ ouraPid: child.pid, args }, 'oura.started');
   const over = new AbortController();
   void child.ended.then(() => over.abort());
   await watchProgress(child, parts, memory, AbortSignal.any([signal, over.signal]));
