@@ -7,9 +7,12 @@ import {
   epoch,
   epochOfSlot,
   extendedNonces,
+  extraEntropyOf,
+  firstNonceOf,
   firstNonces,
   isElected,
   lovelace,
+  mainnet,
   type Nonce,
   nonceFreezesAt,
   preview,
@@ -122,6 +125,28 @@ describe.skipIf(noSharedData)('real elections (needs ../shared/data)', () => {
     expect(luckless).toBeGreaterThan(15);
     expect(luckless).toBeLessThan(80);
   });
+});
+
+/** In the tests of cncli and dingo: the only epoch of a public network with something else mixed in. */
+test("the nonce of mainnet's epoch 259 comes of its candidate, the parent and the extra entropy", () => {
+  const nonces = {
+    epoch: null,
+    evolving: null,
+    candidate: fromHex('d1340a9c1491f0face38d41fd5c82953d0eb48320d65e952414a0c5ebaf87587'),
+    lastParent: null,
+    lastParentOfEpochBefore: fromHex('ee91d679b0a6ce3015b894c575c799e971efac35c7a8cbdc2b3f579005e69abd'),
+  };
+  const entropy = fromHex(extraEntropyOf(mainnet, epoch(259)) ?? '');
+  expect(toHex(crossedBoundary(nonces, blake2b256, entropy).epoch ?? new Uint8Array())).toBe(
+    '0022cfa563a5328c4fb5c8017121329e964c26ade5d167b1bd9b2ec967772b60',
+  );
+});
+
+test.skipIf(noSharedData)('the first nonces are the hashes of the genesis files (needs ../shared/data)', () => {
+  for (const network of [mainnet, preview]) {
+    const file = readFileSync(sharedData(`chain/genesis/${network.name}-shelley-genesis.json`));
+    expect([network.name, firstNonceOf(network)]).toEqual([network.name, toHex(blake2b256(file))]);
+  }
 });
 
 test('a Byron block shows no election', () => {

@@ -2,6 +2,7 @@ import { type Network, type Slot, slotAtTime, unixMs } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Log } from '@pooltool/shared-utils/log';
 import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
+import { epochNonces } from './epoch-nonces.ts';
 import { tipInMind } from './extend-tip.ts';
 import type { FeedMessage } from './feed-message.ts';
 import type { Followed } from './followed.ts';
@@ -48,9 +49,15 @@ export function chainFollower({
   readonly keepOutputs?: boolean;
 }): ChainFollower {
   const following: Following = { network, log, tellFrom, keepOutputs, vrfKeysSeen: new Set() };
+  const nonces = epochNonces({ pool, network, log });
   const inOrder = oneAtATime();
   const tip = tipInMind({ pool, following });
-  const forward = (row: Row) => inOrder(async () => logged(await tip.arrive(row)));
+  const forward = (row: Row) =>
+    inOrder(async () => {
+      const followed = logged(await tip.arrive(row));
+      await nonces.upTo(followed);
+      return followed;
+    });
   const backward = (work: (tx: Transaction) => Promise<Followed>) =>
     inOrder(async () => {
       tip.forget();

@@ -13,7 +13,10 @@ create table epoch_nonce (
   epoch  integer primary key,
   nonce  bytea   not null check (length(nonce) = 32),
   -- 'cnode': told by the node; 'followed': evolved from the blocks of our own chain
-  source text    not null check (source in ('cnode', 'followed'))
+  source text    not null check (source in ('cnode', 'followed')),
+  -- what it was made of, and the next one is evolved from: the evolving nonce as it froze in the epoch before. Null where we did
+  -- not follow all blocks
+  candidate bytea check (length(candidate) = 32)
 );
 
 -- The VRF key a pool had registered when the snapshot was taken. Null: the dump did not tell, or it was loaded before we asked.

@@ -2,6 +2,7 @@ export * from './chain/blocks-before.ts';
 export * from './chain/chain-reach.ts';
 export * from './chain/elections.ts';
 export * from './chain/epoch-nonces.ts';
+export * from './chain/evolve-nonces.ts';
 export * from './chain/find-blocks.ts';
 export * from './chain/network.ts';
 export * from './chain/points-behind.ts';

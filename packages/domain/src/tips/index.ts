@@ -4,6 +4,7 @@ export * from './judge-evidence.ts';
 export * from './leader.ts';
 export * from './nonce.ts';
 export * from './nonce-message.ts';
+export * from './nonce-origin.ts';
 export * from './propagation.ts';
 export * from './sync-figures.ts';
 export * from './sync-share.ts';

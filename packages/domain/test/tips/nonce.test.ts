@@ -4,6 +4,8 @@ import {
   crossedBoundary,
   epoch,
   extendedNonces,
+  extraEntropyOf,
+  firstNonceOf,
   firstNonces,
   mainnet,
   nonceFreezesAt,
@@ -61,6 +63,12 @@ describe('the nonce of an epoch', () => {
   test('takes in what the genesis delegates agreed to', () => {
     expect(crossedBoundary(firstNonces(bytes(9)), joined, bytes(7)).epoch).toEqual(bytes(9, 7));
   });
+});
+
+test('what was mixed in on mainnet is known, and nowhere else', () => {
+  expect(extraEntropyOf(mainnet, epoch(259))).toMatch(/^d982e06f/);
+  expect([extraEntropyOf(mainnet, epoch(260)), extraEntropyOf(preview, epoch(259))]).toEqual([null, null]);
+  expect(firstNonceOf({ ...preview, magic: 7 })).toBeNull();
 });
 
 test('the candidate freezes 3k/f slots before the end of the epoch, and 4k/f since Conway', () => {
