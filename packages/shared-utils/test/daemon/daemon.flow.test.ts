@@ -49,7 +49,7 @@ function daemon(does: string, env: Record<string, string> = { FIXTURE_KEY: 'long
   };
 }
 
-describe.concurrent('a daemon that is asked to stop', { timeout: 20_000 }, () => {
+describe.concurrent('a daemon that is asked to stop', { timeout: 120_000 }, () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'by %s aborts its signal, closes in reverse and exits 0',
     async (signal) => {
@@ -119,7 +119,7 @@ describe.concurrent('a daemon that is asked to stop', { timeout: 20_000 }, () =>
   });
 });
 
-describe.concurrent('a daemon that serves', { timeout: 20_000 }, () => {
+describe.concurrent('a daemon that serves', { timeout: 120_000 }, () => {
   test('answers health, readiness and metrics', async () => {
     const { ready, address } = daemon('runs');
     await ready;
@@ -154,7 +154,7 @@ describe.concurrent('a daemon that serves', { timeout: 20_000 }, () => {
   });
 });
 
-describe.concurrent('a daemon that ends by itself', { timeout: 20_000 }, () => {
+describe.concurrent('a daemon that ends by itself', { timeout: 120_000 }, () => {
   test('exits 0 when its work is done', async () => {
     const { ended, line } = daemon('finishes');
     expect(await ended).toBe(0);
