@@ -1,7 +1,9 @@
 export * from './battle-samples.ts';
 export * from './battle-trends.ts';
 export * from './count-unsettled.ts';
+export * from './epoch-orphans.ts';
 export { isSettlingDue } from './heights-to-settle.ts';
+export * from './pool-battles.ts';
 export * from './protocol-versions.ts';
 export * from './read-candidates.ts';
 export { readContests } from './read-contests.ts';
