@@ -29,3 +29,9 @@ export const passwordTooShort = errorKind({
   disposition: 'reject',
   says: 'the password has fewer than ten characters',
 });
+
+export const keysInvalid = errorKind({
+  code: 'POOLTOOL_KEYS_INVALID',
+  disposition: 'reject',
+  says: 'a user, pool or key is not what it should be',
+});

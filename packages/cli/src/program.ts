@@ -6,6 +6,7 @@ import { consoleCommand } from './commands/console.ts';
 import { decodeDumpCommand } from './commands/decode-dump.ts';
 import { documentsCommand } from './commands/documents.ts';
 import { epochCommand } from './commands/epoch.ts';
+import { keysCommand } from './commands/keys.ts';
 import { localCloudCommand } from './commands/local-cloud.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -22,6 +23,7 @@ const COMMANDS = [
   epochCommand,
   archiveCommand,
   documentsCommand,
+  keysCommand,
   rewardsCommand,
   verifyRewardsCommandLine,
   compareCommand,

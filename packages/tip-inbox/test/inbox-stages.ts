@@ -27,7 +27,7 @@ export const PLACES: Readonly<Record<string, () => Promise<InboxPlace>>> = {
   },
 };
 
-async function freshDatabase(): Promise<Pool> {
+export async function freshDatabase(): Promise<Pool> {
   const database = await createTestDatabase();
   onTestFinished(() => database.close());
   return database.pool;

@@ -29,6 +29,8 @@ export function oldItems({ client, table, network, clock, intervalMs, onTrouble 
   let writing: Promise<void> | null = null;
 
   async function writeAll(): Promise<void> {
+    // Else it would end before `writing` is set, when nothing is due.
+    await Promise.resolve();
     try {
       for (let due = takeDue(); due.length > 0; due = takeDue()) {
         for (const batch of batchesOf(due, MOST_IN_WRITE)) await write(batch);
