@@ -1,5 +1,5 @@
 // What PM2 runs, in two groups. On each server: `pm2 start ecosystem.config.js --only <apps>` (docs/operations).
-//   DATABASE  oura-consumer,cnode-api,epoch-processing,orphans,publisher,rest-api,console
+//   DATABASE  oura-consumer,cnode-api,epoch-processing,orphans,publisher,rest-api,tips,console
 //   CNODE     cnode
 // Settings come from the environment or from .env in the working directory (.env.example lists them all).
 import { projectNode, projectRoot } from './scripts/project-node.mjs';
@@ -25,7 +25,7 @@ const daemon = (name) => ({
   vizion: false,
 });
 
-const DATABASE = ['oura-consumer', 'cnode-api', 'epoch-processing', 'orphans', 'publisher', 'rest-api', 'console'];
+const DATABASE = ['oura-consumer', 'cnode-api', 'epoch-processing', 'orphans', 'publisher', 'rest-api', 'tips', 'console'];
 const CNODE = ['cnode'];
 
 export const apps = [...DATABASE, ...CNODE].map(daemon);

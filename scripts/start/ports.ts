@@ -14,6 +14,7 @@ export const LISTENERS = [
   'console',
   'rest-api',
   'cnode',
+  'tips',
   'orphans',
 ] as const;
 export type Listener = (typeof LISTENERS)[number];
@@ -32,6 +33,7 @@ const USUAL: Ports = {
   console: 5700,
   cnode: 5710,
   'rest-api': 5720,
+  tips: 5730,
   orphans: 5740,
 };
 

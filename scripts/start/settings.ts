@@ -46,6 +46,7 @@ export function daemonSettings(given: {
     CNODE_PORT: String(ports.cnode),
     FIREBASE_DATABASE_URL: services.firebaseUrl,
     PUBLISHER_PORT: String(ports.publisher),
+    TIPS_PORT: String(ports.tips),
     ORPHANS_PORT: String(ports.orphans),
     PRICE_SOURCE_URL: services.pricesUrl,
     EPOCH_PROCESSING_PORT: String(ports['epoch-processing']),

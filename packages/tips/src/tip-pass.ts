@@ -10,7 +10,7 @@ import {
   recordReports,
 } from '@pooltool/store';
 import { keepSettledHeight } from '@pooltool/store/battles';
-import type { TipInbox } from '@pooltool/tip-inbox';
+import { MOST_IN_BATCH, type TipInbox } from '@pooltool/tip-inbox';
 import { KnownElections } from './elections.ts';
 import { evidenceChecks } from './evidence-checks.ts';
 import { EvidenceJudge } from './evidence-judge.ts';
@@ -65,7 +65,7 @@ export function tipPasses({ pool, inbox, network, clock }: PassParts) {
     praosFrom = seen.praosFrom;
     if (knowsMore) judge.forget();
     const tips = await believed(tx, messages);
-    const fresh = await record(tx, messages, tips);
+    const { fresh, retold } = await record(tx, messages, tips);
     const { last, majority, marks } = wantsSample
       ? await takeSample(tx, { network, tip: ground.tip, now, last: before.lastSample })
       : { last: before.lastSample, majority: before.majority, marks: [] };
@@ -73,7 +73,7 @@ export function tipPasses({ pool, inbox, network, clock }: PassParts) {
     const newest = newestHeight(ground, { majority, network, now });
     const again = isFirst ? await recentHeights(tx, newest) : [];
     const range = judgedRange(newest, network);
-    const touched = new Set([...again, ...seen.moved, ...fresh.map(({ block }) => block.height)]);
+    const touched = new Set([...again, ...seen.moved, ...retold, ...fresh.map(({ block }) => block.height)]);
     const judged = await judgeHeights(
       tx,
       [...touched].filter((at) => isWithin(range, at)),
@@ -130,12 +130,18 @@ interface Worked extends Pick<PassTaken, 'refused' | 'changed'> {
   readonly next: Memory;
 }
 
-/** @returns the reports of blocks of which anything is new */
-async function record(tx: Transaction, messages: readonly TipMessage[], tips: ReadTips): Promise<TipReport[]> {
+interface Recorded {
+  /** reports of blocks of which anything is new */
+  readonly fresh: readonly TipReport[];
+  /** heights of headers of which anything is new */
+  readonly retold: readonly Height[];
+}
+
+async function record(tx: Transaction, messages: readonly TipMessage[], tips: ReadTips): Promise<Recorded> {
   const changed = new Set(await recordReports(tx, tips.reports));
-  await recordHeaders(tx, tips.headers);
+  const retold = await recordHeaders(tx, tips.headers);
   await recordReporterStates(tx, messages);
-  return tips.reports.filter(({ block }) => changed.has(block.hash));
+  return { fresh: tips.reports.filter(({ block }) => changed.has(block.hash)), retold };
 }
 
 /** Candidates whose files are to be drawn anew: those freshly reported, and all reported ones of heights looked at again. */
@@ -157,5 +163,6 @@ const tallyOf = (
 ): Pick<PassTaken, 'messages' | 'oldestMs' | 'complete'> => ({
   messages: messages.length,
   oldestMs: messages.reduce((oldest, { receivedAt }) => Math.max(oldest, now - receivedAt), 0),
-  complete: messages.length < MOST_MESSAGES,
+  // Batches are handed over whole: one that no longer fitted may wait.
+  complete: messages.length <= MOST_MESSAGES - MOST_IN_BATCH,
 });

@@ -11,6 +11,7 @@ import { tipNetwork } from './small-tips.ts';
 export interface Stage {
   readonly database: TestDatabase;
   readonly pool: Pool;
+  /** another one after each `clear` */
   readonly clock: ManualClock;
   readonly inbox: TipInbox;
   put(...messages: readonly TipMessage[]): Promise<void>;
@@ -29,13 +30,26 @@ export interface Stage {
 /** The start of slot 30,500. */
 export const NOW = slotStartMs(tipNetwork, slot(30_500));
 
-const TABLES =
-  'tip_inbox, reporter, reported_block, reported_header, judged_height, sync_sample, document_mark, block, undone_block, sync_point, propagation_epoch, epoch_nonce, vrf_key';
+const TABLES = [
+  'tip_inbox',
+  'reporter',
+  'reported_block',
+  'reported_header',
+  'judged_height',
+  'sync_sample',
+  'document_mark',
+  'block',
+  'undone_block',
+  'sync_point',
+  'propagation_epoch',
+  'epoch_nonce',
+  'vrf_key',
+];
 
 export async function openStage(): Promise<Stage> {
   const database = await createTestDatabase();
   const { pool } = database;
-  const clock = manualClock(NOW);
+  let clock = manualClock(NOW);
   const inbox = openPostgresInbox({ pool });
   let statements = 0;
   const counting: TipInbox = {
@@ -54,7 +68,9 @@ export async function openStage(): Promise<Stage> {
   return {
     database,
     pool,
-    clock,
+    get clock() {
+      return clock;
+    },
     inbox,
     put: (...messages) => inbox.put(messages),
     pass: () => passes.pass(),
@@ -74,8 +90,11 @@ export async function openStage(): Promise<Stage> {
     },
     statements: () => statements,
     clear: async () => {
-      await pool.query(`truncate ${TABLES} restart identity cascade`);
-      await pool.query(`update settled_height set height = -1`);
+      // Of tables that are nearly empty, TRUNCATE takes ten times as long.
+      await pool.query(
+        `${TABLES.map((table) => `delete from ${table};`).join('')} update settled_height set height = -1`,
+      );
+      clock = manualClock(NOW);
       passes = begin();
     },
     close: () => database.close(),

@@ -2,7 +2,16 @@ import { height } from '@pooltool/domain';
 import { testPoolId } from '@pooltool/domain/testing';
 import { readReporterStates, readReports } from '@pooltool/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { consistentElection, extendChain, hashOf, makerOf, reportsOf, type ToldBlock, tip, undo } from './small-tips.ts';
+import {
+  consistentElection,
+  extendChain,
+  hashOf,
+  makerOf,
+  reportsOf,
+  type ToldBlock,
+  tip,
+  undo,
+} from './small-tips.ts';
 import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -159,10 +168,7 @@ describe('what is refused', () => {
 
   test('is an election that contradicts itself: it tells when a hash was seen, and of nobody’s block', async () => {
     const election = { ...consistentElection(block.tag), leaderValue: '00'.repeat(32) };
-    await stage.put(
-      ...reportsOf(block, 3),
-      tip(block, 150, { election }),
-    );
+    await stage.put(...reportsOf(block, 3), tip(block, 150, { election }));
     expect((await stage.pass()).refused).toEqual(new Map([['leader-value-not-of-output', 1]]));
     expect(await stage.contest(500)).toMatchObject({
       candidates: [{ evidence: 'consistent', witnesses: 4, reports: 4 }],

@@ -1,4 +1,13 @@
-import { type BlockClaim, type BlockHash, EVIDENCE, type Evidence, type PoolId, type Reporter } from '@pooltool/domain';
+import {
+  type BlockClaim,
+  type BlockHash,
+  EVIDENCE,
+  type Evidence,
+  type Height,
+  height,
+  type PoolId,
+  type Reporter,
+} from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
 
 /** What a report says of its block's header, its election having stood its test. */
@@ -22,13 +31,14 @@ export interface ReportedHeader {
  * Adds any number of headers in one statement. The result is the same in whatever order and however often they come: who
  * says something else makes a row of his own, of each row the most evidence stands, and its reporters are a set. Reporters
  * have to be known (`recordReports` makes them); headers of epochs whose reports were dropped are not kept.
+ * @returns the heights at which anything changed, each once
  */
-export async function recordHeaders(tx: Transaction, reports: readonly HeaderReport[]): Promise<void> {
-  if (reports.length === 0) return;
+export async function recordHeaders(tx: Transaction, reports: readonly HeaderReport[]): Promise<Height[]> {
+  if (reports.length === 0) return [];
   const said = [...Map.groupBy(reports, ({ header }) => keyOf(header)).values()];
   const headers = said.flatMap(([first]) => (first === undefined ? [] : [first.header]));
   const who = said.flatMap((same, place) => same.map(({ reporter }) => ({ place, reporter })));
-  await tx.query({
+  const { rows } = await tx.query<{ height: bigint }>({
     name: 'record-headers',
     text: RECORD,
     values: [
@@ -47,6 +57,7 @@ export async function recordHeaders(tx: Transaction, reports: readonly HeaderRep
       who.map(({ reporter }) => reporter.node),
     ],
   });
+  return [...new Set(rows.map((row) => height(Number(row.height))))];
 }
 
 /** 1,500 nodes tell the same of a block: sent once, with who says so. */
@@ -83,4 +94,5 @@ const RECORD = `
       select array_agg(reporter order by reporter)
       from (select unnest(had.reporters) union select unnest(excluded.reporters)) as every (reporter))
   where had.evidence < excluded.evidence or excluded.provable and not had.provable
-    or exists (select unnest(excluded.reporters) except select unnest(had.reporters))`;
+    or exists (select unnest(excluded.reporters) except select unnest(had.reporters))
+  returning height`;

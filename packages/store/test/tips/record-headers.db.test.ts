@@ -1,4 +1,4 @@
-import { blockHash, epoch, nodeName, type TipReport } from '@pooltool/domain';
+import { blockHash, epoch, type Height, nodeName, type TipReport } from '@pooltool/domain';
 import { hash32, testPoolId } from '@pooltool/domain/testing';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { dropReports, type HeaderReport, recordHeaders, recordReports } from '@pooltool/store';
@@ -52,11 +52,11 @@ const said = (given: Partial<Said> = {}): Said => ({
 });
 
 /** As the loop does: reports first, which make the reporters known. */
-const record = (...all: readonly Said[]): Promise<void> =>
+const record = (...all: readonly Said[]): Promise<Height[]> =>
   inTransaction(database.pool, async (tx) => {
     const reports: TipReport[] = all.map(({ tag, from, node }) => reportOf(claimOf(tag), from, 10, { node }));
     await recordReports(tx, reports);
-    await recordHeaders(tx, all.map(headerOf));
+    return recordHeaders(tx, all.map(headerOf));
   });
 
 /** Reporters by name: their numbers are given in the order they came. */
@@ -87,11 +87,11 @@ test('who agrees in everything is in one row, and who tells another parent or ou
   ]);
 });
 
-test('a repeat writes nothing', async () => {
-  await record(said(), said({ from: 3 }));
+test('a repeat writes nothing, and says so', async () => {
+  expect(await record(said(), said({ from: 3 }))).toEqual([31]);
   const versions = async () => (await database.pool.query('select xmin from reported_header')).rows;
   const before = await versions();
-  await record(said({ from: 3 }));
+  expect(await record(said({ from: 3 }))).toEqual([]);
   expect(await versions()).toEqual(before);
 });
 
