@@ -79,6 +79,26 @@ describe('a block that nodes report', () => {
     expect(svg).toContain('3 pools · half in 0.50 s');
   });
 
+  test('that somebody invents beside it has no files, and no place in the record', async () => {
+    const invented = makeBlock({ height: 30, pool: 77, slot: 303 });
+    await report(block, seenBy(5, 6, 7));
+    await told(stage.database.pool, invented, seenBy(5, 6), { evidence: 'claimed' });
+    await stage.drain();
+    expect(await bytesOf(`${block.hash}.json`)).toBeDefined();
+    expect(await bytesOf(`${invented.hash}.json`)).toBeUndefined();
+    expect(Object.keys(heightAt(30))).toEqual([testPoolId(1)]);
+  });
+
+  test('keeps its files when its reports are dropped', async () => {
+    await report(block, seenBy(5, 6, 7));
+    await stage.drain();
+    await stage.database.pool.query('truncate reported_block');
+    await inTransaction(stage.database.pool, (tx) => markAgain(tx, { kinds: ['block_propagation'] }));
+    await stage.drain();
+    expect(await stage.waiting()).toEqual([]);
+    expect(await file(`${block.hash}.json`)).toMatchObject({ median: 500 });
+  });
+
   test('is not written again while nothing of it changes', async () => {
     await report(block, seenBy(5, 6, 7));
     await stage.drain();

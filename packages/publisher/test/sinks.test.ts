@@ -1,6 +1,7 @@
 import { awsUnreachable } from '@pooltool/shared-utils/aws';
 import { expect, test } from 'vitest';
 import { type Sinks, writeValues } from '../src/drain/sinks.ts';
+import { textObject } from '../src/made-object.ts';
 
 test('when one object cannot be put, no other is still under way after the failure is told', async () => {
   const slow = Promise.withResolvers<void>();
@@ -32,4 +33,24 @@ test('when one object cannot be put, no other is still under way after the failu
   await new Promise(setImmediate);
   expect(put).toHaveLength(before);
   expect(before).toBeLessThan(names.length - 1);
+});
+
+test('an object that is not JSON goes as what it is, and never to Firebase', async () => {
+  const put: unknown[] = [];
+  const sinks: Sinks = {
+    root: 'Mainnet',
+    firebase: { update: async (values) => void put.push([...values]) },
+    objects: {
+      delete: () => Promise.resolve(),
+      put: async ({ key, body, contentType }) => {
+        put.push([key, Buffer.from(body instanceof Uint8Array ? body : []).toString(), contentType]);
+        return { etag: '' };
+      },
+    },
+  };
+  const values = new Map([['a.svg', textObject('image/svg+xml', '<svg/>')]]);
+  await writeValues(sinks, 'object-store', values);
+  expect(put).toEqual([['Mainnet/a.svg', '<svg/>', 'image/svg+xml']]);
+  await expect(writeValues(sinks, 'firebase', values)).rejects.toThrow(TypeError);
+  expect(put).toHaveLength(1);
 });

@@ -3,8 +3,8 @@ import {
   type BlockPropagationSubject,
   CANDIDATE_HISTOGRAM,
   histogramOf,
-  type JudgedCandidate,
   type Network,
+  type PoolId,
   slotStartMs,
   subjectOf,
   summarizeDelays,
@@ -15,6 +15,7 @@ import { type BlockReports, blockReports, keptFrom } from '@pooltool/store/docum
 import { blockDelayFields, delayFields, histogramText, protocolFields, rawTips, versionCounts } from '../block-data.ts';
 import { onePart, type Part } from '../drawing.ts';
 import { family } from '../family.ts';
+import { shownCandidates } from '../firebase/competitive.ts';
 import { textObject } from '../made-object.ts';
 import { delayPicture } from '../pictures/delay-picture.ts';
 import { pngObject } from '../pictures/png.ts';
@@ -25,7 +26,8 @@ const BLOCKS_AT_ONCE = 50;
 /**
  * How fast one block travelled (clients.md 2): the file of the propagation list, that of the chart, and the picture behind its link. A put is
  * the dearest thing here, five dollars a million, so what no published client asks for, the pictures to two seconds and
- * the drawings behind all pictures, is made of contested heights only.
+ * the drawings behind all pictures, is made of contested heights only; and blocks that somebody invents have no files. Nothing is
+ * removed: of reports that are dropped after some epochs the files are what is left.
  */
 export const blockPropagation = family({
   kind: 'block_propagation',
@@ -37,23 +39,27 @@ export const blockPropagation = family({
     return { contests, reports: await blockReports(db, subjects), kept: await keptFrom(db) };
   },
   draw: (subject, { contests, reports, kept }, network) => {
+    const found = reports.get(subject.hash);
     const contest = contests.get(subject.height);
-    const shown: ShownBlock = {
-      subject,
-      reports: reports.get(subject.hash) ?? null,
-      candidate: contest?.candidates.find(({ hash }) => hash === subject.hash) ?? null,
-      isContested: contest !== undefined && contest.classification !== null,
-    };
-    const parts = blockFiles(shown, network);
+    const candidate = contest && shownCandidates(contest).find(({ hash }) => hash === subject.hash);
+    if (found === undefined || !(found.held || candidate)) return [];
+    const parts = blockFiles(
+      {
+        subject,
+        reports: found,
+        producer: candidate?.producer ?? null,
+        isContested: contest !== undefined && contest.classification !== null,
+      },
+      network,
+    );
     return subject.height >= kept ? parts : parts.map((part) => ({ ...part, remembered: false }));
   },
 });
 
 export interface ShownBlock {
   readonly subject: BlockPropagationSubject;
-  /** null: nobody reported it */
-  readonly reports: BlockReports | null;
-  readonly candidate: JudgedCandidate | null;
+  readonly reports: BlockReports;
+  readonly producer: PoolId | null;
   readonly isContested: boolean;
 }
 
@@ -66,37 +72,33 @@ export const blockDataPath = (
 /** The part that is the file of the propagation list. */
 export const BLOCK_FILE = 'block';
 
-export function blockFiles({ subject, reports, candidate, isContested }: ShownBlock, network: Network): Part[] {
-  const pictures = reports && picturesOf(subject, reports);
-  const at = (before: string, after: string): string => blockDataPath(subject, { before, after });
+export function blockFiles({ isContested, ...block }: ShownBlock, network: Network): Part[] {
+  const at = (before: string, after: string): string => blockDataPath(block.subject, { before, after });
+  const { toTenSeconds, toTwoSeconds } = picturesOf(block);
   return [
-    onePart(BLOCK_FILE, at('', '.json'), reports && blockFile(subject, reports, candidate, network)),
-    onePart('candidate', at('C_', '.json'), reports && candidateFile(subject, reports, candidate, network)),
-    onePart('picture', at('F_', '.png'), pictures && pngObject(pictures.toTenSeconds)),
-    // Nothing is removed where nothing can be: who was contested once has them.
+    onePart(BLOCK_FILE, at('', '.json'), blockFile(block, network)),
+    onePart('candidate', at('C_', '.json'), candidateFile(block, network)),
+    onePart('picture', at('F_', '.png'), pngObject(toTenSeconds)),
     ...(isContested
       ? [
-          onePart('drawing', at('F_', '.svg'), pictures && textObject(SVG, pictures.toTenSeconds)),
-          onePart('short picture', at('', '.png'), pictures && pngObject(pictures.toTwoSeconds)),
-          onePart('short drawing', at('', '.svg'), pictures && textObject(SVG, pictures.toTwoSeconds)),
+          onePart('drawing', at('F_', '.svg'), textObject(SVG, toTenSeconds)),
+          onePart('short picture', at('', '.png'), pngObject(toTwoSeconds)),
+          onePart('short drawing', at('', '.svg'), textObject(SVG, toTwoSeconds)),
         ]
       : []),
   ];
 }
 
+type Reported = Omit<ShownBlock, 'isContested'>;
+
 const SVG = 'image/svg+xml';
 
-const blockFile = (
-  { height, hash }: BlockPropagationSubject,
-  reports: BlockReports,
-  candidate: JudgedCandidate | null,
-  network: Network,
-): JsonObject => ({
+const blockFile = ({ subject: { height, hash }, reports, producer }: Reported, network: Network): JsonObject => ({
   height,
   hash,
   slot: reports.slot,
   theoretical: slotStartMs(network, reports.slot),
-  leaderPoolId: candidate?.producer ?? '',
+  leaderPoolId: producer ?? '',
   // Names come with the pools' metadata.
   name: '',
   ticker: '',
@@ -105,27 +107,22 @@ const blockFile = (
 });
 
 /** What the chart shows. Nothing of the battle, which goes on when the file is there. */
-const candidateFile = (
-  { height, hash }: BlockPropagationSubject,
-  reports: BlockReports,
-  candidate: JudgedCandidate | null,
-  network: Network,
-): JsonObject => ({
+const candidateFile = ({ subject: { height, hash }, reports, producer }: Reported, network: Network): JsonObject => ({
   height,
   hash,
   slot: reports.slot,
   time: slotStartMs(network, reports.slot),
-  leaderPoolId: candidate?.producer ?? '',
+  leaderPoolId: producer ?? '',
   ...delayFields(reports),
   ...protocolFields(reports),
   reporter_versions: versionCounts(reports.arrivals.map(({ version }) => version)),
   rawtips: rawTips(reports),
 });
 
-function picturesOf(
-  { height, hash }: BlockPropagationSubject,
-  { slot, arrivals }: BlockReports,
-): { readonly toTenSeconds: string; readonly toTwoSeconds: string } {
+function picturesOf({ subject: { height, hash }, reports: { slot, arrivals } }: Reported): {
+  readonly toTenSeconds: string;
+  readonly toTwoSeconds: string;
+} {
   const delays = arrivals.map(({ delayMs }) => delayMs);
   const { medianMs, percentilesMs, outliers } = summarizeDelays(delays);
   const title = `Block ${height.toLocaleString('en')} · slot ${slot.toLocaleString('en')} · ${hash.slice(0, 12)}…`;
