@@ -15,6 +15,8 @@ export const isWithin = (range: HeightRange, at: Height): boolean => at >= range
 const SLOT_REACH_BLOCKS = 10;
 /** Heights that hang together by slots: each round finds those one slot further. Longer chains do not come about by chance. */
 const ROUNDS = 3;
+/** That there can be. */
+const HIGHEST = 2 ** 48;
 
 export interface JudgedHeights {
   readonly contests: readonly Contest[];
@@ -67,7 +69,7 @@ async function heightsSharingSlots(
   const found = await heightsOfSlots(tx, {
     slots: [...new Set(candidates.map(({ slot }) => slot))],
     from: height(Math.max(0, Math.min(...fresh) - SLOT_REACH_BLOCKS)),
-    to: height(Math.max(...fresh) + SLOT_REACH_BLOCKS),
+    to: height(Math.min(HIGHEST, Math.max(...fresh) + SLOT_REACH_BLOCKS)),
   });
   return found.filter((at) => !known.has(at) && fresh.some((of) => isNear(of, at)));
 }

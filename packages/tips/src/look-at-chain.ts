@@ -41,7 +41,7 @@ export function newestHeight(
 
 /** Reported heights of late, for a daemon that begins: what it was about to mark is not known any more. */
 export async function recentHeights(tx: Transaction, newest: Height | null): Promise<Height[]> {
-  return newest === null ? [] : reportedHeights(tx, { from: recentBelow(newest), to: height(newest + AHEAD_BLOCKS) });
+  return newest === null ? [] : reportedHeights(tx, { from: recentBelow(newest), to: above(newest) });
 }
 
 /**
@@ -51,10 +51,13 @@ export async function recentHeights(tx: Transaction, newest: Height | null): Pro
 export function judgedRange(newest: Height | null, { securityParameter }: Network): HeightRange {
   return newest === null
     ? { from: height(0), to: height(HIGHEST) }
-    : { from: height(Math.max(0, newest - securityParameter)), to: height(newest + AHEAD_BLOCKS) };
+    : { from: height(Math.max(0, newest - securityParameter)), to: above(newest) };
 }
 
 const recentBelow = (newest: Height): Height => height(Math.max(0, newest - RECENT_BLOCKS));
+
+/** Also of a height that only liars tell, which may be the highest there is. */
+const above = (newest: Height): Height => height(Math.min(HIGHEST, newest + AHEAD_BLOCKS));
 
 const lower = (one: Slot | null, other: Slot | null): Slot | null =>
   one === null || other === null ? (one ?? other) : slot(Math.min(one, other));

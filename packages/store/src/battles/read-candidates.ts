@@ -92,8 +92,21 @@ const READ = `
     select false, hash, height, slot, epoch, pool_id, null, null, null, null, null,
       row_number() over (partition by height order by evidence desc, witnesses desc, hash)
     from strongest
+  ), voice as (
+    select distinct on (c.height, c.hash, r.reporter_id) c.height, c.hash, c.pool_id, r.evidence, r.told_by, r.delay
+    from candidate c
+    join report r on r.hash = c.hash and r.height = c.height and r.slot = c.slot
+      and (r.pool_id = c.pool_id or r.pool_id is null)
+    where c.place <= $2
+    order by c.height, c.hash, r.reporter_id, r.pool_id nulls last
+  ), told as (
+    select height, hash, max(evidence) as evidence, count(*)::int as reports,
+      (count(distinct told_by) filter (where told_by is distinct from pool_id))::int as witnesses,
+      percentile_disc(0.5) within group (order by delay)
+        filter (where delay between ${fromMs} and ${toMs}) as median
+    from voice group by height, hash
   )
-  select c.held, encode(c.hash, 'hex') as hash, c.height, c.slot, c.epoch, encode(c.pool_id, 'hex') as pool,
+  select c.held, encode(hash, 'hex') as hash, height, c.slot, c.epoch, encode(c.pool_id, 'hex') as pool,
     encode(case when c.held then c.parent_hash else header.parent end, 'hex') as parent,
     c.era, c.certificate_no,
     case when c.held then null else coalesce(
@@ -101,25 +114,17 @@ const READ = `
       (select era from block b where b.slot > c.slot and era > 0 order by b.slot, b.height limit 1)) end as era_around,
     encode(case when c.held then c.leader_vrf else header.leader_vrf end, 'hex') as leader,
     encode(case when c.held then c.block_vrf else header.block_vrf end, 'hex') as block,
-    told.evidence, coalesce(header.provable, false) as provable, told.witnesses, told.reports, told.median
+    told.evidence, coalesce(header.provable, false) as provable, coalesce(told.witnesses, 0) as witnesses,
+    coalesce(told.reports, 0) as reports, told.median
   from candidate c
-  left join lateral (
-    select max(evidence) as evidence, count(*)::int as reports,
-      (count(distinct told_by) filter (where told_by is distinct from c.pool_id))::int as witnesses,
-      percentile_disc(0.5) within group (order by delay)
-        filter (where delay between ${fromMs} and ${toMs}) as median
-    from (
-      select distinct on (reporter_id) evidence, told_by, delay from report r
-      where r.hash = c.hash and r.height = c.height and r.slot = c.slot and (r.pool_id = c.pool_id or r.pool_id is null)
-      order by reporter_id, pool_id nulls last) as each
-  ) told on true
+  left join told using (height, hash)
   left join lateral (
     select parent, leader_vrf, block_vrf, bool_or(provable) over () as provable from reported_header h
     where h.hash = c.hash and h.height = c.height and h.slot = c.slot and h.pool_id = c.pool_id
     order by evidence desc, cardinality(reporters) desc, leader_vrf, block_vrf, parent limit 1
   ) header on true
   where c.place <= $2
-  order by c.height, c.slot, c.hash`;
+  order by height, c.slot, hash`;
 
 interface Row {
   readonly held: boolean;
