@@ -49,7 +49,8 @@ export async function readBattleStatistics(db: Queryable): Promise<BattleStatist
     values: [since(RECENT_MS), since(FORKS_MS), tip.slot],
   });
   const [row] = rows;
-  if (row === undefined) return null;
+  // Byron's boundary block alone is no chain to speak of.
+  if (row === undefined || row.epoch === null) return null;
   const { battles, forks, slotBattles, heightBattles } = row;
   return {
     asOf: { epoch: epoch(row.epoch), slot: slot(tip.slot), height: tip.height },
@@ -83,6 +84,6 @@ const STATISTICS = `
       on j.classification is not null and j.settled and j.epoch >= recent.epoch and j.height >= recent.height) counted`;
 
 interface Row extends BattleCounts {
-  readonly epoch: number;
+  readonly epoch: number | null;
   readonly forkers: readonly { readonly height: number; readonly epoch: number; readonly pool: string | null }[];
 }

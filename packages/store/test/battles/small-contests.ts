@@ -106,7 +106,7 @@ async function judgeUnsettled(tx: Tx, at: Height): Promise<void> {
   await saveContests(tx, [judgeHeight({ height: at, candidates, sameSlot, chain: null, leaderValue })]);
 }
 
-function claimOf(block: Block): BlockClaim & { readonly producer: PoolId } {
+export function claimOf(block: Block): BlockClaim & { readonly producer: PoolId } {
   const { epoch } = factsOfBlock(block);
   if (block.issuer === null) throw new Error('a pool makes every block here');
   return { hash: block.hash, slot: block.slot, height: block.height, epoch, producer: block.issuer.poolId };
