@@ -80,7 +80,7 @@ export async function openIntake(
         burst: 10 * given.REST_API_REPORTS_OF_ADDRESS,
       },
     },
-    onFailure: (error) => log.debug({ error }, 'report.failed'),
+    onFailure: (error) => log.error({ error }, 'report.failed'),
   });
   return {
     routes: sendstatsRoutes({ take, count: (outcome) => reports.inc({ outcome }) }),

@@ -1,7 +1,7 @@
 import type { Network } from '@pooltool/domain';
 import { unixMs } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
-import { dispositionOf } from '@pooltool/shared-utils/errors';
+import { poolToolErrorIn } from '@pooltool/shared-utils/errors';
 import type { KeyBook } from '@pooltool/store/keys';
 import type { Gathering } from './gather-reports.ts';
 import { nodeNames } from './node-names.ts';
@@ -15,7 +15,7 @@ export interface IntakeParts {
   readonly keys: () => KeyBook;
   readonly gathering: Pick<Gathering, 'add'>;
   readonly allowances: ReportAllowances;
-  /** told of what is our fault */
+  /** told of what nobody declared: a mistake in the program. That reports cannot be stored is told by the gathering. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -46,8 +46,9 @@ export function intakeOf({ network, clock, keys, gathering, allowances, onFailur
       await gathering.add({ ...tip, reporter: { pool: verdict.pool, node }, receivedAt: unixMs(nowMs) });
       return null;
     } catch (error) {
+      if (poolToolErrorIn(error)?.disposition === 'retry') return REFUSALS.busy;
       onFailure(error);
-      return dispositionOf(error) === 'retry' ? REFUSALS.busy : REFUSALS.failed;
+      return REFUSALS.failed;
     }
   };
 }
