@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manualClock } from '@pooltool/shared-utils/clock';
@@ -105,18 +105,22 @@ describe('live stake of the dumps that were handed over', () => {
 describe('live stake of dumps that are asked for', () => {
   const EVERY_MS = 1_800_000;
 
+  const ROOM_BYTES = 1000;
+
   function asking() {
     const clock = manualClock(1_000_000);
+    const disk = { free: 2 * ROOM_BYTES };
     const asked: number[] = [];
     const source = {
       name: 'node',
-      async dump(path: string) {
+      async dump(path: string): Promise<void> {
         asked.push(clock.now());
         await writeFile(path, (asked.length === 1 ? first : second)?.bytes ?? '');
       },
     };
-    const dumps = askedDumps({ source, folder, everyMs: EVERY_MS, clock });
-    return { clock, asked, send: liveStakeSender({ ...partsOf(), dumps }) };
+    const room = { freeBytes: async () => disk.free, roomBytes: ROOM_BYTES };
+    const dumps = askedDumps({ source, folder, everyMs: EVERY_MS, clock, ...room });
+    return { clock, asked, disk, source, send: liveStakeSender({ ...partsOf(), dumps }) };
   }
 
   test('is sent at once, and again when half an hour is over', async () => {
@@ -126,6 +130,28 @@ describe('live stake of dumps that are asked for', () => {
     await clock.advance(EVERY_MS);
     expect(await next).toBe('recorded');
     expect(asked).toEqual([1_000_000, 1_000_000 + EVERY_MS]);
+  });
+
+  test('leaves an epoch the room for its dump: it waits while the disk has not enough for both', async () => {
+    const { asked, disk, send } = asking();
+    disk.free = 2 * ROOM_BYTES - 1;
+    await expect(send()).rejects.toMatchObject({ code: 'POOLTOOL_DISK_FULL' });
+    expect(asked).toEqual([]);
+    disk.free = 2 * ROOM_BYTES;
+    expect(await send()).toBe('recorded');
+  });
+
+  test('that break off leave nothing on the disk', async () => {
+    const { source, send } = asking();
+    const whole = source.dump;
+    source.dump = async (path) => {
+      await writeFile(path, first.bytes.subarray(0, 99));
+      throw new Error('no space left on device');
+    };
+    await expect(send()).rejects.toThrow('no space left');
+    expect(await readdir(folder)).toEqual(['done']);
+    source.dump = whole;
+    expect(await send()).toBe('recorded');
   });
 
   test('costs the node one dump however often sending it fails, until the next is due', async () => {

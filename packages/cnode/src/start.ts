@@ -33,7 +33,10 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
   };
   const parts = { spool, objects, server, network, clock, log, signal, bell, ...figures, report };
   const ogmios = given.CNODE_LEDGER_SOURCE === 'ogmios' ? openOgmiosOf(context) : null;
-  const epochs = startWatch(context, { network, spool, bell, ogmios });
+  // Ogmios answers the questions of one connection in turn: behind a dump that takes minutes the others would time out.
+  const dumper = ogmios === null ? null : openOgmiosOf(context);
+  const asked = ogmios && dumper && { epoch: ogmios.epoch, dump: dumper.dump };
+  const epochs = startWatch(context, { network, spool, bell, ogmios: asked });
   const { source } = epochs;
   const live = startLive(context, { network, objects, server, source, ogmios });
   const ouras = startSupervisors(context, ogmios);

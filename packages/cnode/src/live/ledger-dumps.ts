@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type UnixMs, unixMs } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
+import { diskFull } from '../errors.ts';
 import { nullIfAbsent } from '../spool/folder-look.ts';
 import type { LedgerSource } from '../watch/ledger-source.ts';
 
@@ -25,24 +26,45 @@ interface Asked {
   readonly folder: string;
   readonly everyMs: number;
   readonly clock: Clock;
+  /** in the dump folder's file system */
+  readonly freeBytes: () => Promise<number>;
+  /** what a dump may take */
+  readonly roomBytes: number;
 }
+
+/** The dump of an epoch comes first: what live stake takes must leave it its room. */
+const DUMPS_THAT_FIT = 2;
 
 /** No name that the hand-over of epochs takes. One at a time: it is written over by the next. */
 const ASKED_NAME = 'live-stake.dump';
 
 /** Asks the node for a dump every so often. One that could not be sent is kept until the next is due, so that an outage costs the node nothing more. */
-export function askedDumps({ source, folder, everyMs, clock }: Asked): LedgerDumps {
+export function askedDumps({ source, folder, everyMs, clock, freeBytes, roomBytes }: Asked): LedgerDumps {
   const path = join(folder, ASKED_NAME);
   let waiting: LiveDump | null = null;
   let dueMs = 0;
+  async function demandRoom(): Promise<void> {
+    const free = await freeBytes();
+    if (free >= DUMPS_THAT_FIT * roomBytes) return;
+    throw diskFull({
+      message: `${folder}: ${free} bytes are free; live stake needs room for ${DUMPS_THAT_FIT} dumps of ${roomBytes}, so that an epoch's still fits`,
+    });
+  }
   return {
     async next(signal) {
       if (waiting !== null && clock.now() < dueMs) return waiting;
       if (clock.now() < dueMs) await clock.waitMs(dueMs - clock.now(), signal);
       waiting = null;
       await rm(path, { force: true });
+      await demandRoom();
       const takenAtMs = unixMs(clock.now());
-      await source.dump(path, signal);
+      try {
+        await source.dump(path, signal);
+      } catch (error) {
+        // Half a dump would take room for nothing until the next try.
+        await rm(path, { force: true });
+        throw error;
+      }
       dueMs = takenAtMs + everyMs;
       waiting = {
         path,

@@ -5,6 +5,7 @@ import type { DaemonContext } from '@pooltool/shared-utils/daemon';
 import type { config } from '../config.ts';
 import type { DatabaseServer } from '../hand-over/database-server.ts';
 import type { Ogmios } from '../ogmios/index.ts';
+import { freeBytesAt } from '../watch/disk.ts';
 import type { LedgerSource } from '../watch/ledger-source.ts';
 import { keepGoing } from './keep-going.ts';
 import { askedDumps, handedOverDumps } from './ledger-dumps.ts';
@@ -46,7 +47,11 @@ export function startLive(
   const dumps =
     source === null
       ? handedOverDumps({ folder: join(folder, 'done'), pollMs: given.CNODE_DUMP_POLL, clock })
-      : askedDumps({ source, folder, everyMs: given.LIVE_STAKE_EVERY, clock });
+      : askedDumps({
+          ...{ source, folder, everyMs: given.LIVE_STAKE_EVERY, clock },
+          freeBytes: () => freeBytesAt(folder),
+          roomBytes: given.CNODE_DUMP_ROOM_BYTES,
+        });
   const sendLiveStake = liveStakeSender({ dumps, objects, server, network, folder: join(folder, 'live'), log, signal });
   const loop = (name: LiveWork, work: () => Promise<unknown>) =>
     keepGoing(work, { name, clock, log, signal, report: (code) => (stuck[name] = code) });

@@ -27,7 +27,7 @@ export interface TakenDump {
  *     taken/NAME        whole, and ours
  *     prepared/NAME/    its snapshot files and arrival.json; NAME.part/ while they are being made
  *     done/             handed over; the last `kept` of them, and always the last one: it tells how far we are
- *     refused/NAME      with NAME.reason.json; never deleted
+ *     refused/NAME      with NAME.reason.json; never deleted, but of those of one epoch that were cut short the last stays
  *
  * NAME is the time of the dump's last change and its old name (of a very long one, its end): a later dump of the same
  * name is another one.
@@ -123,11 +123,24 @@ export async function openSpool({ folder, settleMs, kept, clock }: SpoolOptions)
   async function refusedForGood(): Promise<{ name: string; epoch: Epoch | null }[]> {
     const dumps = (await lookInto(refused)).filter(isDump);
     const judged = dumps.map(async ({ name }) => {
-      const reason = await readFile(join(refused, `${name}.reason.json`), 'utf8').catch(nullIfAbsent);
-      if (reason?.includes(dumpTruncated.code)) return null;
+      if (await wasCutShort(name)) return null;
       return { name, epoch: epochOf(name, join(refused, name)) ?? null };
     });
     return (await Promise.all(judged)).filter((one) => one !== null);
+  }
+
+  async function wasCutShort(name: string): Promise<boolean> {
+    const reason = await readFile(join(refused, `${name}.reason.json`), 'utf8').catch(nullIfAbsent);
+    return reason?.includes(dumpTruncated.code) === true;
+  }
+
+  /** They say nothing that the last of them does not say, and a node that goes on making them would fill the disk. */
+  async function forgetCutShort(epoch: Epoch | null, last: string): Promise<void> {
+    for (const { name } of (await lookInto(refused)).filter(isDump)) {
+      if (name === last || epochOf(name, join(refused, name)) !== epoch || !(await wasCutShort(name))) continue;
+      await rm(join(refused, name), { force: true });
+      await rm(join(refused, `${name}.reason.json`), { force: true });
+    }
   }
 
   const spool: Spool = {
@@ -153,6 +166,7 @@ export async function openSpool({ folder, settleMs, kept, clock }: SpoolOptions)
       await writeFile(join(refused, `${name}.reason.json`), `${JSON.stringify(refusal, null, 2)}\n`);
       await rename(dump.path, join(refused, name));
       await spool.forgetPrepared(dump);
+      if (refusal.code === dumpTruncated.code) await forgetCutShort(dump.epoch, name);
     },
     forgetPrepared: ({ preparedFolder }) => removeWhole(preparedFolder),
     async admit(path, as) {

@@ -20,7 +20,7 @@ interface WatchParts {
   readonly spool: Spool;
   readonly bell: Bell;
   /** null unless it is the source */
-  readonly ogmios: Ogmios | null;
+  readonly ogmios: Pick<Ogmios, 'epoch' | 'dump'> | null;
 }
 
 export interface RunningWatch {

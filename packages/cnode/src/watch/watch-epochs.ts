@@ -70,13 +70,33 @@ export async function watchEpochs(parts: WatchEpochs): Promise<void> {
 
 /** What the last looks left behind. */
 interface Memory {
-  noticed: { readonly epoch: Epoch; readonly atMs: number; attempts: number } | null;
+  noticed: Noticed | null;
   nodeEpoch: Epoch | null;
   newestDump: Epoch | null;
   usedBytes: number;
 }
 
-/** Answers POOLTOOL_SPOOL_FULL when it is. */
+interface Noticed {
+  readonly epoch: Epoch;
+  readonly atMs: number;
+  attempts: number;
+  /** first dumps of the epoch; more than one when those before could not be read to their end */
+  taken: number;
+  takenAtMs: number;
+}
+
+const FIRST_AGAIN_MS = 10_000;
+const LONGEST_AGAIN_MS = 3_600_000;
+
+/** What was taken was refused, for it was cut short: the node is asked again, but later each time. A clock that went back holds up nothing. */
+function isTooSoon({ noticed }: Memory, { nodeEpoch, nowMs }: Pick<Take, 'nodeEpoch' | 'nowMs'>): boolean {
+  if (noticed?.epoch !== nodeEpoch || noticed.taken === 0) return false;
+  const againMs = Math.min(LONGEST_AGAIN_MS, FIRST_AGAIN_MS * 4 ** (noticed.taken - 1));
+  const sinceMs = nowMs - noticed.takenAtMs;
+  return sinceMs >= 0 && sinceMs < againMs;
+}
+
+/** Answers POOLTOOL_SPOOL_FULL when it is, POOLTOOL_LEDGER_SOURCE_FAILED while it waits after a dump that was cut short. */
 async function lookOnce(parts: WatchEpochs, memory: Memory): Promise<string | null> {
   const { spool, teller, clock, network, log, signal, againAfterMs, spoolMaxBytes } = parts;
   memory.usedBytes = await spool.usedBytes();
@@ -93,6 +113,7 @@ async function lookOnce(parts: WatchEpochs, memory: Memory): Promise<string | nu
   const nowMs = clock.now();
   const calendarEpoch = epochAtTime(network, unixMs(nowMs));
   const plan = planOf({ nodeEpoch, calendarEpoch, newest, nowMs, againAfterMs, spoolFull: full });
+  if (plan.does === 'take' && plan.first && isTooSoon(memory, { nodeEpoch, nowMs })) return ledgerSourceFailed.code;
   if (plan.does === 'take') await take({ nodeEpoch, nowMs, first: plan.first, missed: plan.missed }, parts, memory);
   return full ? spoolFull.code : null;
 }
@@ -128,7 +149,7 @@ async function take(order: Take, parts: WatchEpochs, memory: Memory): Promise<vo
   if (source === null) return demandFromDumpJob(order, parts, memory);
   const beganMs = epochStartMs(network, nodeEpoch);
   if (memory.noticed?.epoch !== nodeEpoch) {
-    memory.noticed = { epoch: nodeEpoch, atMs: nowMs, attempts: 0 };
+    memory.noticed = { epoch: nodeEpoch, atMs: nowMs, attempts: 0, taken: 0, takenAtMs: nowMs };
     log.info({ epoch: nodeEpoch, lateMs: nowMs - beganMs, first }, 'epoch-watch.epoch-began');
     if (missed.length > 0) {
       // Their stake comes as set and go of this one; what only a dump of their own told does not come any more.
@@ -148,6 +169,8 @@ async function take(order: Take, parts: WatchEpochs, memory: Memory): Promise<vo
     const { epoch, bytes } = await takeDump(nodeEpoch, { ...parts, source });
     const lateMs = clock.now() - epochStartMs(network, epoch);
     memory.newestDump = epoch;
+    if (first) noticed.taken += 1;
+    noticed.takenAtMs = clock.now();
     bell.ring();
     observe({ what: 'taken', first, lateMs });
     log.info(

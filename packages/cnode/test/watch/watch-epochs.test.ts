@@ -90,6 +90,24 @@ async function expectWaiting(epochs: number[]): Promise<void> {
 const note = async (of: number) =>
   JSON.parse(await readFile(join(folder, 'watch', `epoch-${String(of).padStart(6, '0')}.json`), 'utf8'));
 
+test('a dump that is cut short time and again is asked for ever later, and only the last of them takes room', async () => {
+  const node = new Node();
+  watch(node);
+  const cutShort = { code: 'POOLTOOL_DUMP_TRUNCATED', message: 'it ends', offset: 30, path: '4' };
+  const hourLater = clock.now() + 3_600_000;
+  while (clock.now() < hourLater) {
+    await atRest();
+    for (const dump of await spool.waiting()) await spool.refuse(dump, cutShort);
+    await clock.advance(POLL_MS);
+  }
+  await atRest();
+  for (const dump of await spool.waiting()) await spool.refuse(dump, cutShort);
+  expect(node.asked).toBeGreaterThan(3);
+  expect(node.asked).toBeLessThan(12);
+  expect((await readdir(join(folder, 'refused'))).filter((name) => name.endsWith('.cbor'))).toHaveLength(1);
+  expect((await readdir(join(folder, 'refused'))).filter((name) => name.endsWith('.json'))).toHaveLength(1);
+});
+
 describe('the epoch watch', () => {
   test('has a dump at once, says how late, and one in each epoch after that', async () => {
     const node = new Node();
