@@ -20,6 +20,9 @@ import { type EpochParts, epochRegistry } from '../src/index.ts';
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
+/** runs at once: what the settings say when nobody sets them */
+const AS_THE_DAEMON = 3;
+
 /**
  * A database, an object store and a worker: everything epoch-processing needs, and the way things get there. What `through`
  * makes of the object store is what the assets see: a store that fails, or lies.
@@ -102,6 +105,7 @@ export async function startStage(
       clock: systemClock,
       log,
       name: 'test',
+      concurrency: AS_THE_DAEMON,
       sweepMs: 50,
       onHalt: (error) => log.fatal({ error }, 'daemon.halted'),
     });
