@@ -153,3 +153,27 @@ test('an epoch’s file stands when its samples are dropped', async () => {
   await stage.drain();
   expect(await stage.object('stats/byepoch/3/battledata.json')).toEqual(written);
 });
+
+test('asked to, all documents of reports and battles are drawn again', async () => {
+  await told(stage.database.pool, block(30), by(5, 6, 7));
+  await sampled(30, 20);
+  await stage.drain();
+  await redraw(
+    'competitive',
+    'block_propagation',
+    'sync_data',
+    'reporter_heights',
+    'battle_statistics',
+    'epoch_sync_data',
+  );
+  expect(await stage.waiting()).toEqual([
+    'battle_statistics ',
+    `block_propagation 30/${block(30).hash}`,
+    'competitive 30',
+    'epoch_sync_data 3',
+    'reporter_heights ',
+    'sync_data ',
+  ]);
+  await stage.drain();
+  expect(await stage.waiting()).toEqual([]);
+});

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { pictureNotMade } from '../errors.ts';
 import { MadeObject } from '../made-object.ts';
 
-const FONT = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
+const require = createRequire(import.meta.url);
 
 /** An SVG as PNG, rendered beside the main thread when it is written. */
 export const pngObject = (svg: string): MadeObject =>
@@ -16,7 +16,7 @@ async function renderPng(svg: string): Promise<Uint8Array> {
     const rendered = await renderAsync(svg, {
       font: {
         loadSystemFonts: false,
-        fontFiles: [createRequire(import.meta.url).resolve(FONT)],
+        fontFiles: [require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')],
         defaultFontFamily: 'DejaVu Sans',
       },
     });
