@@ -28,7 +28,7 @@ export async function liveStakeArrives(body: Uint8Array, routes: CnodeRoutes): P
   const outcome = await inTransaction(pool, (tx) => recordLiveArrival(tx, { arrival, receivedAt }));
   routes.live?.stake(outcome);
   if (outcome !== 'known') log.info({ ...arrival.place, outcome, sha256: arrival.file.sha256 }, 'live-stake.arrived');
-  if (outcome === 'recorded') await sweepLiveFiles({ objects, newest: arrival.file.key, clock, log });
+  if (outcome === 'recorded') await sweepLiveFiles({ objects, network, newest: arrival.file.key, clock, log });
   return { outcome };
 }
 

@@ -1,9 +1,11 @@
+import type { Network } from '@pooltool/domain';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Log } from '@pooltool/shared-utils/log';
 
 interface SweepLiveFiles {
   readonly objects: ObjectStore;
+  readonly network: Pick<Network, 'name'>;
   /** of the file that was recorded just now: `live-stake/NETWORK/SHA.live` */
   readonly newest: string;
   readonly clock: Clock;
@@ -19,9 +21,9 @@ const MOST_AT_ONCE = 1000;
  * Removes live stake files that a newer one replaced and that are a day old: some 50 MB every half hour would be a terabyte a year.
  * One that fails is tried again with the next arrival, and fails nobody.
  */
-export async function sweepLiveFiles({ objects, newest, clock, log }: SweepLiveFiles): Promise<void> {
+export async function sweepLiveFiles({ objects, network, newest, clock, log }: SweepLiveFiles): Promise<void> {
   const before = clock.now() - KEPT_MS;
-  const prefix = newest.slice(0, newest.lastIndexOf('/') + 1);
+  const prefix = `live-stake/${network.name}/`;
   try {
     const old: string[] = [];
     for await (const { key, lastModifiedMs } of objects.list(prefix)) {

@@ -75,7 +75,7 @@ test('files that are a day old go when a newer one arrives; the newest stays how
 
 test('files of the last day stay: who reads or tells of one is not disturbed', async () => {
   const first = await arrive('one');
-  await sweepLiveFiles({ ...server, newest: 'live-stake/devnet42/none.live', clock: systemClock });
+  await sweepLiveFiles({ ...server, network: DEVNET, newest: 'live-stake/devnet42/none.live', clock: systemClock });
   expect(await keys()).toContain(first.key);
 });
 
@@ -83,7 +83,7 @@ test('an object store that does not answer fails no arrival', async () => {
   await put('live-stake/devnet42/old.live', 'x');
   await server.clock.advance(2 * DAY_MS);
   const broken = { ...server.objects, delete: () => Promise.reject(new Error('no line')) };
-  await sweepLiveFiles({ ...server, objects: broken, newest: 'live-stake/devnet42/none.live' });
+  await sweepLiveFiles({ ...server, network: DEVNET, objects: broken, newest: 'live-stake/devnet42/none.live' });
   expect(server.log.of('live-stake.files-left')).toHaveLength(1);
   expect(await keys()).toEqual(['live-stake/devnet42/old.live']);
 });

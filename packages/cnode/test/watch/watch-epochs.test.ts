@@ -248,6 +248,8 @@ describe('a full disk', () => {
     };
     const { state } = watch(node);
     await passUntil(() => expect(state()?.stuckOn).toBe('POOLTOOL_DISK_FULL'));
+    // It may have begun anew by now.
+    await atRest();
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
     full = false;
     await expectWaiting([7]);
@@ -284,7 +286,7 @@ describe('a full spool', () => {
     await passUntil(async () =>
       expect(await readdir(join(folder, 'done'))).toEqual([expect.stringMatching(/^epoch-000005/)]),
     );
-    expect(log.events()).toContain('spool.shrunk');
+    await passUntil(() => expect(log.events()).toContain('spool.shrunk'));
     expect(node.asked).toBe(0);
   });
 
