@@ -7,8 +7,11 @@ import { routesOf } from '../src/api-routes.ts';
 import { errorAnswer, errorsByStatus } from '../src/documentation/error-answers.ts';
 import { html } from '../src/documentation/html.ts';
 import { openApiDocument } from '../src/documentation/openapi-document.ts';
-import { SENDSTATS_FACTS as POSTS } from '../src/tips/sendstats-facts.ts';
+import { SENDSLOTS_FACTS } from '../src/slots/sendslots-facts.ts';
+import { SENDSTATS_FACTS } from '../src/tips/sendstats-facts.ts';
 import { AT_ONCE, EMPTY_ARCHIVE, PUBLIC_URL, serveApi, unreachablePool } from './served-api.ts';
+
+const POSTS = [...SENDSTATS_FACTS, SENDSLOTS_FACTS];
 
 const served = () => serveApi({ pool: unreachablePool(), network: preview }).server;
 const routes = (): readonly ApiRoute[] =>

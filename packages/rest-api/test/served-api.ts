@@ -4,10 +4,13 @@ import { type MemoryLog, memoryLog } from '@pooltool/shared-utils/log';
 import { makeMetrics } from '@pooltool/shared-utils/metrics';
 import { openPool, type Pool } from '@pooltool/shared-utils/pg';
 import { type Archive, NOTHING_ARCHIVED } from '@pooltool/store/archive';
+import { keyBook } from '@pooltool/store/keys';
 import { openPostgresInbox } from '@pooltool/tip-inbox';
 import { onTestFinished } from 'vitest';
 import { apiRoutes, type ServingParts } from '../src/api-routes.ts';
 import type { Turns } from '../src/conventions/turns.ts';
+import { sendslotsRoute } from '../src/slots/sendslots-route.ts';
+import { slotsIntakeOf } from '../src/slots/take-slots.ts';
 import { LARGEST_BODY_BYTES } from '../src/start.ts';
 import { reportRoutes } from './tips/report-routes.ts';
 
@@ -43,7 +46,12 @@ export function serveApi(parts: Pick<ServingParts, 'pool' | 'network'> & Partial
     publicUrl: PUBLIC_URL,
     origins: '*',
     allowance: { perSecond: 1_000, burst: 1_000_000 },
-    posts: reportRoutes({ clock, network: parts.network, inbox: openPostgresInbox({ pool: parts.pool }) }).routes,
+    posts: [
+      ...reportRoutes({ clock, network: parts.network, inbox: openPostgresInbox({ pool: parts.pool }) }).routes,
+      sendslotsRoute({
+        take: slotsIntakeOf({ ...parts, clock, keys: () => keyBook([], new Map()), onFailure: () => {} }),
+      }),
+    ],
     ...parts,
   });
   return { server, clock, log };

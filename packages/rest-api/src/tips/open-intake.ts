@@ -5,6 +5,8 @@ import { openPool, type Pool } from '@pooltool/shared-utils/pg';
 import { openTipInbox } from '@pooltool/tip-inbox';
 import type { config } from '../config.ts';
 import type { PostRoute } from '../post-route.ts';
+import { sendslotsRoute } from '../slots/sendslots-route.ts';
+import { slotsIntakeOf } from '../slots/take-slots.ts';
 import { gatherReports } from './gather-reports.ts';
 import { keepKeys } from './live-keys.ts';
 import { sendstatsRoutes } from './sendstats-route.ts';
@@ -23,7 +25,7 @@ export interface Intake {
 }
 
 /**
- * Takes tip reports. It has connections of its own, because the others read only, and because who reads must not keep out
+ * Takes tip reports, and slots that pools commit to. It has connections of its own, because the others read only, and because who reads must not keep out
  * who reports.
  * @param readingPool for the keys
  */
@@ -82,8 +84,18 @@ export async function openIntake(
     },
     onFailure: (error) => log.error({ error }, 'report.failed'),
   });
+  const takeSlots = slotsIntakeOf({
+    pool,
+    network,
+    clock,
+    keys: keys.book,
+    onFailure: (error) => log.error({ error }, 'slots.not-stored'),
+  });
   return {
-    routes: sendstatsRoutes({ take, count: (outcome) => reports.inc({ outcome }) }),
+    routes: [
+      ...sendstatsRoutes({ take, count: (outcome) => reports.inc({ outcome }) }),
+      sendslotsRoute({ take: takeSlots }),
+    ],
     ready: () => (gathering.isFailing() ? { ok: false, says: 'reports cannot be stored' } : { ok: true }),
   };
 }

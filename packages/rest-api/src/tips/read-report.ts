@@ -24,7 +24,10 @@ export interface Claimant {
   readonly poolText: string | null;
   /** what the node calls itself; '' for nothing */
   readonly node: string;
+  /** of `data` */
   readonly fields: Fields;
+  /** the whole body */
+  readonly sent: Fields;
 }
 
 /** What a report says of the tip: of the message, everything that does not depend on who sent it and when. */
@@ -52,6 +55,7 @@ export function readClaimant(body: string): Claimant | Refusal {
     poolText,
     node: lineIn(fields, 'nodeId', 64),
     fields,
+    sent,
   };
 }
 

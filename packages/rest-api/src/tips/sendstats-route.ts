@@ -1,5 +1,6 @@
 import type { HttpServer } from '@pooltool/shared-utils/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { anyBody } from '../conventions/any-body.ts';
 import type { PostRoute } from '../post-route.ts';
 import { REFUSALS, type Refusal } from './refusals.ts';
 import { SENDSTATS_FACTS } from './sendstats-facts.ts';
@@ -49,16 +50,6 @@ function mount(server: HttpServer, path: string, { take, count }: SendstatsParts
       handler: async (_request, reply) => refuse(reply.header('allow', 'POST, OPTIONS'), REFUSALS.method),
     });
     scope.options(path, async (_request, reply) => reply.code(204).header('allow', 'POST, OPTIONS').send());
-  });
-}
-
-/** A body is text, whatever its sender calls it: most send no content type at all, some a wrong one. */
-function anyBody(scope: Pick<HttpServer, 'addHook' | 'removeAllContentTypeParsers' | 'addContentTypeParser'>): void {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  scope.addHook('onRequest', (request, _reply, done) => {
-    delete request.raw.headers['content-type'];
-    done();
   });
 }
 

@@ -5,8 +5,9 @@ import { poolToolErrorIn } from '@pooltool/shared-utils/errors';
 import type { KeyBook } from '@pooltool/store/keys';
 import type { Gathering } from './gather-reports.ts';
 import { nodeNames } from './node-names.ts';
-import { type Claimant, isRefusal, readClaimant, readTip } from './read-report.ts';
+import { isRefusal, readClaimant, readTip } from './read-report.ts';
 import { REFUSALS, type Refusal } from './refusals.ts';
+import { refusalOfKey } from './refuse-key.ts';
 import { type ReportAllowances, reportLimits } from './report-limits.ts';
 
 export interface IntakeParts {
@@ -37,7 +38,7 @@ export function intakeOf({ network, clock, keys, gathering, allowances, onFailur
       const claimant = readClaimant(body);
       if (isRefusal(claimant)) return claimant;
       const verdict = keys().judge(claimant.key, claimant.pool);
-      if (verdict.kind !== 'allowed') return refusalOf(verdict, claimant);
+      if (verdict.kind !== 'allowed') return refusalOfKey(verdict, claimant);
       const tip = readTip(claimant.fields, { network, nowMs });
       if (isRefusal(tip)) return tip;
       const node = nameOf(verdict.pool, claimant.node, ip, nowMs);
@@ -51,18 +52,4 @@ export function intakeOf({ network, clock, keys, gathering, allowances, onFailur
       return REFUSALS.failed;
     }
   };
-}
-
-function refusalOf(
-  verdict: Exclude<ReturnType<KeyBook['judge']>, { readonly kind: 'allowed' }>,
-  { pool, poolText }: Claimant,
-): Refusal {
-  switch (verdict.kind) {
-    case 'unknown':
-      return REFUSALS.unknownKey;
-    case 'revoked':
-      return REFUSALS.revokedKey;
-    case 'other-pool':
-      return REFUSALS.otherPool(pool === null ? null : poolText, verdict.userHas);
-  }
 }
