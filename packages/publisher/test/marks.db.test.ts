@@ -93,6 +93,9 @@ test('whatever happens to the chain, what is drawn mark by mark is what is drawn
         chain = await take(step, chain);
         await stage.drain();
       }
+      // These are marked by who samples how the network and its battles stand.
+      await redraw(pool, { kinds: ['ecosystem', 'sync_data', 'battle_statistics'] });
+      await stage.drain();
       const byMarks = stage.documents();
       await stage.forgetDocuments();
       await redraw(pool);

@@ -19,14 +19,16 @@ export async function keptFrom(db: Queryable): Promise<Height> {
 
 /**
  * Forgets what was written of heights that are no longer kept, at most `limit` documents, and has those drawn again that
- * show a height: where nothing was contested it goes. @returns how many were forgotten
+ * show a height: where nothing was contested it goes. Subjects of other kinds do not begin with a number, and conditions
+ * have no order but that of `case`. @returns how many were forgotten
  */
 export const forgetOldHeights = (pool: Pool, limit = 5_000): Promise<number> =>
   inTransaction(pool, async (tx) => {
     const { rows } = await tx.query<{ kind: string; height: bigint }>(
       `delete from document_state s using (
          select kind, subject from document_state
-         where kind in ('competitive', 'block_propagation') and split_part(subject, '/', 1)::bigint < $1
+         where kind in ('competitive', 'block_propagation')
+           and case when kind in ('competitive', 'block_propagation') then split_part(subject, '/', 1)::bigint < $1 end
          limit $2) as old
        where s.kind = old.kind and s.subject = old.subject
        returning s.kind, split_part(s.subject, '/', 1)::bigint as height`,

@@ -1,5 +1,6 @@
 import { type DocumentKind, ECOSYSTEM_SECTIONS } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
+import { KEPT_HEIGHTS } from './kept-heights.ts';
 import { DOCUMENTS_CHANNEL } from './marks.ts';
 
 export interface Redraw {
@@ -95,7 +96,10 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
   top_stake_moves: `select active_epoch::text from loyalty_epoch`,
   live_delegators: POOLS,
   live_stake_column: NOTHING,
-  competitive: `select height::text from judged_height`,
+  // Others are not shown.
+  competitive: `
+    select height::text from judged_height
+    where classification is not null or height >= (select coalesce(max(height), 0) - ${KEPT_HEIGHTS} from block where era > 0)`,
   deleted_blocks: `select distinct epoch || '/' || height from judged_block where chained = false`,
   pool_deleted_blocks: `
     select distinct encode(pool_id, 'hex') || '/' || epoch || '/' || height from judged_block
