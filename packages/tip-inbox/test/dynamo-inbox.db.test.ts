@@ -65,7 +65,7 @@ test('two writers that begin in the same millisecond are both found, and one tha
   const clock = manualClock(NOW);
   const inboxes = [1, 2].map(() => dynamoInboxAt(made.url, made.pool, { clock }));
   await Promise.all(inboxes.map((inbox, at) => inbox.put([messageNo(at)])));
-  expect((await takeAll(made)).sort()).toEqual([0, 1]);
+  expect((await takeAll(made)).sort((a, b) => a - b)).toEqual([0, 1]);
   await Promise.all(inboxes.map((inbox) => inbox.close()));
   const { Items = [] } = await made.client.send(
     new ScanCommand({ TableName: TABLES.feedTable, FilterExpression: 'attribute_exists(closed)' }),
