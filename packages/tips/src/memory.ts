@@ -4,8 +4,8 @@ import { type MarkSchedule, NOTHING_SCHEDULED } from './mark-schedule.ts';
 import { type LastSample, majorityNow, readLastSample } from './take-sample.ts';
 
 /**
- * What a pass leaves to the next one. A value: it counts when the pass commits, and a pass that fails leaves the one before.
- * Nothing of it is truth: a daemon that begins anew has it from there.
+ * What a pass leaves to the next one. A value: it counts when the pass is known to have committed. Nothing of it is truth: who
+ * begins anew, because the daemon does or because a pass failed, has it from there, and marks again what is recent.
  */
 export interface Memory {
   /** hash of our tip when held heights were looked at; null: not yet, or no chain */

@@ -13,6 +13,8 @@ import type { HeaderReport } from '@pooltool/store';
 
 /** What messages say, as far as it is believed. */
 export interface ReadTips {
+  /** those that tell anything */
+  readonly due: readonly TipMessage[];
   readonly reports: readonly TipReport[];
   readonly headers: readonly HeaderReport[];
   /** how many contradict themselves, or what we know, by what is wrong with them */
@@ -45,7 +47,7 @@ export function readTips(
     const header = headerOf(message, block, judged);
     if (header !== null) headers.push(header);
   }
-  return { reports, headers, refused };
+  return { due, reports, headers, refused };
 }
 
 const blockOf = (network: Network, { hash, slot, height }: TipMessage, { producer }: JudgedEvidence): BlockClaim => ({

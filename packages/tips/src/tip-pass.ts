@@ -60,12 +60,11 @@ export function tipPasses({ pool, inbox, network, clock }: PassParts) {
   async function work(tx: Transaction, { messages, before, isFirst, wantsSample, now }: Work): Promise<Worked> {
     await keepSettledHeight(tx);
     const ground = await readJudgingGround(tx);
-    const seen = await lookAtChain(tx, ground, before);
-    const knowsMore = elections.renew(`${ground.elections} ${seen.praosFrom}`);
-    praosFrom = seen.praosFrom;
-    if (knowsMore) judge.forget();
+    const { moved, ...chain } = await lookAtChain(tx, ground, before);
+    praosFrom = chain.praosFrom;
+    if (elections.renew(`${ground.elections} ${praosFrom}`)) judge.forget();
     const tips = await believed(tx, messages);
-    const { fresh, retold } = await record(tx, messages, tips);
+    const { fresh, retold } = await record(tx, tips);
     const { last, majority, marks } = wantsSample
       ? await takeSample(tx, { network, tip: ground.tip, now, last: before.lastSample })
       : { last: before.lastSample, majority: before.majority, marks: [] };
@@ -73,7 +72,7 @@ export function tipPasses({ pool, inbox, network, clock }: PassParts) {
     const newest = newestHeight(ground, { majority, network, now });
     const again = isFirst ? await recentHeights(tx, newest) : [];
     const range = judgedRange(newest, network);
-    const touched = new Set([...again, ...seen.moved, ...retold, ...fresh.map(({ block }) => block.height)]);
+    const touched = new Set([...again, ...moved, ...retold, ...fresh.map(({ block }) => block.height)]);
     const judged = await judgeHeights(
       tx,
       [...touched].filter((at) => isWithin(range, at)),
@@ -82,10 +81,10 @@ export function tipPasses({ pool, inbox, network, clock }: PassParts) {
       now,
       changed: judged.saved.changed,
       recounted: [...judged.saved.recounted, ...again],
-      reported: blocksReported(judged, { fresh, again: new Set([...again, ...seen.moved]) }),
+      reported: blocksReported(judged, { fresh, again: new Set([...again, ...moved]) }),
     });
     const tip = ground.tip?.hash ?? null;
-    const next = { ...before, ...seen, tip, schedule, lastSample: last, majority: majority ?? before.majority };
+    const next = { ...chain, tip, schedule, lastSample: last, majority: majority ?? before.majority };
     return { next, refused: tips.refused, changed: judged.saved.changed.length };
   }
 
@@ -97,10 +96,13 @@ export function tipPasses({ pool, inbox, network, clock }: PassParts) {
     async pass(): Promise<PassTaken> {
       const now = clock.now();
       await inbox.fetch(MOST_MESSAGES);
+      const remembered = memory;
+      // Who does not hear the end of a transaction does not know whether it committed, and begins anew.
+      memory = null;
       const done = await inTransaction(pool, async (tx) => {
         const messages = await inbox.take(tx, MOST_MESSAGES);
-        const before = memory ?? (await recall(tx, now));
-        const isFirst = memory === null;
+        const before = remembered ?? (await recall(tx, now));
+        const isFirst = remembered === null;
         // Where nobody ever reported, there is nothing to sample.
         const wantsSample = isSampleDue(before.lastSample, now) && (messages.length > 0 || before.lastSample !== null);
         const isIdle = messages.length === 0 && !wantsSample && !isFirst;
@@ -137,10 +139,10 @@ interface Recorded {
   readonly retold: readonly Height[];
 }
 
-async function record(tx: Transaction, messages: readonly TipMessage[], tips: ReadTips): Promise<Recorded> {
+async function record(tx: Transaction, tips: ReadTips): Promise<Recorded> {
   const changed = new Set(await recordReports(tx, tips.reports));
   const retold = await recordHeaders(tx, tips.headers);
-  await recordReporterStates(tx, messages);
+  await recordReporterStates(tx, tips.due);
   return { fresh: tips.reports.filter(({ block }) => changed.has(block.hash)), retold };
 }
 

@@ -3,7 +3,7 @@ import { type FaultProxy, startFaultProxy } from '@pooltool/store/testing';
 import { openPostgresInbox } from '@pooltool/tip-inbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tipPasses } from '../src/tip-pass.ts';
-import { extendChain, reportsOf, tip, tipNetwork } from './small-tips.ts';
+import { extendChain, hashOf, reportsOf, tip, tipNetwork } from './small-tips.ts';
 import { openStage, type Stage } from './stage.ts';
 import { toldTruth } from './told-truth.ts';
 
@@ -36,6 +36,24 @@ const outcome = async () => ({
   ...(await toldTruth(stage.pool, MESSAGES)),
   samples: (await stage.pool.query('select * from sync_sample')).rows,
   marks: await stage.marks(),
+});
+
+test('what a pass had in mind to mark later is marked, also when nobody heard that it was committed', async () => {
+  await begin();
+  const pool = openPool({ connectionString: proxy.url, applicationName: 'cut' });
+  const { pass } = tipPasses({ pool, inbox: openPostgresInbox({ pool }), network: tipNetwork, clock: stage.clock });
+  await pass();
+  await stage.put(...reportsOf({ tag: 6, height: 503, slot: 30_430, maker: 6 }, 3));
+  await stage.marks();
+  proxy.cutAtCommit('write-contests', 'after');
+  await expect(pass()).rejects.toMatchObject({ code: 'POOLTOOL_DATABASE_UNREACHABLE' });
+  await proxy.settled();
+  expect((await stage.contest(503))?.candidates).toHaveLength(1);
+  await pass();
+  await stage.clock.advance(10_000);
+  await pass();
+  await pool.end();
+  expect(await stage.marks()).toContain(`block_propagation 503/${hashOf(6)}`);
 });
 
 test('a connection is cut at any message of a pass, and what follows ends as if it had not been', async () => {

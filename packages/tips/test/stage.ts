@@ -44,6 +44,7 @@ const TABLES = [
   'propagation_epoch',
   'epoch_nonce',
   'vrf_key',
+  'snapshot_epoch',
 ];
 
 export async function openStage(): Promise<Stage> {
