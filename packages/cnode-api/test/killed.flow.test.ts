@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { customNetwork } from '@pooltool/domain';
@@ -139,6 +139,23 @@ const daemonsAreIdle = () =>
     expect(await readdir(join(daemons.dumps, 'taken'))).toEqual([]);
     expect(await readdir(join(daemons.dumps, 'prepared'))).toEqual([]);
   });
+
+test.skipIf(process.platform !== 'linux')(
+  'a second daemon on the folder ends with 75, and touches nothing of what the first is making (only Linux keeps it out)',
+  async () => {
+    const first = cnode();
+    await first.logs('daemon.started');
+    const making = ['.asked-by-the-first.part', 'prepared/by-the-first.cbor.part'].map((name) =>
+      join(daemons.dumps, name),
+    );
+    for (const path of making) await writeFile(path, 'half');
+    const second = daemons.start('cnode', { ...settings, CNODE_PORT: '0' });
+    expect(await once(second.process, 'exit')).toEqual([75, null]);
+    for (const path of making) expect(await readFile(path, 'utf8')).toBe('half');
+    for (const path of making) await rm(path);
+    expect(await daemons.stop(first)).toBe(0);
+  },
+);
 
 test('a disk that fills while snapshot files are written is told, leaves nothing half-made, and holds up nothing once there is room', async () => {
   const epoch = MOMENTS.length + 1;
