@@ -9,6 +9,8 @@ export const noVectors = !existsSync(FILE);
 interface Vectors {
   readonly vectors: readonly {
     readonly id: string;
+    /** seed of 32 bytes, in some with the key behind it */
+    readonly sk: string;
     readonly pk: string;
     readonly alpha: string;
     readonly pi: string;

@@ -20,6 +20,8 @@ export interface BlockPlan {
   readonly certificateNumber: number;
   readonly protocolVersion: ProtocolVersion;
   readonly transactions: readonly MadeTransaction[];
+  /** 64 and 80 bytes; chance bytes, which prove nothing, when absent */
+  readonly election?: { readonly output: Uint8Array; readonly proof: Uint8Array };
 }
 
 /** A block in the domain's words, and the bytes that say it on the wire. */
@@ -46,14 +48,17 @@ export function makeBlock(plan: BlockPlan, random: Random): MadeBlock {
     encode([]),
   ];
   const bodySize = segments.reduce((sum, { length }) => sum + length, 0);
-  const vrfOutput = random.bytes(VRF_OUTPUT_BYTES);
+  const { output, proof } = plan.election ?? {
+    output: random.bytes(VRF_OUTPUT_BYTES),
+    proof: random.bytes(VRF_PROOF_BYTES),
+  };
   const headerBody: Encodable = [
     number,
     plan.slot,
     parent === null ? null : fromHex(parent.hash),
     leader.coldKey,
     leader.vrfKey,
-    [vrfOutput, random.bytes(VRF_PROOF_BYTES)],
+    [output, proof],
     bodySize,
     bodyHash(segments),
     [
@@ -76,9 +81,10 @@ export function makeBlock(plan: BlockPlan, random: Random): MadeBlock {
     issuer: {
       poolId: leader.poolId,
       verificationKey: toHex(leader.coldKey),
+      vrfKey: toHex(leader.vrfKey),
       operationalCertificate: plan.certificateNumber,
-      leaderVrfOutput: toHex(vrfOutput),
-      blockVrfOutput: toHex(vrfOutput),
+      leaderVrfOutput: toHex(output),
+      blockVrfOutput: toHex(output),
     },
     protocolVersion: plan.protocolVersion,
     bodySize,

@@ -1,0 +1,11 @@
+export { type ClientRequest, clientRequest } from './client-body.ts';
+export type { Elections } from './elections.ts';
+export { EPISODE_KINDS, type Episode, type EpisodeKind } from './episodes.ts';
+export type { ExpectedCandidate, ExpectedHeight } from './expected-heights.ts';
+export { COLLUSIVE_LIES, type LieKind, POWERLESS_LIES } from './lies.ts';
+export type { NetworkBlock } from './network-block.ts';
+export type { NetworkEvent } from './network-events.ts';
+export type { NetworkReporter } from './reporters.ts';
+export type { TipNetworkSettings } from './settings.ts';
+export { makeTipNetwork, type TipNetwork } from './tip-network.ts';
+export type { NetworkTip } from './tip-told.ts';
