@@ -19,17 +19,11 @@ export class EvidenceJudge {
   readonly #judged = new Map<string, JudgedEvidence>();
   readonly #pools = new Map<string, PoolId>();
   readonly #poolOfKey: EvidenceChecks['poolOfKey'];
-  #verified = 0;
 
   constructor({ network, checks }: { readonly network: Network; readonly checks: EvidenceChecks }) {
     this.#network = network;
     this.#poolOfKey = checks.poolOfKey;
     this.#checks = { ...checks, poolOfKey: (key) => this.#poolOf(key) };
-  }
-
-  /** How many proofs were looked at so far, each of them once. */
-  get verified(): number {
-    return this.#verified;
   }
 
   /** For when more is known than before. */
@@ -56,7 +50,6 @@ export class EvidenceJudge {
     const known = this.#judged.get(proof);
     if (known !== undefined) return known;
     const judged = judgeEvidence({ network: this.#network, message, checks: this.#checks });
-    this.#verified += message.election === null ? 0 : 1;
     if (this.#judged.size >= MOST) this.#judged.clear();
     this.#judged.set(proof, judged);
     return judged;

@@ -89,9 +89,6 @@ export function tipPasses({ pool, inbox, network, clock }: PassParts) {
   }
 
   return {
-    /** How many proofs were looked at so far. */
-    verified: () => judge.verified,
-
     /** @throws what keeps messages from being taken in: none of them is lost, and none counts twice */
     async pass(): Promise<PassTaken> {
       const now = clock.now();

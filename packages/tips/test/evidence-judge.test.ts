@@ -32,7 +32,7 @@ beforeEach(() => {
 test('a proof that many send is looked at once', () => {
   const judged = reportsOf(block, 1_500).map((message) => judge.judge(message));
   expect(new Set(judged.map(({ evidence }) => evidence))).toEqual(new Set(['consistent']));
-  expect([proofs, judge.verified]).toEqual([1, 1]);
+  expect(proofs).toBe(1);
 });
 
 test('another slot, key, output or proof is another proof', () => {
