@@ -60,11 +60,13 @@ export const settle = (pool: Pool, limit = 100): Promise<Settled> =>
 
 /** What nodes of these pools prove of a block, taken in as the tip loop does. */
 export const prove = (pool: Pool, block: Block, from: readonly number[]): Promise<void> =>
-  inTransaction(pool, async (tx) => {
-    await keepSettledHeight(tx);
-    await recordProven(tx, [block], from);
-    await judgeUnsettled(tx, block.height);
-  });
+  inTransaction(pool, (tx) => proveWithin(tx, block, from));
+
+export async function proveWithin(tx: Tx, block: Block, from: readonly number[]): Promise<void> {
+  await keepSettledHeight(tx);
+  await recordProven(tx, [block], from);
+  await judgeUnsettled(tx, block.height);
+}
 
 /** The reports alone, of which nobody has judged anything yet. */
 export async function recordProven(tx: Tx, blocks: readonly Block[], from: readonly number[]): Promise<void> {
