@@ -11,9 +11,17 @@ import { documentationRoutes } from './documentation/documentation-routes.ts';
 import type { PostRoute } from './post-route.ts';
 import { accountExplanationRoute } from './routes/account-explanation.ts';
 import { accountRewardsRoute } from './routes/account-rewards.ts';
+import { battleStatisticsRoute } from './routes/battle-statistics.ts';
+import { blockDelaysRoute } from './routes/block-delays.ts';
 import { epochRoute } from './routes/epoch.ts';
+import { epochOrphansRoute } from './routes/epoch-orphans.ts';
 import { epochsRoute } from './routes/epochs.ts';
+import { heightContestRoute } from './routes/height-contest.ts';
+import { networkSyncRoute } from './routes/network-sync.ts';
+import { poolBattlesRoute } from './routes/pool-battles.ts';
+import { poolDelaysRoute } from './routes/pool-delays.ts';
 import { poolExplanationRoute } from './routes/pool-explanation.ts';
+import { poolPropagationRoute } from './routes/pool-propagation.ts';
 import { potExplanationRoute } from './routes/pot-explanation.ts';
 
 export interface ServingParts extends ApiParts {
@@ -33,6 +41,14 @@ export const routesOf = (parts: ApiParts): readonly ApiRoute[] => [
   poolExplanationRoute(parts),
   accountExplanationRoute(parts),
   accountRewardsRoute(parts),
+  blockDelaysRoute(parts),
+  poolDelaysRoute(parts),
+  poolPropagationRoute(parts),
+  networkSyncRoute(parts),
+  poolBattlesRoute(parts),
+  heightContestRoute(parts),
+  epochOrphansRoute(parts),
+  battleStatisticsRoute(parts),
 ];
 
 /** The conventions first, so that they hold for every route, also for those that are not there. */

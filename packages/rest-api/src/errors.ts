@@ -89,3 +89,29 @@ export const rewardsArchived = errorKind({
   says: 'the rewards of this epoch were moved into the archive and can no longer be explained',
   whatToDo: 'GET /v1/accounts/{account}/rewards still has what an account earned in it',
 });
+
+export const reportsDropped = errorKind({
+  code: 'POOLTOOL_REPORTS_DROPPED',
+  disposition: 'reject',
+  status: 410,
+  says: 'what nodes reported of this block is not kept any more',
+  whatToDo:
+    'GET /v1/pools/{pool}/propagation?epoch= still has what was counted of its epoch; the message says from when on reports are kept',
+});
+
+export const propagationNotCounted = errorKind({
+  code: 'POOLTOOL_PROPAGATION_NOT_COUNTED',
+  disposition: 'reject',
+  status: 409,
+  says: 'how fast the blocks of this epoch travelled is not counted',
+  whatToDo:
+    'an epoch is counted when it is over and its blocks stand; leave `epoch` out for the newest one, or ask again then',
+});
+
+export const contestUnknown = errorKind({
+  code: 'POOLTOOL_CONTEST_UNKNOWN',
+  disposition: 'reject',
+  status: 404,
+  says: 'nobody reported a block of this height, and none of it was undone',
+  whatToDo: 'ask about a height whose blocks nodes reported; what is on the chain alone contests nothing',
+});

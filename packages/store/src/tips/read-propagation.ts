@@ -19,11 +19,11 @@ export async function newestPropagation(
   db: Queryable,
   pools: readonly PoolId[],
 ): Promise<ReadonlyMap<PoolId, Partial<Record<PropagationSide, ShownPropagation>>>> {
-  const { rows } = await db.query<Row>({
+  const { rows } = await db.query<AskedRow>({
     name: 'newest-propagation',
     text: `
       select asked.pool, p.side, p.epoch, p.counts, p.datapoints, p.outliers, p.unique_pools, p.median_ms,
-        coalesce(round(p.sum_ms::numeric / nullif(p.datapoints, 0), 2), 0)::float8 as average_ms
+        ${AVERAGE_MS}
       from unnest($1::text[]) as asked (pool)
       cross join (values ('producer'), ('receiver')) as sides (side)
       cross join lateral (
@@ -39,8 +39,32 @@ export async function newestPropagation(
   return found;
 }
 
-interface Row {
+/** What was counted of a pool in one epoch, each side for itself; null: the epoch is not counted (yet). */
+export async function propagationOfEpoch(
+  db: Queryable,
+  pool: PoolId,
+  of: Epoch,
+): Promise<Partial<Record<PropagationSide, ShownPropagation>> | null> {
+  const { rows } = await db.query<Row | (Record<keyof Row, unknown> & { readonly side: null })>({
+    name: 'propagation-of-epoch',
+    text: `
+      select p.side, c.epoch, p.counts, p.datapoints, p.outliers, p.unique_pools, p.median_ms, ${AVERAGE_MS}
+      from propagation_epoch c
+      left join pool_propagation p on p.epoch = c.epoch and p.pool_id = decode($1, 'hex')
+      where c.epoch = $2`,
+    values: [pool, of],
+  });
+  if (rows.length === 0) return null;
+  return Object.fromEntries(rows.flatMap((row) => (row.side === null ? [] : [[row.side, shownOf(row)]])));
+}
+
+const AVERAGE_MS = `coalesce(round(p.sum_ms::numeric / nullif(p.datapoints, 0), 2), 0)::float8 as average_ms`;
+
+interface AskedRow extends Row {
   readonly pool: string;
+}
+
+interface Row {
   readonly side: PropagationSide;
   readonly epoch: number;
   readonly counts: readonly number[];

@@ -33,12 +33,15 @@ describe('battles of a pool', () => {
     );
 
   test('come newest first, those that are not settled among them', async () => {
-    expect(await battlesOf()).toEqual(['25 null', '20 won', '8 won', '6 lost', '4 lost']);
+    expect(await battlesOf()).toEqual(['25 open', '20 won', '8 won', '6 lost', '4 lost']);
   });
 
   test('are asked for by how they ended', async () => {
     expect(await battlesOf({ outcome: 'won' })).toEqual(['20 won', '8 won']);
     expect(await battlesOf({ outcome: 'lost' })).toEqual(['6 lost', '4 lost']);
+    expect(await battlesOf({ outcome: 'open' })).toEqual(['25 open']);
+    expect(await battlesOf({ kind: 'height-battle', outcome: 'lost' })).toEqual(['6 lost', '4 lost']);
+    expect(await battlesOf({ kind: 're-mint' })).toEqual([]);
   });
 
   test('come in pages, each going on where the last one ended', async () => {
