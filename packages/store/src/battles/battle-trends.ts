@@ -1,7 +1,7 @@
 import { type Epoch, epoch, type Height, markOf } from '@pooltool/domain';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { markAtCommit } from '../documents/marks.ts';
-import { COUNTS } from './counted-battles.ts';
+import { COUNTED, COUNTS } from './counted-battles.ts';
 import type { BattleCounts } from './recent-battles.ts';
 import { keepSettledHeight } from './settled-height.ts';
 
@@ -59,7 +59,7 @@ const REFRESH = `
   from due
   cross join lateral (
     select ${COUNTS('j')} from judged_height j
-    where j.epoch = due.epoch and j.classification is not null and j.settled) c
+    where j.epoch = due.epoch and j.classification is not null and j.settled and ${COUNTED('j')}) c
   cross join lateral (
     select round(percentile_cont(0.5) within group (order by b.median_ms))::int as delay_ms
     from judged_block b where b.height between due.first_height and due.settled_to and b.chained) d

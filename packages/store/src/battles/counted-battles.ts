@@ -6,6 +6,14 @@
 /** Whether one pool made several blocks: of a row of `judged_height` or `judged_block` with this name. */
 export const FORK = (row: string): string => `${row}.kinds && array['double-producer', 're-mint']`;
 
+/**
+ * Whether a row of `judged_height` with this name is counted: a battle that is hidden between heights shows at each of
+ * them, and where it is all there is, it counts at the lowest only (`isCounted`, domain).
+ */
+export const COUNTED = (row: string): string => `
+  not (jsonb_path_exists(${row}.hidden, '$[*] ? (@.height < $own)', jsonb_build_object('own', ${row}.height))
+    and (select count(*) from judged_block only_one where only_one.height = ${row}.height and cardinality(only_one.kinds) > 0) = 1)`;
+
 /** The counts of settled, contested rows of `judged_height` with this name, as columns. */
 export const COUNTS = (row: string): string => `
   count(*)::int as battles,

@@ -2,7 +2,7 @@ import { type Epoch, epoch, type Height, height, type PoolId, poolId, type Slot,
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { readNetwork } from '../chain/network.ts';
 import { CHAIN_FEED, readSyncPoint } from '../chain/sync-point.ts';
-import { COUNTS, FORK } from './counted-battles.ts';
+import { COUNTED, COUNTS, FORK } from './counted-battles.ts';
 
 /** Heights that were contested. Each counts once: as a fork where a pool made two blocks, else as one of the others. */
 export interface BattleCounts {
@@ -76,12 +76,12 @@ const STATISTICS = `
       from older cross join judged_height j
       left join lateral (
         select pool_id from judged_block m where m.height = j.height and ${FORK('m')} order by slot, hash limit 1) maker on true
-      where j.classification is not null and j.settled and j.epoch >= older.epoch and j.height >= older.height and ${FORK('j')}
+      where j.classification is not null and j.settled and j.epoch >= older.epoch and j.height >= older.height and ${FORK('j')} and ${COUNTED('j')}
     ), '[]') as forkers
   from (
     select ${COUNTS('j')}
     from recent join judged_height j
-      on j.classification is not null and j.settled and j.epoch >= recent.epoch and j.height >= recent.height) counted`;
+      on j.classification is not null and j.settled and j.epoch >= recent.epoch and j.height >= recent.height and ${COUNTED('j')}) counted`;
 
 interface Row extends BattleCounts {
   readonly epoch: number | null;

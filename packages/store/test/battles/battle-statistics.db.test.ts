@@ -68,6 +68,24 @@ describe('battles of the last hours', () => {
     expect(await countUnsettled(database.pool)).toEqual({ heights: 10, orphansOfDay: 4 });
   });
 
+  test('count once what is hidden between two heights: one slot, and a parent that one of them missed', async () => {
+    const { pool } = database;
+    await follow(pool, branchOf({ from: 1, to: 60 }));
+    // In the slot of height 46.
+    await prove(pool, makeBlock({ height: 45, branch: 10, parent: null, pool: 99 }), [20, 21]);
+    await settle(pool);
+    const contested = await pool.query(`select height from judged_height where classification is not null order by 1`);
+    expect(contested.rows.map(({ height }) => Number(height))).toEqual([45, 46]);
+    expect((await readBattleStatistics(pool))?.recent).toEqual({
+      battles: 1,
+      forks: 0,
+      slotBattles: 0,
+      heightBattles: 1,
+    });
+    await write((tx) => refreshTrends(tx));
+    expect((await readTrends(pool)).find((trend) => trend.epoch === 4)).toMatchObject({ battles: 1 });
+  });
+
   test('are none where there is no chain', async () => {
     expect(await readBattleStatistics(database.pool)).toBeNull();
     expect(await write((tx) => recordBattleSample(tx, unixMs(1)))).toBe(false);
