@@ -12,8 +12,10 @@ const NETWORK = customNetwork({ name: 'devnet42', magic: 42, systemStartMs: 0 })
 
 export interface ToldBattles {
   readonly database: TestDatabase;
-  /** heights 1 to 30 of our chain */
-  readonly chain: readonly Block[];
+  /** of our chain: heights 1 to 30, and what it grew since */
+  blockAt(height: number): Block;
+  /** by one block of pool 7 */
+  grow(): Promise<void>;
   ask(url: string, headers?: Record<string, string>): Promise<Asked>;
   close(): Promise<void>;
 }
@@ -49,9 +51,19 @@ export async function openBattles({ rivals = [] }: { readonly rivals?: readonly 
   for (const rival of rivals) await prove(pool, rival, [20, 21]);
   await settle(pool);
   const { server } = serveApi({ pool, network: NETWORK });
+  const chain = [...trunk, fourth, ...fifth, ...rest];
   return {
     database,
-    chain: [...trunk, fourth, ...fifth, ...rest],
+    blockAt(at) {
+      const block = chain[at - 1];
+      if (block === undefined) throw new Error(`there is no block ${at}`);
+      return block;
+    },
+    async grow() {
+      const next = branchOf({ from: chain.length + 1, to: chain.length + 1, onto: chain.at(-1) ?? null, pool: 7 });
+      await follow(pool, next);
+      chain.push(...next);
+    },
     async ask(url, headers = {}) {
       const answer = await server.inject({ url, headers });
       const isJson = String(answer.headers['content-type']).startsWith('application/json');
