@@ -229,7 +229,7 @@ const rules: EpochRules = {
   reserves: 7n,
   treasury: 8n,
   fees: null,
-  rewardPot: null,
+  availableRewards: null,
 };
 
 describe('an epoch', () => {

@@ -11,8 +11,8 @@ import type { Queryable } from '@pooltool/shared-utils/pg';
 import {
   type ExchangeRates,
   type LiveGeneration,
+  newestAvailableRewards,
   newestExchangeRates,
-  newestRewardPot,
   readLiveGeneration,
 } from '@pooltool/store';
 import { readBattleStatistics, readProtocolVersions, readTrends } from '@pooltool/store/battles';
@@ -34,8 +34,8 @@ type Section = (db: Queryable) => Promise<(network: Network) => Fields | null>;
 const SECTIONS: Readonly<Record<EcosystemSection, Section>> = {
   live: async (db) => {
     const generation = await readLiveGeneration(db);
-    const rewardPot = await newestRewardPot(db);
-    return (network) => generation && liveFields(generation, { rewardPot, network });
+    const availableRewards = await newestAvailableRewards(db);
+    return (network) => generation && liveFields(generation, { availableRewards, network });
   },
   prices: async (db) => {
     const newest = await newestExchangeRates(db);
@@ -78,10 +78,10 @@ export const ecosystem = family({
   },
 });
 
-/** Lovelace, but `averageVariableFee` and `decentralizationLevel`, which are percent, and counts. */
+/** Lovelace, but `averageVariableFee` and `decentralizationLevel`, which are percent, and counts. `rewardpot` is what `epoch_params.reward_pot` is. */
 export const liveFields = (
   { epoch, pots, optimalPoolCount, decentralisation, figures }: LiveGeneration,
-  { rewardPot, network }: { readonly rewardPot: bigint | null; readonly network: Network },
+  { availableRewards, network }: { readonly availableRewards: bigint | null; readonly network: Network },
 ): Fields => ({
   current_epoch: epoch,
   total_utxo: figures.circulation,
@@ -92,7 +92,7 @@ export const liveFields = (
   decentralizationLevel: decentralisationPercent(decentralisation),
   treasury: pots.treasury,
   reserves: pots.reserves,
-  ...(rewardPot === null ? {} : { rewardpot: rewardPot }),
+  ...(availableRewards === null ? {} : { rewardpot: availableRewards }),
   maxLiveStake: figures.maxLiveStake,
   totalPledge: figures.totalPledge,
   totalHonoredPledge: figures.totalHonoredPledge,

@@ -14,7 +14,10 @@ export const epochParams = family({
   },
 });
 
-/** The parameters in force in the epoch and its money (clients.md 1.1); fractions for display, lovelace. */
+/**
+ * The parameters in force in the epoch and its money (clients.md 1.1); fractions for display, lovelace. `reward_pot` has always been
+ * what is left for pools and delegators once the treasury has its part (operators.md 4, /saveepochdata, step 3).
+ */
 export const epochParamsRecord = (rules: EpochRules, network: Network): JsonObject => ({
   decentralisation: ratioToNumber(rules.decentralisation),
   influence: ratioToNumber(rules.pledgeInfluence),
@@ -30,5 +33,5 @@ export const epochParamsRecord = (rules: EpochRules, network: Network): JsonObje
   reserves: rules.reserves ?? undefined,
   treasury: rules.treasury ?? undefined,
   epoch_fees: rules.fees ?? undefined,
-  reward_pot: rules.rewardPot ?? undefined,
+  reward_pot: rules.availableRewards ?? undefined,
 });

@@ -54,8 +54,8 @@ export interface EpochRules {
   readonly treasury: bigint | null;
   /** collected over the whole epoch; null before its end */
   readonly fees: bigint | null;
-  /** of what was earned in the epoch; null before it is forecast */
-  readonly rewardPot: bigint | null;
+  /** R, the reward pot less the treasury's part, of what was earned in the epoch; null before it is forecast */
+  readonly availableRewards: bigint | null;
 }
 
 export async function epochRules(db: Queryable, epochs: readonly Epoch[]): Promise<ReadonlyMap<Epoch, EpochRules>> {
@@ -64,7 +64,7 @@ export async function epochRules(db: Queryable, epochs: readonly Epoch[]): Promi
     text: `
       select p.epoch, p.decentralisation, p.pledge_influence, p.monetary_expansion, p.treasury_growth,
         p.optimal_pool_count, p.protocol_major, p.protocol_minor, p.max_block_body_size, p.max_block_header_size,
-        p.max_retirement_epochs, pots.reserves, pots.treasury, l.fees, r.reward_pot
+        p.max_retirement_epochs, pots.reserves, pots.treasury, l.fees, r.available
       from epoch_params p
       left join epoch_pots pots on pots.epoch = p.epoch
       left join epoch_ledger l on l.epoch = p.epoch
@@ -86,7 +86,7 @@ export async function epochRules(db: Queryable, epochs: readonly Epoch[]): Promi
     reserves: row.reserves,
     treasury: row.treasury,
     fees: row.fees,
-    rewardPot: row.reward_pot,
+    availableRewards: row.available,
   }));
 }
 
@@ -105,7 +105,7 @@ interface RulesRow {
   readonly reserves: bigint | null;
   readonly treasury: bigint | null;
   readonly fees: bigint | null;
-  readonly reward_pot: bigint | null;
+  readonly available: bigint | null;
 }
 
 /**

@@ -34,12 +34,12 @@ export async function readRewardEpoch(db: Queryable, earned: Epoch): Promise<Rew
   return rows[0] === undefined ? null : { earned, ...rows[0] };
 }
 
-/** The reward pot that was shared out last; null before the first payout. */
-export async function newestRewardPot(db: Queryable): Promise<bigint | null> {
-  const { rows } = await db.query<{ reward_pot: bigint }>(
-    `select reward_pot from reward_epoch where status = 'final' order by earned_epoch desc limit 1`,
+/** R of the last payout: the reward pot less the treasury's part; null before the first payout. */
+export async function newestAvailableRewards(db: Queryable): Promise<bigint | null> {
+  const { rows } = await db.query<{ available: bigint }>(
+    `select available from reward_epoch where status = 'final' order by earned_epoch desc limit 1`,
   );
-  return rows[0]?.reward_pot ?? null;
+  return rows[0]?.available ?? null;
 }
 
 export type RewardDestination = 'unknown' | 'account' | 'treasury' | 'reserves';
