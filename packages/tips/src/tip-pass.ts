@@ -23,6 +23,11 @@ import { isSampleDue, takeSample } from './take-sample.ts';
 
 /** Messages of one pass: what 1,500 reporters send of one block, and a little more. */
 const MOST_MESSAGES = 2_000;
+/**
+ * Proofs never seen before after which a pass takes no more: one is verified in some 3 ms, and of honest nodes all send the
+ * same few. Who sends new ones without end makes a backlog, and neither long transactions nor a daemon that is deaf.
+ */
+const MOST_FRESH_PROOFS = 200;
 
 export interface PassParts {
   readonly pool: Pool;
@@ -50,20 +55,33 @@ export function tipPasses({ pool, inbox, network, clock }: PassParts) {
   const checks = evidenceChecks({ network, elections, praosFrom: () => praosFrom });
   const judge = new EvidenceJudge({ network, checks });
 
+  /** Batch by batch, as much as one pass is for. */
+  async function take(tx: Transaction): Promise<Taken> {
+    const messages: TipMessage[] = [];
+    while (messages.length < MOST_MESSAGES && judge.countFresh(messages) < MOST_FRESH_PROOFS) {
+      const more = await inbox.take(tx, Math.min(MOST_IN_BATCH, MOST_MESSAGES - messages.length));
+      if (more.length === 0) return { messages, complete: true };
+      messages.push(...more);
+    }
+    return { messages, complete: false };
+  }
+
   async function believed(tx: Transaction, messages: readonly TipMessage[]): Promise<ReadTips> {
     const split = splitByTime(network, messages);
     elections.learn(await readElections(tx, elections.unknown(judge.asks(split.due))));
+    await judge.judgeAhead(split.due);
     return readTips(network, split, (message) => judge.judge(message));
   }
 
   /** A pass that has something to do. */
   async function work(tx: Transaction, { messages, before, isFirst, wantsSample, now }: Work): Promise<Worked> {
-    await keepSettledHeight(tx);
     const ground = await readJudgingGround(tx);
     const { moved, ...chain } = await lookAtChain(tx, ground, before);
     praosFrom = chain.praosFrom;
     if (elections.renew(`${ground.elections} ${praosFrom}`)) judge.forget();
     const tips = await believed(tx, messages);
+    // Not before proofs are verified: until this transaction ends no height is settled, and no block rolled back.
+    await keepSettledHeight(tx);
     const { fresh, retold } = await record(tx, tips);
     const { last, majority, marks } = wantsSample
       ? await takeSample(tx, { network, tip: ground.tip, now, last: before.lastSample })
@@ -97,7 +115,7 @@ export function tipPasses({ pool, inbox, network, clock }: PassParts) {
       // Who does not hear the end of a transaction does not know whether it committed, and begins anew.
       memory = null;
       const done = await inTransaction(pool, async (tx) => {
-        const messages = await inbox.take(tx, MOST_MESSAGES);
+        const { messages, complete } = await take(tx);
         const before = remembered ?? (await recall(tx, now));
         const isFirst = remembered === null;
         // Where nobody ever reported, there is nothing to sample.
@@ -108,12 +126,23 @@ export function tipPasses({ pool, inbox, network, clock }: PassParts) {
           : await work(tx, { messages, before, isFirst, wantsSample, now });
         const { marks, schedule } = dueMarks(next.schedule, { now, majority: next.majority });
         markAtCommit(tx, marks);
-        return { messages, next: { ...next, schedule }, outcome };
+        return { messages, complete, next: { ...next, schedule }, outcome };
       });
       memory = done.next;
-      return { ...done.outcome, ...tallyOf(done.messages, now) };
+      return {
+        ...done.outcome,
+        messages: done.messages.length,
+        oldestMs: done.messages.reduce((oldest, { receivedAt }) => Math.max(oldest, now - receivedAt), 0),
+        complete: done.complete,
+      };
     },
   };
+}
+
+interface Taken {
+  readonly messages: readonly TipMessage[];
+  /** nothing is left that waits */
+  readonly complete: boolean;
 }
 
 interface Work {
@@ -155,13 +184,3 @@ function blocksReported(
       .map(({ hash, height }) => ({ hash, height })),
   );
 }
-
-const tallyOf = (
-  messages: readonly TipMessage[],
-  now: number,
-): Pick<PassTaken, 'messages' | 'oldestMs' | 'complete'> => ({
-  messages: messages.length,
-  oldestMs: messages.reduce((oldest, { receivedAt }) => Math.max(oldest, now - receivedAt), 0),
-  // Batches are handed over whole: one that no longer fitted may wait.
-  complete: messages.length <= MOST_MESSAGES - MOST_IN_BATCH,
-});

@@ -21,7 +21,7 @@ export interface Stage {
   contest(at: number): Promise<Contest | undefined>;
   /** kinds and subjects, sorted, and forgets them */
   marks(): Promise<readonly string[]>;
-  /** statements of the last pass behind the one that takes, the COMMIT included */
+  /** statements of the last pass, the COMMIT included */
   statements(): number;
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -53,15 +53,18 @@ export async function openStage(): Promise<Stage> {
   let clock = manualClock(NOW);
   const inbox = openPostgresInbox({ pool });
   let statements = 0;
+  const counted = new WeakSet<Transaction>();
   const counting: TipInbox = {
     ...inbox,
     take: async (tx, limit) => {
-      const taken = await inbox.take(tx, limit);
-      statements = 0;
-      countStatements(tx, () => {
-        statements += 1;
-      });
-      return taken;
+      if (!counted.has(tx)) {
+        counted.add(tx);
+        statements = 0;
+        countStatements(tx, () => {
+          statements += 1;
+        });
+      }
+      return inbox.take(tx, limit);
     },
   };
   const begin = () => tipPasses({ pool, inbox: counting, network: tipNetwork, clock });
