@@ -2,7 +2,7 @@ export { type ClientRequest, clientRequest } from './client-body.ts';
 export type { Elections } from './elections.ts';
 export { EPISODE_KINDS, type Episode, type EpisodeKind } from './episodes.ts';
 export type { ExpectedCandidate, ExpectedHeight } from './expected-heights.ts';
-export { COLLUSIVE_LIES, type LieKind, POWERLESS_LIES } from './lies.ts';
+export { COLLUSIVE_LIES, type LieKind, POWERLESS_LIES } from './lie-kinds.ts';
 export type { NetworkBlock } from './network-block.ts';
 export type { NetworkEvent } from './network-events.ts';
 export type { NetworkReporter } from './reporters.ts';

@@ -2,31 +2,9 @@ import { blockHash, height, slot } from '@pooltool/domain';
 import { fromHex, toHex, vrfProofToHash } from '@pooltool/shared-utils/crypto';
 import type { Random } from '../../random.ts';
 import type { Elections, Maker } from './elections.ts';
+import type { LieKind } from './lie-kinds.ts';
 import { type NetworkBlock, praosElection } from './network-block.ts';
 import { type SeenBlock, seenBlock } from './tip-told.ts';
-
-/** Lies that no number of liars can make true: what they show contradicts itself, the chain or the pools' keys. */
-export const POWERLESS_LIES = [
-  'wrong-slot',
-  'wrong-height',
-  'wrong-parent',
-  'wrong-maker',
-  'nothing-shown',
-  'chosen-output',
-  'random-proof',
-  'identity-proof',
-  'replayed-proof',
-  'not-elected',
-] as const;
-
-/**
- * Lies that a proof does not betray, because it binds a pool to a slot and not to a hash: one pool says it in vain, two are
- * believed (domain/battles, `standingOf`). `copied-proof` is another block in the slot of one that was seen; `withheld` one
- * that its elected maker says he made.
- */
-export const COLLUSIVE_LIES = ['copied-proof', 'withheld'] as const;
-
-export type LieKind = (typeof POWERLESS_LIES)[number] | (typeof COLLUSIVE_LIES)[number];
 
 interface LieAbout {
   readonly block: NetworkBlock;

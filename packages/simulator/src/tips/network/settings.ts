@@ -1,4 +1,4 @@
-import { type LieKind, POWERLESS_LIES } from './lies.ts';
+import { type LieKind, POWERLESS_LIES } from './lie-kinds.ts';
 
 export interface TipNetworkSettings {
   /** the same seed gives the same bytes */
