@@ -5,7 +5,7 @@ import { databaseUnreachable } from '@pooltool/shared-utils/pg';
 import { MOST_IN_BATCH } from '@pooltool/tip-inbox';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { gatherReports } from '../../src/tips/gather-reports.ts';
+import { type GatheringParts, gatherReports } from '../../src/tips/gather-reports.ts';
 
 const message = (no: number): TipMessage => ({
   reporter: { pool: poolId('00'.repeat(28)), node: nodeName('') },
@@ -22,7 +22,10 @@ const message = (no: number): TipMessage => ({
   platform: '',
 });
 
-const gathering = (put: (messages: readonly TipMessage[]) => Promise<void>, more: { patienceMs?: number } = {}) => {
+const gathering = (
+  put: (messages: readonly TipMessage[]) => Promise<void>,
+  more: Partial<Pick<GatheringParts, 'patienceMs' | 'onFailure'>> = {},
+) => {
   const clock = manualClock(0);
   const parts = { inbox: { put }, clock, mostWaiting: 5_000, patienceMs: 0, onFailure: () => {}, ...more };
   return { clock, ...gatherReports(parts) };
@@ -58,6 +61,41 @@ test('a put that fails for a moment is done again before anybody is told', async
   const added = add(message(1));
   await clock.advance(400);
   await expect(added).resolves.toBeUndefined();
+});
+
+test('when the inbox stays away, everybody who waits hears so at once, not one batch after the other', async () => {
+  let puts = 0;
+  const held = Promise.withResolvers<void>();
+  const { add, idle } = gathering(async () => {
+    puts += 1;
+    await held.promise;
+    throw databaseUnreachable();
+  });
+  const added = Array.from({ length: 3 * MOST_IN_BATCH }, (_, no) => add(message(no)));
+  held.resolve();
+  const outcomes = await Promise.allSettled(added);
+  await idle();
+  expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['rejected']));
+  expect(puts).toBe(1);
+});
+
+test('a failure is told until a put succeeds, or until nobody has tried for a while: whoever is sent no reports could never mend', async () => {
+  let isAway = true;
+  const failures: unknown[] = [];
+  const put = async () => {
+    if (isAway) throw databaseUnreachable();
+  };
+  const { add, isFailing, clock } = gathering(put, { onFailure: (error) => void failures.push(error) });
+  await expect(add(message(1))).rejects.toThrow();
+  await expect(add(message(2))).rejects.toThrow();
+  expect([isFailing(), failures.length]).toEqual([true, 1]);
+  await clock.advance(60_000);
+  expect(isFailing()).toBe(false);
+  await expect(add(message(3))).rejects.toThrow();
+  expect([isFailing(), failures.length]).toEqual([true, 2]);
+  isAway = false;
+  await add(message(4));
+  expect(isFailing()).toBe(false);
 });
 
 test('what is refused for good is not tried again', async () => {

@@ -21,7 +21,8 @@ export function startSenders(address: string): Senders {
   let isStopping = false;
   const senders = Array.from({ length: SENDERS }, async (_, at) => {
     while (!isStopping) {
-      const mine = (no += 1);
+      no += 1;
+      const mine = no;
       const status = await report(address, { no: mine, node: `n${at}` });
       answers.set(status, (answers.get(status) ?? 0) + 1);
       if (status === 200) acknowledged.add(mine);
