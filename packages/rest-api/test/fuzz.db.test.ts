@@ -32,6 +32,9 @@ const segment = fc.oneof(
   fc.constantFrom(
     'pool1',
     'ab'.repeat(28),
+    'ab'.repeat(32),
+    'producer',
+    'won',
     `key:${'ab'.repeat(28)}`,
     `script:${'0'.repeat(56)}`,
     '%00',
@@ -47,11 +50,28 @@ const path = fc.oneof(
   fc.tuple(segment, segment).map(([of, epoch]) => `/v1/pools/${of}/rewards/${epoch}/explain`),
   fc.tuple(segment, segment).map(([of, epoch]) => `/v1/accounts/${of}/rewards/${epoch}/explain`),
   fc.tuple(segment, fc.constantFrom('', '.csv')).map(([of, kind]) => `/v1/accounts/${of}/rewards${kind}`),
-  fc.constantFrom('/v1/epochs', '/v1/epochs.csv', '/docs', '/openapi.json'),
+  fc
+    .tuple(
+      fc.constantFrom('/v1/blocks/*/delays', '/v1/heights/*/contest', '/v1/epochs/*/orphans'),
+      segment,
+      fc.constantFrom('', '.csv'),
+    )
+    .map(([of, given, kind]) => of.replace('*', () => given) + kind),
+  fc
+    .tuple(segment, fc.constantFrom('delays', 'battles', 'propagation', 'delays.csv', 'battles.csv'))
+    .map(([of, what]) => `/v1/pools/${of}/${what}`),
+  fc.constantFrom(
+    '/v1/epochs',
+    '/v1/epochs.csv',
+    '/docs',
+    '/openapi.json',
+    '/v1/battles/statistics',
+    '/v1/network/sync',
+  ),
 );
 const query = fc.array(
   fc.tuple(
-    fc.constantFrom('limit', 'cursor', 'members', '__proto__', 'x'),
+    fc.constantFrom('limit', 'cursor', 'members', 'side', 'from', 'to', 'outcome', 'kind', 'epoch', '__proto__', 'x'),
     fc.oneof(
       segment,
       fc.json().map((text) => Buffer.from(text).toString('base64url')),

@@ -12,10 +12,11 @@ export type Part = { readonly [name: string]: unknown };
 const VERSION = '1.0.0';
 
 const DESCRIPTION = `
-What PoolTool knows of Cardano's epochs, pools and rewards, to the lovelace.
+What PoolTool knows of Cardano's epochs, pools and rewards, to the lovelace; how fast blocks travel, and which ones contested a height.
 
 - **Amounts** are lovelace, as strings of digits: they survive every JSON parser.
 - **Epochs** are named by their role: a reward is *earned* in an epoch, calculated in the next, *spendable* two after.
+- **Delays** are ms from the slot's start by the reporting node's clock, raw: negative and hours are left as they came.
 - **Errors** are \`{"error": {"code", "message", "whatToDo"}}\`. Codes are kept for life.
 - **ETag**: every answer has one; send it back as If-None-Match and hear 304 while nothing changed.
 - **Pages** have \`next\`: pass it on as \`cursor\`. Rows that come in meanwhile move no page. CSV tells it in the Link header.

@@ -1,4 +1,4 @@
-import { PROPAGATION_HISTOGRAM } from '@pooltool/domain';
+import { EVIDENCE, PROPAGATION_HISTOGRAM } from '@pooltool/domain';
 import { type ReportedBlock, readReports } from '@pooltool/store';
 import { blockReports } from '@pooltool/store/documents';
 import { epochOfBlock, readReportsKept } from '@pooltool/store/tips';
@@ -34,7 +34,7 @@ export const blockDelaysRoute = ({ pool }: Pick<ApiParts, 'pool'>) =>
           hash: hashSchema,
           slot: orNull(
             Type.Integer(),
-            'That the summary measures from: by our chain, else as the height was judged, else by most reports; null: nobody reported it.',
+            'That the summary measures from: by our chain, else as the height was judged, else by most reports; null: nobody reported it there.',
           ),
           summary: delaySummarySchema,
           claims: Type.Array(claimSchema()),
@@ -66,8 +66,8 @@ export const blockDelaysRoute = ({ pool }: Pick<ApiParts, 'pool'>) =>
       const hash = blockHashFrom(params.hash);
       const { claims, found } = await ofOneMoment(pool, async (tx) => {
         const read = await readReports(tx, hash);
-        const [first] = read;
-        if (first === undefined) {
+        const surest = read.toSorted((one, other) => rank(other) - rank(one))[0];
+        if (surest === undefined) {
           const [kept, of] = [await readReportsKept(tx), await epochOfBlock(tx, hash)];
           if (kept !== null && of !== null && of < kept.epoch) {
             throw reportsDropped({
@@ -76,7 +76,7 @@ export const blockDelaysRoute = ({ pool }: Pick<ApiParts, 'pool'>) =>
           }
           return { claims: read, found: undefined };
         }
-        return { claims: read, found: (await blockReports(tx, [{ height: first.block.height, hash }])).get(hash) };
+        return { claims: read, found: (await blockReports(tx, [{ height: surest.block.height, hash }])).get(hash) };
       });
       return {
         freshness: 'moving',
@@ -85,6 +85,9 @@ export const blockDelaysRoute = ({ pool }: Pick<ApiParts, 'pool'>) =>
       };
     },
   });
+
+/** Where the block was judged: at the height that the surest claim says, of equal ones that of most reports. */
+const rank = ({ evidence }: ReportedBlock): number => EVIDENCE.indexOf(evidence);
 
 function claimSchema() {
   return Type.Object({

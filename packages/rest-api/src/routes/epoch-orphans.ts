@@ -53,6 +53,7 @@ export const epochOrphansRoute = ({ pool }: Pick<ApiParts, 'pool'>) =>
       },
     },
     errors: [],
+    cost: 2,
     answer: async ({ params, query: { limit = USUAL, cursor } }) => {
       const asked = epoch(params.epoch);
       const after = cursor === undefined ? undefined : placeIn(LIST, cursor);

@@ -109,6 +109,26 @@ describe('battles of a pool', () => {
     expect(await battlesOf('?limit=1')).toEqual(['27 open: height-battle at 27']);
   });
 
+  test('with a rival that nobody reported tell where it is, and no more', async () => {
+    // In the slot of height 29, of which no node has told anything.
+    await prove(told.database.pool, rivalAt(28, { branch: 10, pool: 44 }), [20, 21]);
+    const { battles } = await expectAnswer(told, ROUTE, `/v1/pools/${testPoolId(44)}/battles?kind=slot-battle`);
+    expect(battles[0].rivals).toMatchObject([
+      { kind: 'height-battle', height: 28, hash: hashOf(28, 0), standing: 'confirmed' },
+      { kind: 'slot-battle', height: 29, hash: hashOf(29, 0), slot: 290, pool: SEVEN, standing: null, reports: null },
+    ]);
+  });
+
+  test('are none against what only its maker says exists', async () => {
+    await prove(told.database.pool, rivalAt(22, { pool: 55 }), [55]);
+    const { candidates } = await expectAnswer(told, '/v1/heights/:height/contest', '/v1/heights/22/contest');
+    expect(candidates).toMatchObject([
+      { standing: 'confirmed' },
+      { pool: testPoolId(55), standing: 'unconfirmed', kinds: [] },
+    ]);
+    expect(await battlesOf('', testPoolId(55))).toEqual([]);
+  });
+
   test('of a pool that never had any are none', async () => {
     expect(await battlesOf('', testPoolId(99))).toEqual([]);
   });

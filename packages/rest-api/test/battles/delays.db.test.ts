@@ -1,8 +1,7 @@
-import { epoch, height, nodeName, syncFigures, syncShare, unixMs } from '@pooltool/domain';
+import { epoch, height, slot } from '@pooltool/domain';
 import { testPoolId } from '@pooltool/domain/testing';
 import { inTransaction } from '@pooltool/shared-utils/pg';
-import { countPropagation, dropReports, savePropagation, saveSyncSample } from '@pooltool/store';
-import { readReporterStates, recordReporterStates } from '@pooltool/store/tips';
+import { countPropagation, dropReports, savePropagation } from '@pooltool/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { csvRows, expectAnswer, openBattles, report, type ToldBattles } from './told-battles.ts';
 
@@ -130,6 +129,17 @@ describe('delays of a pool, block by block', () => {
     ]);
   });
 
+  test('as receiver have a node once, by its report that reached us first, whoever it says made the block', async () => {
+    const [block, late] = [blockAt(5), { node: 'near', receivedMs: 900 }];
+    await report(told, block, [[20, 650, late]]);
+    await report(told, block, [[20, 640, { ...late, receivedMs: 700 }]], { producer: null });
+    // Of another slot: its delay is measured from there, and says nothing of this block.
+    await report(told, block, [[20, 1, { node: 'lost' }]], { slot: slot(49) });
+    expect((await page('side=receiver&from=5&to=5')).blocks).toMatchObject([
+      { height: 5, nodes: [{ node: 'near', delayMs: 640, receivedMs: 700 }] },
+    ]);
+  });
+
   test('as producer are those of all who reported its blocks', async () => {
     const { blocks } = await page('side=producer&limit=2&to=29', SEVEN);
     expect(blocks).toMatchObject([
@@ -235,65 +245,5 @@ describe('propagation of a pool', () => {
     expect(await expectAnswer(told, ROUTE, `/v1/pools/${SEVEN}/propagation?epoch=1`)).toMatchObject({
       producer: { datapoints: 2 },
     });
-  });
-});
-
-describe('who keeps up with the chain', () => {
-  const ROUTE = '/v1/network/sync';
-
-  test('is null before anything was sampled', async () => {
-    expect(await expectAnswer(told, ROUTE, '/v1/network/sync')).toEqual({ at: null, sample: null });
-  });
-
-  test('is the newest sample', async () => {
-    const { pool } = told.database;
-    const message = (from: number, at: number, version: string) => ({
-      reporter: { pool: testPoolId(from), node: nodeName('') },
-      receivedAt: unixMs(1_000_000),
-      at: null,
-      hash: blockAt(29).hash,
-      slot: blockAt(29).slot,
-      height: height(at),
-      parent: null,
-      issuerKey: null,
-      election: null,
-      protocol: null,
-      version,
-      platform: 'cncli',
-    });
-    await inTransaction(pool, (tx) =>
-      recordReporterStates(tx, [message(20, 29, '10.5.1'), message(21, 29, '9.2'), message(22, 5, '9.2')]),
-    );
-    for (const at of [1_000_000, 1_015_000]) {
-      const figures = syncFigures(syncShare(await readReporterStates(pool), unixMs(at)), null, unixMs(at));
-      await inTransaction(pool, (tx) => saveSyncSample(tx, { at: unixMs(at), epoch: epoch(2), figures }));
-    }
-    expect(await expectAnswer(told, ROUTE, '/v1/network/sync')).toEqual({
-      at: '1970-01-01T00:16:55.000Z',
-      sample: {
-        pools: 3,
-        synced: 2,
-        majorityHeight: 29,
-        highest: 29,
-        lowest: 5,
-        chain: null,
-        versions: [
-          { version: '9.2', pools: 2 },
-          { version: '10.5.1', pools: 1 },
-        ],
-        platforms: [{ platform: 'cncli', pools: 3 }],
-        distribution: [
-          { height: 5, pools: 1 },
-          { height: 29, pools: 2 },
-        ],
-      },
-    });
-    expect(await csvRows(told, '/v1/network/sync', ['of', 'value', 'pools'])).toEqual([
-      ['version', '9.2', '2'],
-      ['version', '10.5.1', '1'],
-      ['platform', 'cncli', '3'],
-      ['height', '5', '1'],
-      ['height', '29', '2'],
-    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Block, customNetwork } from '@pooltool/domain';
+import { type Block, type BlockClaim, customNetwork } from '@pooltool/domain';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { claimNetwork, recordReports } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
@@ -78,23 +78,28 @@ export async function openBattles({ rivals = [] }: { readonly rivals?: readonly 
   };
 }
 
-/** Only a height's own rival: pool 33's, on evidence of two pools. */
+/** A block that is not on our chain; of pool 33 where nothing else is said. Its slot is ten times the height, and `branch` more. */
 export const rivalAt = (height: number, { branch = 3, pool = 33 } = {}): Block =>
   makeBlock({ height, branch, parent: null, pool });
 
 export type Seen = readonly [from: number, delayMs: number | null, more?: Parameters<typeof reportOf>[3]];
 
-/** Nodes tell when they had a block. */
-export const report = async ({ database }: ToldBattles, block: Block, seen: readonly Seen[]): Promise<void> => {
+/** Nodes tell when they had a block, and may say something else of it. */
+export const report = async (
+  { database }: ToldBattles,
+  block: Block,
+  seen: readonly Seen[],
+  saying: Partial<BlockClaim> = {},
+): Promise<void> => {
   await inTransaction(database.pool, (tx) =>
     recordReports(
       tx,
-      seen.map(([from, delayMs, more]) => reportOf(claimOf(block), from, delayMs, more)),
+      seen.map(([from, delayMs, more]) => reportOf({ ...claimOf(block), ...saying }, from, delayMs, more)),
     ),
   );
 };
 
-/** Both representations are as documented: the JSON by its schema, CSV with these columns. @returns its rows */
+/** Rows of an answer as CSV, with these columns. @throws Error when it is no CSV, or has others */
 export async function csvRows(told: ToldBattles, url: string, columns: readonly string[]): Promise<string[][]> {
   const [path = '', query = ''] = url.split('?');
   const { status, body, headers } = await told.ask(`${path}.csv${query === '' ? '' : `?${query}`}`);

@@ -61,7 +61,7 @@ export async function readPoolBattles(
           and case when chained is null then 'open' when chained then 'won' else 'lost' end = $2)
         and ($6::text is null or $6 = any(kinds))
         and ($3::bigint is null or height < $3 or height = $3 and hash < decode($4, 'hex'))
-      order by height desc, hash desc limit $5`,
+      order by height desc, judged_block.hash desc limit $5`,
     values: [pool, outcome ?? null, after?.height ?? null, after?.hash ?? null, limit, kind ?? null],
   });
   return rows.map(battleOf);
