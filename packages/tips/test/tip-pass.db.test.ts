@@ -132,6 +132,19 @@ describe('blocks of one height', () => {
       hidden: [{ hash: hashOf(1), height: 500 }],
     });
   });
+
+  test('and at different heights are found also among any number of heights that somebody invents', async () => {
+    await extendChain(stage.pool, { tag: 80, height: 500, slot: 30_399, maker: 4 });
+    await stage.put(...reportsOf({ tag: 3, height: 589, slot: 30_400, maker: 3 }, 3));
+    await stage.pass();
+    const inventions = Array.from({ length: 70 }, (_, at) => ({
+      ...tip({ tag: 40, height: 455 + at, slot: 30_300 + at, maker: 5 }, 666),
+      hash: hashOf(1_000 + at),
+    }));
+    await stage.put(...inventions, ...reportsOf({ ...block, height: 590 }, 3));
+    await stage.pass();
+    expect(await stage.contest(590)).toMatchObject({ kinds: ['slot-battle'], hidden: [{ height: 589 }] });
+  });
 });
 
 describe('a block of our own node', () => {

@@ -15,6 +15,9 @@ import type { Queryable } from '@pooltool/shared-utils/pg';
 /** Of one height. Who invents blocks without end is cut off here; what our node had and what is proven comes first. */
 const MOST_OF_A_HEIGHT = 64;
 
+/** More than lie between any heights that are asked for: what somebody invents must not hide what is true. */
+const MOST_HEIGHTS = 10_000;
+
 /**
  * All blocks that may stand at these heights, whoever told of them: on our chain, once on it, or reported; each height's
  * ascending by slot and hash, and heights without any left out.
@@ -31,11 +34,11 @@ export async function readCandidates(db: Queryable, heights: readonly Height[]):
 
 /**
  * Heights at which a block in one of these slots stands or is said to stand on evidence: two pools elected in one slot
- * build at different heights when one of them missed the block before (operators.md 5.7). Ascending, and at most `limit`.
+ * build at different heights when one of them missed the block before (operators.md 5.7). Ascending.
  */
 export async function heightsOfSlots(
   db: Queryable,
-  { slots, from, to, limit = MOST_OF_A_HEIGHT }: HeightsAsked,
+  { slots, from, to }: HeightsAsked,
 ): Promise<Height[]> {
   if (slots.length === 0) return [];
   const { rows } = await db.query<{ height: bigint }>({
@@ -47,7 +50,7 @@ export async function heightsOfSlots(
         union select height from reported_header where slot = any($1)
       ) as found
       where height between $2 and $3 order by height limit $4`,
-    values: [slots, from, to, limit],
+    values: [slots, from, to, MOST_HEIGHTS],
   });
   return rows.map((row) => height(Number(row.height)));
 }
@@ -57,7 +60,6 @@ export interface HeightsAsked {
   /** heights of any interest, both included */
   readonly from: Height;
   readonly to: Height;
-  readonly limit?: number;
 }
 
 const HELD_COLUMNS = `hash, height, slot, epoch, pool_id, parent_hash, era, leader_vrf, block_vrf, certificate_no`;

@@ -111,8 +111,6 @@ const isTwinOf =
 
 const slotsOf = (candidates: readonly Candidate[]): Slot[] => [...new Set(candidates.map(({ slot }) => slot))];
 
-const MOST_TWINS = 10_000;
-
 /** Where else, not too far away, a block has the slot of one of these. */
 async function otherHeights(
   tx: Transaction,
@@ -125,7 +123,6 @@ async function otherHeights(
     slots: slotsOf([...candidates.values()].flat()),
     from: height(Math.max(0, Math.min(...heights) - depth)),
     to: height(Math.max(...heights) + depth),
-    limit: MOST_TWINS,
   });
   return found.filter((other) => !candidates.has(other));
 }
