@@ -9,6 +9,12 @@ import type { SlotsAnswer } from './take-slots.ts';
 /** A schedule of mainnet's largest pools has some hundred slots of ten characters. */
 const LARGEST_SLOTS_BYTES = 32 * 1024;
 
+/**
+ * Hosts stand for hundreds of pools, most of which send in the same minute, and whoever is refused does not send again in that
+ * epoch.
+ */
+const COST = 0.2;
+
 export interface SendslotsParts {
   readonly take: (body: string) => Promise<SlotsAnswer>;
 }
@@ -21,7 +27,7 @@ export const sendslotsRoute = ({ take }: SendslotsParts): PostRoute => ({
     server.register(async (scope) => {
       anyBody(scope);
       scope.setErrorHandler((error, _request, reply) => send(reply, answerOfBroken(error)));
-      scope.post(path, { bodyLimit: LARGEST_SLOTS_BYTES }, async (request, reply) =>
+      scope.post(path, { bodyLimit: LARGEST_SLOTS_BYTES, config: { cost: COST } }, async (request, reply) =>
         send(reply, await take(typeof request.body === 'string' ? request.body : '')),
       );
     });

@@ -72,6 +72,17 @@ test('what cannot be revealed leaves the commitment standing', async () => {
   expect((await send(COMMIT)).said.message).toContain('before');
 });
 
+test('the pools of a large host may all send in one minute, twice each, though every other route takes 200 of an address', async () => {
+  const take = async () => ({ statusCode: 200, message: '' });
+  const allowance = { perSecond: 10, burst: 200 };
+  const { server } = serveApi({ ...database, network: mainnet, allowance, posts: [sendslotsRoute({ take })] });
+  const send = async () => (await server.inject({ method: 'POST', url: '/v0/sendslots', payload: '{}' })).body;
+  const said = await Promise.all(Array.from({ length: 400 }, async () => JSON.parse(await send()).statusCode));
+  expect(new Set(said)).toEqual(new Set([200]));
+  while (JSON.parse(await send()).statusCode === 200) said.push(200);
+  expect(said).toHaveLength(1_000);
+});
+
 describe('refused is', () => {
   test.each([
     ['nothing at all', '', 400, /no body/],

@@ -86,12 +86,12 @@ test('a failure is told until a put succeeds, or until nobody has tried for a wh
     if (isAway) throw databaseUnreachable();
   };
   const { add, isFailing, clock } = gathering(put, { onFailure: (error) => void failures.push(error) });
-  await expect(add(message(1))).rejects.toThrow();
-  await expect(add(message(2))).rejects.toThrow();
+  await expect(add(message(1))).rejects.toMatchObject({ disposition: 'retry' });
+  await expect(add(message(2))).rejects.toMatchObject({ disposition: 'retry' });
   expect([isFailing(), failures.length]).toEqual([true, 1]);
   await clock.advance(60_000);
   expect(isFailing()).toBe(false);
-  await expect(add(message(3))).rejects.toThrow();
+  await expect(add(message(3))).rejects.toMatchObject({ disposition: 'retry' });
   expect([isFailing(), failures.length]).toEqual([true, 2]);
   isAway = false;
   await add(message(4));
