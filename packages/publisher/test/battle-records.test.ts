@@ -2,11 +2,9 @@ import { type Contest, height, judgeHeight, mainnet, slot } from '@pooltool/doma
 import { reportedCandidate, testCandidate, testPoolId } from '@pooltool/domain/testing';
 import { firebaseKey } from '@pooltool/shared-utils/firebase';
 import type { Arrival } from '@pooltool/store/documents';
+import { contestRecord, orphansRecord, shownCandidates, versionCounts } from '@pooltool/store/website';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { versionCounts } from '../src/block-data.ts';
-import { contestRecord, shownCandidates } from '../src/firebase/competitive.ts';
-import { orphansRecord } from '../src/firebase/orphan-record.ts';
 import { CANDIDATE, ORPHAN } from './battle-contract.ts';
 import { shapeFaults } from './shape.ts';
 

@@ -17,9 +17,9 @@ import {
 } from '@pooltool/domain';
 import { hash28, hash32, testPoolId } from '@pooltool/domain/testing';
 import type { BlockRow, EpochRules, PoolFacts, ShownParameters } from '@pooltool/store/documents';
+import { blockRecord } from '@pooltool/store/website';
 import { describe, expect, test } from 'vitest';
 import { FAMILIES } from '../src/families.ts';
-import { blockRecord } from '../src/firebase/block-record.ts';
 import { epochRecord } from '../src/firebase/epoch.ts';
 import { epochParamsRecord } from '../src/firebase/epoch-params.ts';
 import { poolStatsFields } from '../src/firebase/pool-stats.ts';

@@ -1,6 +1,6 @@
 import { PRICE_CURRENCIES, unixMs } from '@pooltool/domain';
+import { exchangeRatesRecord } from '@pooltool/store/website';
 import { describe, expect, test } from 'vitest';
-import { exchangeRatesRecord } from '../src/firebase/exchange-rates.ts';
 
 const paidAtMs = unixMs(Date.UTC(2026, 10, 20, 21, 44, 51, 999));
 

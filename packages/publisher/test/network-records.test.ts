@@ -1,15 +1,18 @@
 import { epoch, height, lovelace, mainnet, type PoolId, type SyncFigures, slot, unixMs } from '@pooltool/domain';
 import { testPoolId } from '@pooltool/domain/testing';
-import { describe, expect, test } from 'vitest';
 import {
   battleCountsRecord,
   battleSampleRecord,
   blockVersionsRecord,
   forksRecord,
+  heightShown,
+  sampleRecord,
+  statsRecord,
+  syncDataRecord,
   trendsRecord,
   versionsRecord,
-} from '../src/battle-records.ts';
-import { heightShown, sampleRecord, statsRecord, syncDataRecord } from '../src/sync-records.ts';
+} from '@pooltool/store/website';
+import { describe, expect, test } from 'vitest';
 import {
   BATTLE_COUNTS,
   BATTLE_MOMENTS,

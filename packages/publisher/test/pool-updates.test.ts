@@ -11,8 +11,8 @@ import {
   unixMs,
 } from '@pooltool/domain';
 import { hash32, testPoolId } from '@pooltool/domain/testing';
+import { awardRecord } from '@pooltool/store/website';
 import { describe, expect, test } from 'vitest';
-import { awardRecord } from '../src/firebase/award.ts';
 import { poolUpdateRecord, poolUpdateValues } from '../src/firebase/pool-updates.ts';
 import { AWARD, POOL_UPDATE } from './contract.ts';
 import { shapeFaults } from './shape.ts';

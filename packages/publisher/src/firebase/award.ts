@@ -1,6 +1,6 @@
-import { awardOf, milestoneOf, type Network, slotStartMs, subjectOf } from '@pooltool/domain';
-import type { JsonObject } from '@pooltool/shared-utils/json';
-import { type MilestoneRow, milestonesFor } from '@pooltool/store/documents';
+import { subjectOf } from '@pooltool/domain';
+import { milestonesFor } from '@pooltool/store/documents';
+import { awardKey, awardRecord } from '@pooltool/store/website';
 import { oneValue } from '../drawing.ts';
 import { family } from '../family.ts';
 
@@ -14,18 +14,6 @@ export const award = family({
   },
   draw: ({ pool, blocks }, reached, network) => {
     const milestone = reached.get(`${pool}/${blocks}`);
-    return oneValue(`awards/cardano/${pool}/${keyOf(blocks)}`, milestone ? awardRecord(milestone, network) : null);
+    return oneValue(`awards/cardano/${pool}/${awardKey(blocks)}`, milestone ? awardRecord(milestone, network) : null);
   },
 });
-
-/** Not a number to clients, which make a list of dense ones, and sorting by blocks. */
-const keyOf = (blocks: number): string => `blocks-${`${blocks}`.padStart(5, '0')}`;
-
-export function awardRecord({ pool, blocks, hash, height, slot }: MilestoneRow, network: Network): JsonObject | null {
-  const milestone = milestoneOf(blocks);
-  if (milestone === null) return null;
-  return awardOf(
-    { pool, blocks: milestone, hash, height },
-    { network: network.name, timeMs: slotStartMs(network, slot) },
-  );
-}

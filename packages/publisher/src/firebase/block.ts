@@ -2,9 +2,9 @@ import { type BlockSubject, type Height, subjectOf } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { readContests } from '@pooltool/store/battles';
 import { blocksAt } from '@pooltool/store/documents';
+import { blockRecord } from '@pooltool/store/website';
 import { oneValue } from '../drawing.ts';
 import { family } from '../family.ts';
-import { blockRecord } from './block-record.ts';
 
 const blockPath = ({ epoch, height }: BlockSubject): string => `blocks/${epoch}/${height}`;
 

@@ -1,8 +1,8 @@
 import { subjectOf } from '@pooltool/domain';
 import { orphansAt } from '@pooltool/store/documents';
+import { orphansRecord } from '@pooltool/store/website';
 import { oneValue } from '../drawing.ts';
 import { family } from '../family.ts';
-import { orphansRecord } from './orphan-record.ts';
 
 /** The orphans of a height, in the epoch in which they were made. Not remembered: they are drawn once, like blocks. */
 export const deletedBlocks = family({

@@ -2,27 +2,21 @@ import {
   decentralisationPercent,
   type EcosystemSection,
   type Network,
-  PRICE_CURRENCIES,
   ratioToNumber,
   subjectOf,
 } from '@pooltool/domain';
 import type { JsonValue } from '@pooltool/shared-utils/json';
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import {
-  type ExchangeRates,
-  type LiveGeneration,
-  newestAvailableRewards,
-  newestExchangeRates,
-  readLiveGeneration,
-} from '@pooltool/store';
+import { type LiveGeneration, newestAvailableRewards, newestExchangeRates, readLiveGeneration } from '@pooltool/store';
 import { readBattleStatistics, readProtocolVersions, readTrends } from '@pooltool/store/battles';
 import {
   battleCountsRecord,
   blockVersionsRecord,
   forksRecord,
+  pricesRecord,
   trendsRecord,
   versionsRecord,
-} from '../battle-records.ts';
+} from '@pooltool/store/website';
 import { fieldsBelow, whole } from '../drawing.ts';
 import { family } from '../family.ts';
 
@@ -103,10 +97,4 @@ export const liveFields = (
   averageVariableFee: figures.averageVariableFee,
   epochLength: network.epochLength,
   activeSlotCoeff: ratioToNumber(network.activeSlotCoefficient),
-});
-
-/** The app reads a number for every one of the codes (clients.md 1.6): 0 where nobody told one. */
-export const pricesRecord = (rates: ExchangeRates['rates']): Record<string, number> => ({
-  ...Object.fromEntries(PRICE_CURRENCIES.map((code) => [code, Number(rates.get(code) ?? 0)])),
-  ada: 1,
 });

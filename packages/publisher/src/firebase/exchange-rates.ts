@@ -1,6 +1,6 @@
-import { PRICE_CURRENCIES, subjectOf } from '@pooltool/domain';
-import type { JsonObject } from '@pooltool/shared-utils/json';
-import { type ExchangeRates, exchangeRatesOf } from '@pooltool/store';
+import { subjectOf } from '@pooltool/domain';
+import { exchangeRatesOf } from '@pooltool/store';
+import { exchangeRatesRecord } from '@pooltool/store/website';
 import { oneValue } from '../drawing.ts';
 import { family } from '../family.ts';
 
@@ -14,12 +14,3 @@ export const exchangeRatesDocument = family({
     return oneValue(`epoch_exchange_rates/${earned}`, rates === undefined ? null : exchangeRatesRecord(rates));
   },
 });
-
-/** When the rewards were paid, in seconds, and what an ada cost then. Without a price a currency is left out, not null. */
-export const exchangeRatesRecord = ({ paidAtMs, rates }: Pick<ExchangeRates, 'paidAtMs' | 'rates'>): JsonObject => ({
-  rewardDate: Math.floor(paidAtMs / 1000),
-  adaPrices: { ...Object.fromEntries(PRICE_CURRENCIES.flatMap((code) => priceField(code, rates.get(code)))), ada: 1 },
-});
-
-const priceField = (code: string, text: string | undefined): (readonly [string, number])[] =>
-  text === undefined ? [] : [[code, Number(text)]];

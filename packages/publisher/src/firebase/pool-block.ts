@@ -1,8 +1,8 @@
 import { subjectOf } from '@pooltool/domain';
+import { blockRecord } from '@pooltool/store/website';
 import { whole } from '../drawing.ts';
 import { family } from '../family.ts';
 import { readBlocks } from './block.ts';
-import { blockRecord } from './block-record.ts';
 
 /**
  * A pool's block among those of its epoch (website) and among all of its life (app). The second path has no epoch, so

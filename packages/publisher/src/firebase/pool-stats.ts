@@ -1,9 +1,9 @@
 import { poolStandingAt, subjectOf } from '@pooltool/domain';
 import type { JsonValue } from '@pooltool/shared-utils/json';
 import { type PoolFacts, poolsForDocuments } from '@pooltool/store/documents';
+import { presentEpochOf } from '@pooltool/store/website';
 import { fieldsBelow, whole } from '../drawing.ts';
 import { family } from '../family.ts';
-import { presentEpochOf } from './stake-pool.ts';
 
 /** What of a pool's page belongs to no epoch (clients.md 1.3), field by field: histories and notes lie beside them. */
 export const poolStats = family({

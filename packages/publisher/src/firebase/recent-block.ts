@@ -1,7 +1,7 @@
 import { newestBlock } from '@pooltool/store/documents';
+import { blockRecord } from '@pooltool/store/website';
 import { oneValue } from '../drawing.ts';
 import { family, noSubject } from '../family.ts';
-import { blockRecord } from './block-record.ts';
 
 export const recentBlock = family({
   kind: 'recent_block',

@@ -1,7 +1,6 @@
+import { heightShown, poolSyncs } from '@pooltool/store/website';
 import { onePart } from '../drawing.ts';
 import { family, noSubject } from '../family.ts';
-import { poolSyncs } from '../pool-syncs.ts';
-import { heightShown } from '../sync-records.ts';
 
 /**
  * Where every pool that ever reported is, each a part of its own: sites listen to all of them, and hear of those that

@@ -1,7 +1,7 @@
 import { subjectOf } from '@pooltool/domain';
-import type { HistogramBucket, HistogramSubject } from '@pooltool/domain/rewards';
-import type { JsonObject } from '@pooltool/shared-utils/json';
-import { type NewestHistogram, newestHistogram } from '@pooltool/store/documents';
+import type { HistogramSubject } from '@pooltool/domain/rewards';
+import { newestHistogram } from '@pooltool/store/documents';
+import { histogramRecord } from '@pooltool/store/website';
 import { oneValue } from '../drawing.ts';
 import { family } from '../family.ts';
 
@@ -20,16 +20,4 @@ export const rosHistogram = family({
     const newest = found.get(subject) ?? null;
     return oneValue(PATHS[subject], newest && histogramRecord(newest));
   },
-});
-
-export const histogramRecord = ({ earned, buckets }: NewestHistogram): JsonObject => ({
-  epoch: earned,
-  histogramdata: buckets.map(bucketRecord),
-});
-
-/** Labels in percent with two decimals, which the charts show as they are. */
-const bucketRecord = ({ lowest, highest, frequency }: HistogramBucket): JsonObject => ({
-  min: lowest.toFixed(2),
-  max: highest.toFixed(2),
-  freq: frequency,
 });

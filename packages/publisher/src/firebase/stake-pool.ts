@@ -1,6 +1,7 @@
-import { type Epoch, epoch, type Network, poolStandingAt, type Ratio, subjectOf } from '@pooltool/domain';
+import { type Network, subjectOf } from '@pooltool/domain';
 import type { JsonValue } from '@pooltool/shared-utils/json';
 import { type PoolFacts, type PoolSlots, poolSlots, poolsForDocuments } from '@pooltool/store/documents';
+import { poolTerms, shownAmount } from '@pooltool/store/website';
 import { fieldsBelow, oneValue, whole } from '../drawing.ts';
 import { family } from '../family.ts';
 
@@ -28,11 +29,9 @@ export const stakePool = family({
 
 /** Lovelace, margins in percent, ROS as fractions; `f`, `m`, `p` are in force, `ff`, `fm`, `fp` come next or are the same. */
 export function stakePoolFields(facts: PoolFacts, network: Network): Record<string, JsonValue | null> {
-  const { current, pending, retiredSince } = poolStandingAt(presentEpochOf(facts), facts.history);
-  const next = pending?.parameters ?? current;
+  const { current, next, retiredSince, isGenesis } = poolTerms(facts, network);
   // A snapshot that a retired pool is still in says nothing about the present.
   const staked = retiredSince === null ? facts.newestStake : { stake: 0n, ownerStake: 0n };
-  const money = (promised: bigint | undefined) => shownAmount(promised ?? 0n, network);
   return {
     id: facts.pool,
     // Ticker and name come with the pool's metadata.
@@ -40,8 +39,7 @@ export function stakePoolFields(facts: PoolFacts, network: Network): Record<stri
     n: '',
     d: retiredSince !== null,
     retiredEpoch: retiredSince,
-    // It makes blocks and nobody ever said anything of it: a genesis delegate of the first Shelley years.
-    x: current === null && facts.history.events.length === 0,
+    x: isGenesis,
     i: false,
     r: facts.rank ?? UNRANKED,
     o: 0,
@@ -49,15 +47,15 @@ export function stakePoolFields(facts: PoolFacts, network: Network): Record<stri
     b: facts.newestBlocks?.blocks ?? 0,
     eb: facts.newestBlocks?.epoch ?? 0,
     l: facts.lifeBlocks,
-    f: money(current?.cost),
-    ff: money(next?.cost),
-    m: percent(current?.margin),
-    fm: percent(next?.margin),
-    p: money(current?.pledge),
-    fp: money(next?.pledge),
+    f: current.cost,
+    ff: next.cost,
+    m: current.margin,
+    fm: next.margin,
+    p: current.pledge,
+    fp: next.pledge,
     ap: staked?.ownerStake ?? null,
     // The pledge that `ap` is held against: of the very ledger state that `ap` and `ls` are of.
-    cp: facts.live === null ? null : money(facts.live.pledge),
+    cp: facts.live === null ? null : shownAmount(facts.live.pledge, network),
     ls: staked?.stake ?? null,
     lros: facts.ros?.lifetime ?? null,
     sr: facts.ros?.six ?? null,
@@ -75,20 +73,3 @@ export const assignedSlotsFields = (slots: PoolSlots | undefined): Record<string
   zl: slots?.lifetime?.kept ?? null,
   zs: slots?.lifetime?.assigned ?? null,
 });
-
-/** Before the first block everything that was ever said is in force. */
-export const presentEpochOf = ({ presentEpoch }: PoolFacts): Epoch => presentEpoch ?? epoch(0);
-
-/**
- * An operator may promise up to 2^64 lovelace, which the app cannot read as a whole number. Nobody has more than there is
- * (original.md 1.4).
- */
-const shownAmount = (promised: bigint, { maxLovelaceSupply }: Network): bigint =>
-  promised > maxLovelaceSupply ? maxLovelaceSupply : promised;
-
-/** Two decimals: 0.02500001 is 2.5. */
-function percent(margin: Ratio | undefined): number {
-  if (margin === undefined) return 0;
-  const { numerator, denominator } = margin;
-  return Number((numerator * 20_000n + denominator) / (2n * denominator)) / 100;
-}

@@ -1,5 +1,5 @@
 import { readBattleSamples, readTrends } from '@pooltool/store/battles';
-import { battleSampleRecord, trendsRecord } from '../battle-records.ts';
+import { battleSampleRecord, trendsRecord } from '@pooltool/store/website';
 import { type Drawing, onePart } from '../drawing.ts';
 import { family, noSubject } from '../family.ts';
 

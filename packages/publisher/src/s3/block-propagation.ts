@@ -12,10 +12,18 @@ import {
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import { readContests } from '@pooltool/store/battles';
 import { type BlockReports, blockReports, keptFrom } from '@pooltool/store/documents';
-import { blockDelayFields, delayFields, histogramText, protocolFields, rawTips, versionCounts } from '../block-data.ts';
+import {
+  BLOCK_FILE,
+  blockDelayFields,
+  delayFields,
+  histogramText,
+  protocolFields,
+  rawTips,
+  shownCandidates,
+  versionCounts,
+} from '@pooltool/store/website';
 import { onePart, type Part } from '../drawing.ts';
 import { family } from '../family.ts';
-import { shownCandidates } from '../firebase/competitive.ts';
 import { textObject } from '../made-object.ts';
 import { delayPicture } from '../pictures/delay-picture.ts';
 import { pngObject } from '../pictures/png.ts';
@@ -68,9 +76,6 @@ export const blockDataPath = (
   { height, hash }: { readonly height: number; readonly hash: string },
   { before = '', after = '.json' }: { readonly before?: string; readonly after?: string } = {},
 ): string => `blockdata/${Math.floor(height / 1_000)}/${before}${hash}${after}`;
-
-/** The part that is the file of the propagation list. */
-export const BLOCK_FILE = 'block';
 
 export function blockFiles({ isContested, ...block }: ShownBlock, network: Network): Part[] {
   const at = (before: string, after: string): string => blockDataPath(block.subject, { before, after });

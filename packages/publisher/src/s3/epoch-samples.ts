@@ -1,10 +1,9 @@
 import { subjectOf } from '@pooltool/domain';
 import { readEpochBattleSamples } from '@pooltool/store/battles';
 import { thinnedSyncSamples } from '@pooltool/store/documents';
-import { battleSampleRecord } from '../battle-records.ts';
+import { battleSampleRecord, briefRecord } from '@pooltool/store/website';
 import { oneValue } from '../drawing.ts';
 import { family } from '../family.ts';
-import { briefRecord } from '../sync-records.ts';
 
 /** How the network stood in an epoch, every five minutes. What was drawn from samples that are dropped stands. */
 export const epochSyncData = family({

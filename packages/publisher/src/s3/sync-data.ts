@@ -1,11 +1,16 @@
-import { height } from '@pooltool/domain';
-import { newestBlockFile } from '@pooltool/store/documents';
 import { readSyncSamples } from '@pooltool/store/tips';
+import {
+  heightsRecord,
+  NO_BLOCK,
+  poolSyncs,
+  sampleRecord,
+  shownBlock,
+  statsRecord,
+  syncDataRecord,
+} from '@pooltool/store/website';
 import { type Drawing, onePart } from '../drawing.ts';
 import { family, noSubject } from '../family.ts';
-import { poolSyncs } from '../pool-syncs.ts';
-import { heightsRecord, NO_BLOCK, sampleRecord, statsRecord, syncDataRecord } from '../sync-records.ts';
-import { BLOCK_FILE, blockDataPath, emptyBlockFile } from './block-propagation.ts';
+import { blockDataPath, emptyBlockFile } from './block-propagation.ts';
 
 /** An hour and a half, four a minute. */
 const SHOWN_SAMPLES = 360;
@@ -21,8 +26,7 @@ export const syncData = family({
   load: async (db) => {
     const samples = await readSyncSamples(db, { limit: SHOWN_SAMPLES });
     const newest = samples.at(-1) ?? null;
-    const majority = newest?.figures.majorityHeight ?? null;
-    const shown = majority === null ? null : await newestBlockFile(db, { upTo: height(majority), part: BLOCK_FILE });
+    const shown = await shownBlock(db, newest);
     return { samples, newest, shown, pools: await poolSyncs(db) };
   },
   draw: (_, { samples, newest, shown, pools }): Drawing => [

@@ -1,7 +1,10 @@
 import { epochSlotOf, lovelace, type Network } from '@pooltool/domain';
 import { sha256Hex } from '@pooltool/shared-utils/crypto';
 import { canonicalJson, type JsonObject } from '@pooltool/shared-utils/json';
-import type { BattleCounts, BattleSample, BattleTrend, ProtocolVersion, RecentFork } from '@pooltool/store/battles';
+import type { BattleSample } from '../../battles/battle-samples.ts';
+import type { BattleTrend } from '../../battles/battle-trends.ts';
+import type { ProtocolVersion } from '../../battles/protocol-versions.ts';
+import type { BattleCounts, RecentFork } from '../../battles/recent-battles.ts';
 
 /** Ecosystem's `battleData` (clients.md 1.6): the app needs all four. */
 export const battleCountsRecord = (counts: BattleCounts | null): JsonObject => ({

@@ -1,7 +1,7 @@
 import { epochSlotOf, type Network, slotStartMs } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
-import type { Orphan } from '@pooltool/store/documents';
-import { BYRON } from './block-record.ts';
+import type { Orphan } from '../../documents/read-orphans.ts';
+import { BYRON } from './byron.ts';
 
 /**
  * A block that is not on the chain (clients.md 1.4): `block` is a text here, `slot` counts from the epoch's beginning. What

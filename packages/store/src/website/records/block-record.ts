@@ -1,9 +1,7 @@
 import { type Contest, type Network, slotStartMs } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
-import type { BlockRow } from '@pooltool/store/documents';
-
-/** What the clients call the maker of a Byron block. */
-export const BYRON = 'byron';
+import type { BlockRow } from '../../documents/read-blocks.ts';
+import { BYRON } from './byron.ts';
 
 /**
  * The record of clients.md 1.4. `slot` counts from the epoch's beginning, `cslot` from the chain's; amounts are lovelace,

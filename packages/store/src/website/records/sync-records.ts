@@ -1,7 +1,7 @@
 import { BLOCK_HISTOGRAM, histogramOf, type PoolId, type PoolSync, type SyncFigures } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
-import type { BlockFile } from '@pooltool/store/documents';
-import type { SyncSample } from '@pooltool/store/tips';
+import type { BlockFile } from '../../documents/read-sync.ts';
+import type { SyncSample } from '../../tips/sync-samples.ts';
 import { histogramText } from './block-data.ts';
 
 /** The newest sample; null: there is none. */

@@ -7,7 +7,7 @@ import {
 } from '@pooltool/domain';
 import { firebaseKey } from '@pooltool/shared-utils/firebase';
 import type { JsonObject } from '@pooltool/shared-utils/json';
-import type { BlockReports } from '@pooltool/store/documents';
+import type { BlockReports } from '../../documents/read-block-reports.ts';
 
 /** Versions shown of one block. Nodes tell what they like: the rarest of more are counted together. */
 const MOST_VERSIONS = 30;

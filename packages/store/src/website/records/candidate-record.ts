@@ -8,8 +8,8 @@ import {
   slotStartMs,
 } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
-import type { BlockReports } from '@pooltool/store/documents';
-import { delayFields, protocolFields, versionCounts } from '../block-data.ts';
+import type { BlockReports } from '../../documents/read-block-reports.ts';
+import { delayFields, protocolFields, versionCounts } from './block-data.ts';
 
 export type ReportsOf = (hash: BlockHash) => Pick<BlockReports, 'arrivals' | 'protocol'>;
 

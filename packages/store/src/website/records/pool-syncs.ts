@@ -1,6 +1,7 @@
 import { type PoolId, type PoolSync, syncShare } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import { readReporterStates, readSyncSamples } from '@pooltool/store/tips';
+import { readReporterStates } from '../../tips/reporter-states.ts';
+import { readSyncSamples } from '../../tips/sync-samples.ts';
 
 /** Where every pool that ever reported is, as of the newest sample: documents have no clock of their own. */
 export async function poolSyncs(db: Queryable): Promise<ReadonlyMap<PoolId, PoolSync>> {

@@ -1,0 +1,14 @@
+/** What both the documents and the API show of the truth, drawn by one function, and what only the API's pages read. */
+export * from './records/award-record.ts';
+export * from './records/battle-records.ts';
+export * from './records/block-data.ts';
+export * from './records/block-record.ts';
+export * from './records/candidate-record.ts';
+export * from './records/contest-record.ts';
+export * from './records/histogram-record.ts';
+export * from './records/orphan-record.ts';
+export * from './records/pool-syncs.ts';
+export * from './records/pool-terms.ts';
+export * from './records/price-records.ts';
+export * from './records/sync-records.ts';
+export * from './shown-block.ts';
