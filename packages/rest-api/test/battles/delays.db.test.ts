@@ -1,7 +1,5 @@
-import { epoch, height, slot } from '@pooltool/domain';
+import { height, slot } from '@pooltool/domain';
 import { testPoolId } from '@pooltool/domain/testing';
-import { inTransaction } from '@pooltool/shared-utils/pg';
-import { countPropagation, dropReports, savePropagation } from '@pooltool/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { csvRows, expectAnswer, openBattles, report, type ToldBattles } from './told-battles.ts';
 
@@ -23,10 +21,7 @@ beforeAll(async () => {
   await report(told, { ...blockAt(29), height: height(77) }, [[66, 1]]);
   await report(told, blockAt(30), [[20, 500, { node: 'near' }]]);
   await report(told, blockAt(4), [[20, 700]]);
-  await report(told, blockAt(12), [
-    [20, 100],
-    [21, 200],
-  ]);
+  await report(told, blockAt(12), [[20, 100]]);
 });
 afterAll(() => told.close());
 
@@ -177,73 +172,31 @@ describe('delays of a pool, block by block', () => {
     expect([end.blocks.length, end.next]).toEqual([2, null]);
   });
 
+  test('as producer are at most 50 a page, each with its own figures', async () => {
+    for (let blocks = 0; blocks < 30; blocks += 1) await told.grow();
+    const { blocks, next } = await page('side=producer&limit=250', SEVEN);
+    const [newest] = blocks;
+    expect(blocks.map(({ height: at }: { readonly height: number }) => newest.height - at)).toEqual(
+      Array.from({ length: 50 }, (_, index) => index),
+    );
+    const medians = blocks.flatMap(({ height: at, summary }: Produced) =>
+      summary.medianMs === null ? [] : [[at, summary.medianMs]],
+    );
+    expect(medians).toEqual([
+      [30, 500],
+      [29, 300],
+    ]);
+    expect((await page(`side=producer&cursor=${next}`, SEVEN)).blocks[0].height).toBe(newest.height - 50);
+  });
+
+  interface Produced {
+    readonly height: number;
+    readonly summary: { readonly medianMs: number | null };
+  }
+
   test('of a pool that never reported, or made none, are none', async () => {
     for (const side of ['receiver', 'producer']) {
       expect(await page(`side=${side}`, testPoolId(99))).toMatchObject({ blocks: [], next: null });
     }
-  });
-});
-
-describe('propagation of a pool', () => {
-  const ROUTE = '/v1/pools/:pool/propagation';
-  beforeAll(async () => {
-    for (const of of [0, 1, 2]) {
-      const counted = await countPropagation(told.database.pool, epoch(of));
-      await inTransaction(told.database.pool, (tx) => savePropagation(tx, counted));
-    }
-  });
-
-  test('is what was counted of an epoch, by side', async () => {
-    const { producer, receiver } = await expectAnswer(told, ROUTE, `/v1/pools/${SEVEN}/propagation?epoch=1`);
-    expect(producer).toMatchObject({
-      epoch: 1,
-      datapoints: 2,
-      outliers: 0,
-      averageMs: 150,
-      medianMs: 100,
-      uniquePools: 2,
-    });
-    expect(producer.counts.flatMap((count: number, bin: number) => (count === 0 ? [] : [[bin, count]]))).toEqual([
-      [51, 1],
-      [52, 1],
-    ]);
-    expect(receiver).toBeNull();
-  });
-
-  test('without an epoch is the newest of each side', async () => {
-    const { producer, receiver } = await expectAnswer(told, ROUTE, `/v1/pools/${TWENTY}/propagation`);
-    expect([producer, receiver]).toMatchObject([null, { epoch: 2, datapoints: 1, medianMs: 300 }]);
-    const columns = 'side,epoch,datapoints,outliers,average_ms,median_ms,unique_pools,counts'.split(',');
-    const [row = [], ...more] = await csvRows(told, `/v1/pools/${TWENTY}/propagation`, columns);
-    expect([row.slice(0, 7), row[7]?.split(' ').length, more]).toEqual([
-      ['receiver', '2', '1', '0', '300', '300', '1'],
-      100,
-      [],
-    ]);
-    expect(await expectAnswer(told, ROUTE, `/v1/pools/${testPoolId(99)}/propagation`)).toMatchObject({
-      producer: null,
-      receiver: null,
-    });
-  });
-
-  test('of an epoch that is not counted is refused', async () => {
-    const { status, json } = await told.ask(`/v1/pools/${SEVEN}/propagation?epoch=9`);
-    expect([status, json.error.code]).toEqual([409, 'POOLTOOL_PROPAGATION_NOT_COUNTED']);
-  });
-
-  test('stands when the reports are dropped, and then raw delays are told to be gone', async () => {
-    await inTransaction(told.database.pool, (tx) => dropReports(tx, 1));
-    const { status, json } = await told.ask(`/v1/blocks/${blockAt(12).hash}/delays`);
-    expect([status, json.error.code]).toEqual([410, 'POOLTOOL_REPORTS_DROPPED']);
-    expect(json.error.message).toMatch(/kept from 2 on/);
-    const list = await expectAnswer(told, '/v1/pools/:pool/delays', `/v1/pools/${TWENTY}/delays?side=receiver&to=22`);
-    expect(list).toMatchObject({
-      keptFromEpoch: 2,
-      next: null,
-      blocks: [{ height: 22 }, { height: 21 }, { height: 20 }],
-    });
-    expect(await expectAnswer(told, ROUTE, `/v1/pools/${SEVEN}/propagation?epoch=1`)).toMatchObject({
-      producer: { datapoints: 2 },
-    });
   });
 });
