@@ -7,12 +7,8 @@ import { makeSimulation } from '@pooltool/simulator';
 import { type SimulatedNode, simulatedNode, startOgmiosServer } from '@pooltool/simulator/ogmios';
 import { arrivalsAfter } from '@pooltool/store';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { DEVNET } from './cnode-api-server.ts';
 import { type Daemon, type Daemons, openDaemons } from './daemons.ts';
 import { startWatchedLine } from './watched-line.ts';
-
-/** The calendar says epoch 0 for as long as the test lasts: which epoch it is, the node says. */
-const NETWORK = customNetwork({ ...DEVNET, epochLength: 30 * 86_400, systemStartMs: Date.now() - 86_400_000 });
 
 const PRELOAD = ['--import', pathToFileURL(join(import.meta.dirname, 'trouble-in-threads.mjs')).href];
 
@@ -35,6 +31,12 @@ const SIMULATION = makeSimulation({
   pools: 3,
   delegators: 12,
   dumpLayouts: ['A', 'A2', 'B', 'C'],
+});
+
+/** The node's network, but that the calendar says epoch 0 for as long as the test lasts: which epoch it is, the node says. */
+const NETWORK = customNetwork({
+  ...{ name: 'simulation', magic: SIMULATION.network.magic },
+  ...{ epochLength: 30 * 86_400, systemStartMs: Date.now() - 86_400_000 },
 });
 
 let daemons: Daemons;

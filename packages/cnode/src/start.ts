@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { networkOf } from '@pooltool/codec';
+import type { Network } from '@pooltool/domain';
 import { objectStoreConnection, openObjectStore } from '@pooltool/shared-utils/aws';
 import type { DaemonContext, RunningDaemon } from '@pooltool/shared-utils/daemon';
 import type { config } from './config.ts';
@@ -7,7 +8,7 @@ import { databaseServer } from './hand-over/database-server.ts';
 import { keepHandingOver, type Progress } from './hand-over/keep-handing-over.ts';
 import { startLive } from './live/start-live.ts';
 import { handOverMetrics } from './metrics.ts';
-import { type Ogmios, openOgmios } from './ogmios/index.ts';
+import { type OgmiosOfNetwork, ofNetwork, openOgmios } from './ogmios/index.ts';
 import { startSupervisors } from './oura/start-supervisors.ts';
 import { newBell, ringOnChange } from './spool/bell.ts';
 import { openSpool } from './spool/spool.ts';
@@ -32,9 +33,9 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
     figures.report(now);
   };
   const parts = { spool, objects, server, network, clock, log, signal, bell, ...figures, report };
-  const ogmios = given.CNODE_LEDGER_SOURCE === 'ogmios' ? openOgmiosOf(context) : null;
+  const ogmios = given.CNODE_LEDGER_SOURCE === 'ogmios' ? openOgmiosOf(context, network) : null;
   // Ogmios answers the questions of one connection in turn: behind a dump that takes minutes the others would time out.
-  const dumper = ogmios === null ? null : openOgmiosOf(context);
+  const dumper = ogmios === null ? null : openOgmiosOf(context, network);
   const asked = ogmios && dumper && { epoch: ogmios.epoch, dump: dumper.dump };
   const epochs = startWatch(context, { network, spool, bell, ogmios: asked });
   const { source } = epochs;
@@ -63,11 +64,14 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
   };
 }
 
-function openOgmiosOf({ config: given, clock, log, resources }: DaemonContext<(typeof config)['settings']>): Ogmios {
+function openOgmiosOf(
+  { config: given, clock, log, resources }: DaemonContext<(typeof config)['settings']>,
+  network: Network,
+): OgmiosOfNetwork {
   const url = new URL(given.OGMIOS_URL);
   const ogmios = openOgmios({ url, timeoutMs: QUICK_MS, clock, log, random: chance });
   resources.onClose('ogmios', async () => ogmios.close());
-  return ogmios;
+  return ofNetwork(ogmios, network);
 }
 
 /** 0 ≤ result < 1: so that not everybody comes back to a restarted Ogmios in the same moment. */

@@ -4,7 +4,7 @@ import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import type { DaemonContext } from '@pooltool/shared-utils/daemon';
 import type { config } from '../config.ts';
 import type { DatabaseServer } from '../hand-over/database-server.ts';
-import type { Ogmios } from '../ogmios/index.ts';
+import type { OgmiosOfNetwork } from '../ogmios/index.ts';
 import { freeBytesAt } from '../watch/disk.ts';
 import type { LedgerSource } from '../watch/ledger-source.ts';
 import { keepGoing } from './keep-going.ts';
@@ -20,7 +20,7 @@ interface LiveParts {
   /** null: dumps only appear in the folder, and live stake comes along with them */
   readonly source: LedgerSource | null;
   /** null: nobody can be asked for a ranking or a nonce */
-  readonly ogmios: Ogmios | null;
+  readonly ogmios: OgmiosOfNetwork | null;
 }
 
 type LiveWork = 'live-stake' | 'pool-ranking' | 'epoch-nonce';

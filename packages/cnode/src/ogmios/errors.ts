@@ -25,6 +25,13 @@ export const ogmiosGarbled = errorKind({
 });
 
 /** Retried: what is wrong is a setting, and once it is mended the same question goes through. */
+export const ogmiosOfOtherNetwork = errorKind({
+  code: 'POOLTOOL_OGMIOS_OF_OTHER_NETWORK',
+  disposition: 'retry',
+  says: "the node behind Ogmios is not of this daemon's network",
+});
+
+/** Retried: what is wrong is a setting, and once it is mended the same question goes through. */
 export const ogmiosAnswerTooLarge = errorKind({
   code: 'POOLTOOL_OGMIOS_ANSWER_TOO_LARGE',
   disposition: 'retry',
