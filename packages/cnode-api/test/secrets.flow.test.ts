@@ -34,7 +34,7 @@ test('a cnode of which everything fails tells none of its secrets: not in its lo
   const cnode = daemons.start('cnode', {
     LOG_LEVEL: 'trace',
     CNODE_API_SECRET: SECRET('shared'),
-    CNODE_API_URL: `http://somebody:${SECRET('api')}@127.0.0.1:1`,
+    CNODE_API_URL: 'http://127.0.0.1:1',
     OBJECT_STORE_ENDPOINT: 'http://127.0.0.1:1',
     OBJECT_STORE_ACCESS_KEY_ID: SECRET('key'),
     OBJECT_STORE_SECRET_ACCESS_KEY: SECRET('key-secret'),
@@ -60,6 +60,17 @@ test('a cnode of which everything fails tells none of its secrets: not in its lo
   expect(cnode.text()).toContain('127.0.0.1:1');
   expectNoSecret(cnode.text(), 'the log');
   expectNoSecret(pages.join('\n'), 'the pages');
+});
+
+test('a cnode refuses to start with a user in an address of the DATABASE server, and does not say which', async () => {
+  const refusing = daemons.start('cnode', {
+    CNODE_API_URL: `http://somebody:${SECRET('api')}@127.0.0.1:1`,
+    OURA_CONSUMER_URL: `http://somebody:${SECRET('consumer')}@127.0.0.1:1`,
+  });
+  await vi.waitFor(() => expect(refusing.text()).toContain('OURA_CONSUMER_URL'), { timeout: 30_000 });
+  await daemons.kill(refusing);
+  expect(refusing.text()).toMatch(/CNODE_API_URL .*without user or password/);
+  expectNoSecret(refusing.text(), 'the log');
 });
 
 test('a cnode-api tells none of its own, whoever knocks, and neither does one whose settings or database are wrong', async () => {

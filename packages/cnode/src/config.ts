@@ -11,6 +11,7 @@ export const config = defineConfig(
     CNODE_API_URL: setting.url({
       says: 'where cnode-api listens on the DATABASE server',
       protocols: ['http:', 'https:'],
+      user: false,
       default: 'http://127.0.0.1:5670',
     }),
     CNODE_DUMP_FOLDER: setting.path({
@@ -94,6 +95,7 @@ export const config = defineConfig(
     OURA_CONSUMER_URL: setting.url({
       says: 'where the oura-consumer listens on the DATABASE server',
       protocols: ['http:', 'https:'],
+      user: false,
       default: 'http://127.0.0.1:5660',
     }),
     OURA_AUTHORIZATION: setting.optional(

@@ -65,15 +65,22 @@ function feedOf(told: Fields, given: FeedSettings): OuraFeed {
   if (!NAME.test(name)) throw told.wrong('name', 'lower-case letters, digits and hyphens');
   const version = told.number('version');
   if (version !== 1 && version !== 2) throw told.wrong('version', '1 or 2');
-  const consumerUrl = told.text('consumerUrl');
-  if (!/^https?:\/\//.test(consumerUrl) || !URL.canParse(consumerUrl)) throw told.wrong('consumerUrl', 'a URL');
   return {
-    ...{ name, version, consumerUrl },
+    ...{ name, version, consumerUrl: consumerUrlOf(told) },
     program: optional('program') ?? given.CNODE_OURA_PROGRAM,
     config: told.text('config'),
     cursorFile: version === 2 ? told.text('cursorFile') : '',
     authorization: authorizationOf(told) ?? given.OURA_AUTHORIZATION,
   };
+}
+
+/** `fetch` takes no URL with a user or a password, and what is given is not to be seen in a complaint. */
+function consumerUrlOf(told: Fields): string {
+  const text = told.text('consumerUrl');
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw told.wrong('consumerUrl', 'a URL');
+  const { username, password } = new URL(text);
+  if (`${username}${password}` === '') return text;
+  throw new InvalidValue({ word: 'consumerUrl', given: '…', rule: 'a URL without user or password' });
 }
 
 /** Its complaint does not show what was given. */

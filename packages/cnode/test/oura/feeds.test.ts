@@ -73,6 +73,7 @@ describe('a list of feeds is refused, and the daemon stays down', () => {
     ['Oura 3', [{ ...TIP, version: 3 }], 'feeds[0].version must be 1 or 2'],
     ['Oura 2 without its cursor', [{ ...TIP, cursorFile: undefined }], 'feeds[0].cursorFile must be a text'],
     ['no address', [{ ...TIP, consumerUrl: 'db:5664' }], 'feeds[0].consumerUrl must be a URL'],
+    ['a user in it', [{ ...TIP, consumerUrl: 'http://me@db:5664' }], 'must be a URL without user or password'],
     ['no list', TIP, 'feeds must be a list'],
     ['a second of that name', [{ ...TIP, name: 'consumer' }], 'consumer and consumer, have the same name'],
     ['a shared cursor', [{ ...TIP, cursorFile: '/var/oura/cursor.json' }], 'have the same cursorFile'],
@@ -90,7 +91,9 @@ describe('a list of feeds is refused, and the daemon stays down', () => {
 
   test('without telling what it holds', async () => {
     expect(await withFile('{"feeds": [{"authorization": "Bearer secret')).toThrow(/feeds\.json: is no JSON$/);
-    const wrong = await withFeeds([{ ...TIP, authorization: ['Bearer secret'] }]);
-    expect(wrong).toThrow(expect.not.objectContaining({ message: expect.stringContaining('secret') }));
+    for (const holding of [{ authorization: ['Bearer secret'] }, { consumerUrl: 'http://me:secret@10.0.0.1:5664' }]) {
+      const wrong = await withFeeds([{ ...TIP, ...holding }]);
+      expect(wrong).toThrow(expect.not.objectContaining({ message: expect.stringContaining('secret') }));
+    }
   });
 });

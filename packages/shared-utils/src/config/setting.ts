@@ -109,16 +109,24 @@ function secret(options: Omit<SettingOptions<never>, 'default'> & { readonly min
   });
 }
 
+type UrlOptions = SettingOptions<string> & {
+  readonly protocols?: readonly string[];
+  /** false: no user and no password in it, which `fetch` takes from nobody */
+  readonly user?: false;
+};
+
 /** An absolute URL, returned as it was written. `protocols` as in `['https:', 'http:']`. */
-function url(options: SettingOptions<string> & { readonly protocols?: readonly string[] }) {
-  const { protocols } = options;
+function url(options: UrlOptions) {
+  const { protocols, user } = options;
+  const begins = protocols === undefined ? '' : ` that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`;
   return settingOf({
     options,
-    wants:
-      protocols === undefined ? 'a URL' : `a URL that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
+    wants: `a URL${begins}${user === false ? ', without user or password' : ''}`,
     parse: (text) => {
       if (!URL.canParse(text)) return wrong;
-      return protocols === undefined || protocols.includes(new URL(text).protocol) ? ok(text) : wrong;
+      const { protocol, username, password } = new URL(text);
+      if (user === false && `${username}${password}` !== '') return wrong;
+      return protocols === undefined || protocols.includes(protocol) ? ok(text) : wrong;
     },
     // Everything before the last @ may hold a password, also in a text that is no URL.
     shown: (text) => JSON.stringify(text.replace(/^([a-z+.-]+:\/\/)?.*@/is, '$1***@').replace(/\?.*$/s, '?***')),

@@ -78,6 +78,18 @@ describe('reading the settings', () => {
     }
   });
 
+  test('says that no user belongs into a URL, where none does', () => {
+    const cnode = defineConfig({
+      CNODE_API_URL: setting.url({ says: 'Where to.', protocols: ['http:'], user: false }),
+    });
+    expect(readConfig(cnode, { CNODE_API_URL: 'http://10.0.0.1:5670' }).CNODE_API_URL).toBe('http://10.0.0.1:5670');
+    for (const given of ['http://me:hunter22@10.0.0.1', 'http://me@10.0.0.1', 'http://:hunter22@10.0.0.1']) {
+      const { message } = faultOf(() => readConfig(cnode, { CNODE_API_URL: given }));
+      expect(message).toContain('a URL that begins with http://, without user or password');
+      expect(message).not.toContain('hunter22');
+    }
+  });
+
   test('takes an empty variable for a missing one', () => {
     expect(readConfig(tips, { ...whole, TIPS_PORT: ' ' }).TIPS_PORT).toBe(8082);
     expect(faultOf(() => readConfig(tips, { ...whole, TIPS_KEY: '' })).message).toContain('TIPS_KEY is missing');
