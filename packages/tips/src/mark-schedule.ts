@@ -72,17 +72,17 @@ export function dueMarks(
   const marks: DocumentMark[] = [];
   const heights = new Map<Height, HeightMarks>();
   for (const [height, waiting] of schedule.heights) {
-    const isDue = waiting.waits && now - waiting.markedAt >= COUNTS_EVERY_MS;
+    const isDue = waiting.waits && elapsedMs(waiting.markedAt, now) >= COUNTS_EVERY_MS;
     if (isDue) marks.push(markOf.competitive(height));
     const left = isDue ? { markedAt: now, waits: false } : waiting;
-    if (left.waits || now - left.markedAt < COUNTS_EVERY_MS) heights.set(height, left);
+    if (left.waits || elapsedMs(left.markedAt, now) < COUNTS_EVERY_MS) heights.set(height, left);
   }
   const blocks = new Map<string, BlockMarks>();
   for (const [name, waiting] of schedule.blocks) {
     const isDue = waiting.waits && isBlockDue(waiting, { now, majority });
     if (isDue) marks.push(markOf.blockPropagation(waiting.hash, waiting.height));
     const left = isDue ? { ...waiting, markedAt: now, waits: false } : waiting;
-    if (left.waits || now - (left.markedAt ?? now) < LATE_EVERY_MS) blocks.set(name, left);
+    if (left.waits || elapsedMs(left.markedAt ?? now, now) < LATE_EVERY_MS) blocks.set(name, left);
   }
   return { marks, schedule: { heights, blocks } };
 }
@@ -91,6 +91,9 @@ function isBlockDue(
   { height, reportedAt, markedAt }: BlockMarks,
   { now, majority }: { readonly now: number; readonly majority: Height | null },
 ): boolean {
-  if (markedAt !== null) return now - markedAt >= LATE_EVERY_MS;
-  return now - reportedAt >= QUIET_MS || (majority !== null && majority > height);
+  if (markedAt !== null) return elapsedMs(markedAt, now) >= LATE_EVERY_MS;
+  return elapsedMs(reportedAt, now) >= QUIET_MS || (majority !== null && majority > height);
 }
+
+/** A clock that was set back has waited long enough: nobody knows how long it was. */
+const elapsedMs = (since: number, now: number): number => (now < since ? Number.POSITIVE_INFINITY : now - since);

@@ -16,7 +16,13 @@ import {
   unixMs,
 } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
-import { pruneSyncSamples, readReporterStates, readSyncSamples, saveSyncSample } from '@pooltool/store';
+import {
+  dropSyncSamplesAfter,
+  pruneSyncSamples,
+  readReporterStates,
+  readSyncSamples,
+  saveSyncSample,
+} from '@pooltool/store';
 
 const EVERY_MS = 15_000;
 /** Behind the epoch of now: what is older goes, once its file is drawn. */
@@ -31,7 +37,8 @@ export interface LastSample {
 /** Samples stand at whole quarters of a minute of the clock, so that a restart neither doubles nor moves them. */
 export const quarterOf = (now: number): UnixMs => unixMs(now - (now % EVERY_MS));
 
-export const isSampleDue = (last: LastSample | null, now: number): boolean => last === null || quarterOf(now) > last.at;
+/** Also when the clock was set back: else there would be none until it is as late as it was. */
+export const isSampleDue = (last: LastSample | null, now: number): boolean => last?.at !== quarterOf(now);
 
 export async function readLastSample(tx: Transaction): Promise<LastSample | null> {
   const [last] = await readSyncSamples(tx, { limit: 1 });
@@ -49,10 +56,16 @@ export interface SampleTaken {
   readonly marks: readonly DocumentMark[];
 }
 
-/** Writes how the network stands now. An epoch that is over has its file drawn, and when it is, its samples go. */
-export async function takeSample(tx: Transaction, { network, tip, now, last }: SampleAsked): Promise<SampleTaken> {
+/**
+ * Writes how the network stands now. An epoch that is over has its file drawn, and when it is, its samples go; so do those
+ * that a clock which ran ahead left in the future, where they would be the newest for as long.
+ */
+export async function takeSample(tx: Transaction, { network, tip, now, last: had }: SampleAsked): Promise<SampleTaken> {
   const share = syncShare(await readReporterStates(tx), unixMs(now));
   const taken = { at: quarterOf(now), epoch: epochAtTime(network, unixMs(now)) };
+  const isSetBack = had !== null && had.at > taken.at;
+  if (isSetBack) await dropSyncSamplesAfter(tx, taken.at);
+  const last = isSetBack ? await readLastSample(tx) : had;
   await saveSyncSample(tx, { ...taken, figures: syncFigures(share, chainFigures(network, tip), unixMs(now)) });
   const isNewEpoch = last !== null && last.epoch !== taken.epoch;
   const oldest = taken.epoch - KEPT_EPOCHS;

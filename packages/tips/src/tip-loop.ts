@@ -34,7 +34,8 @@ export function startTipLoop({ pass, clock, log, signal, observe }: LoopParts): 
     const beganMs = clock.now();
     try {
       const taken = await pass();
-      const tookMs = clock.now() - beganMs;
+      // Less than nothing when the clock was set back meanwhile.
+      const tookMs = Math.max(0, clock.now() - beganMs);
       observe(taken, tookMs / 1000);
       failure = null;
       if (taken.changed > 0) {

@@ -110,3 +110,15 @@ test('the last report of whatever came is always drawn after it, and writes stay
     }),
   );
 });
+
+test('a clock that is set back keeps nothing waiting', () => {
+  const passes = [
+    news(7_200_000, { changed: [HEIGHT], recounted: [], reported: [BLOCK] }),
+    news(7_201_000, { recounted: [HEIGHT] }),
+    news(1_000),
+  ];
+  expect(run(passes)).toEqual([
+    [1_000, 'competitive'],
+    [1_000, 'block_propagation'],
+  ]);
+});

@@ -75,6 +75,17 @@ test('a loop that was away goes on with the next one', async () => {
   expect((await times()).length).toBe(2);
 });
 
+test('a clock that ran ahead and was set back leaves no samples of times to come', async () => {
+  await stage.put(tip(block, 1));
+  await stage.pass();
+  await stage.pool.query(
+    `insert into sync_sample (at, epoch, figures) select at + 365 * 86400000::bigint, 9, figures from sync_sample`,
+  );
+  stage.restart();
+  expect(await seconds(20)).toBe(2);
+  expect(await times()).toEqual([0, 1].map((quarter) => quarter * QUARTER - (NOW % QUARTER)));
+});
+
 test('where nobody ever reported there is nothing to sample, and nothing to draw', async () => {
   await extendChain(stage.pool, { tag: 80, height: 499, slot: 30_390, maker: 4 });
   expect(await seconds(20)).toBe(0);

@@ -41,6 +41,27 @@ test('there is a pass a second, and one each quarter of it while more waits', as
   expect(at).toEqual([0, 250, 500, 750, 1_750]);
 });
 
+test('a clock that is set back during a pass does not keep the next one waiting', async () => {
+  const clock = manualClock(0);
+  const stop = new AbortController();
+  const times = [7_200_000, 0];
+  let passes = 0;
+  const loop = startTipLoop({
+    pass: async () => {
+      passes += 1;
+      return taken();
+    },
+    clock: { ...clock, now: () => times.shift() ?? 0 },
+    log: memoryLog(),
+    signal: stop.signal,
+    observe: () => {},
+  });
+  await clock.advance(1_000);
+  stop.abort(new Error('the test is over'));
+  await loop.ended;
+  expect(passes).toBe(2);
+});
+
 test('what is down is asked again, ever less often, and the daemon says so until it is back', async () => {
   const down = (no: number): PassTaken => {
     if (no <= 6) throw new Error('no PostgreSQL');

@@ -36,10 +36,7 @@ export async function readCandidates(db: Queryable, heights: readonly Height[]):
  * Heights at which a block in one of these slots stands or is said to stand on evidence: two pools elected in one slot
  * build at different heights when one of them missed the block before (operators.md 5.7). Ascending.
  */
-export async function heightsOfSlots(
-  db: Queryable,
-  { slots, from, to }: HeightsAsked,
-): Promise<Height[]> {
+export async function heightsOfSlots(db: Queryable, { slots, from, to }: HeightsAsked): Promise<Height[]> {
   if (slots.length === 0) return [];
   const { rows } = await db.query<{ height: bigint }>({
     name: 'heights-of-slots',

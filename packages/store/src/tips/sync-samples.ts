@@ -38,6 +38,11 @@ export async function readEpochSyncSamples(db: Queryable, of: Epoch): Promise<Sy
   return rows.map(sampleOf);
 }
 
+/** For who finds that his clock ran ahead. */
+export async function dropSyncSamplesAfter(tx: Transaction, at: UnixMs): Promise<void> {
+  await tx.query(`delete from sync_sample where at > $1`, [at]);
+}
+
 /** Deletes the samples of epochs before `before`, but not while an epoch's file waits to be drawn from them. */
 export async function pruneSyncSamples(tx: Transaction, before: Epoch): Promise<number> {
   const { rowCount } = await tx.query({
