@@ -89,3 +89,30 @@ export const chainBeforePayout = errorKind({
   disposition: 'retry',
   says: 'the chain we follow has not reached the payout that people are to be told of',
 });
+
+export const tooManyClaims = errorKind({
+  code: 'POOLTOOL_TOO_MANY_CLAIMS',
+  disposition: 'retry',
+  says: 'more payments are waited for than are looked for in one block',
+});
+
+export const userUnknown = errorKind({
+  code: 'POOLTOOL_USER_UNKNOWN',
+  disposition: 'reject',
+  status: 404,
+  says: 'there is no such user',
+});
+
+export const tooManyNicknames = errorKind({
+  code: 'POOLTOOL_TOO_MANY_NICKNAMES',
+  disposition: 'reject',
+  says: 'a user names at most 500 addresses',
+  whatToDo: 'take names away first, by giving them as empty texts',
+});
+
+export const tooManyFavorites = errorKind({
+  code: 'POOLTOOL_TOO_MANY_FAVORITES',
+  disposition: 'reject',
+  says: 'a user has at most 1,000 favourite pools and as many favourite addresses',
+  whatToDo: 'take some away first',
+});

@@ -1,0 +1,10 @@
+export * from './claim-states.ts';
+export * from './claims.ts';
+export { completeClaims } from './complete-claims.ts';
+export * from './favorites.ts';
+export * from './newest-stake.ts';
+export * from './session-token.ts';
+export * from './sessions.ts';
+export * from './settings.ts';
+export * from './user-profile.ts';
+export * from './users.ts';

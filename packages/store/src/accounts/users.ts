@@ -1,0 +1,87 @@
+import { CREDENTIAL_TAG, type StakeCredential } from '@pooltool/domain';
+import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
+
+export type Authority = 'user' | 'groupadmin' | 'administrator';
+
+/** What is needed to judge who signs in. */
+export interface PasswordOf {
+  /** UUID */
+  readonly user: string;
+  /** `scrypt.…`, or bcrypt's `$2…$` of a user of the old backend */
+  readonly passwordHash: string;
+}
+
+/** How long somebody may stay who registered and proved no address. */
+const UNPROVEN_LASTS_MS = 7 * 86_400_000;
+/** How many of them a new user takes away: they never pile up. */
+const MOST_DROPPED = 100;
+
+/**
+ * A new user, of whom nothing is proven yet.
+ * @param user UUID: his own, where a client of old chose it
+ * @returns false: there is a user of this id already, and nothing was changed
+ */
+export async function createUser(
+  tx: Transaction,
+  { user, passwordHash, nowMs }: PasswordOf & { readonly nowMs: number },
+): Promise<boolean> {
+  await dropUnproven(tx, nowMs - UNPROVEN_LASTS_MS);
+  const { rowCount } = await tx.query(
+    `insert into account_user (user_id, password_hash, created_at)
+     values ($1, $2, to_timestamp($3::float8 / 1000)) on conflict do nothing`,
+    [user, passwordHash, nowMs],
+  );
+  return rowCount === 1;
+}
+
+/** A claim that waits keeps its user: he may have paid while our chain was behind. */
+async function dropUnproven(tx: Transaction, beforeMs: number): Promise<void> {
+  await tx.query(
+    `delete from account_user where user_id in (
+       select user_id from account_user u
+       where created_at < to_timestamp($1::float8 / 1000)
+         and not exists (select from user_address a where a.user_id = u.user_id)
+         and not exists (select from operator_pool p where p.user_id = u.user_id)
+         and not exists (
+           select from account_claim c join verification v on v.id = c.verification
+           where c.user_id = u.user_id and c.outcome = 'open' and v.open)
+       order by created_at limit $2 for update skip locked)`,
+    [beforeMs, MOST_DROPPED],
+  );
+}
+
+/** Whose address it is, with his password; null: nobody's. */
+export async function ownerOf(db: Queryable, { kind, hash }: StakeCredential): Promise<PasswordOf | null> {
+  const { rows } = await db.query<{ user_id: string; password_hash: string }>({
+    name: 'owner-of-address',
+    text: `
+      select u.user_id, u.password_hash from user_address a join account_user u using (user_id)
+      where a.credential = decode($1, 'hex') and a.credential_kind = $2`,
+    values: [hash, CREDENTIAL_TAG[kind]],
+  });
+  return passwordOf(rows[0]);
+}
+
+/** By his id; null: there is none. */
+export async function passwordOfUser(db: Queryable, user: string): Promise<PasswordOf | null> {
+  const { rows } = await db.query<{ user_id: string; password_hash: string }>(
+    `select user_id, password_hash from account_user where user_id = $1`,
+    [user],
+  );
+  return passwordOf(rows[0]);
+}
+
+/** The same password, kept by a better hash. Does nothing when the password changed meanwhile. */
+export async function replacePasswordHash(
+  db: Queryable,
+  { user, was, becomes }: { readonly user: string; readonly was: string; readonly becomes: string },
+): Promise<void> {
+  await db.query(`update account_user set password_hash = $3 where user_id = $1 and password_hash = $2`, [
+    user,
+    was,
+    becomes,
+  ]);
+}
+
+const passwordOf = (row: { user_id: string; password_hash: string } | undefined): PasswordOf | null =>
+  row === undefined ? null : { user: row.user_id, passwordHash: row.password_hash };
