@@ -143,7 +143,10 @@ async function contestedAmong(tx: Transaction, contests: readonly Contest[]): Pr
   return new Set(rows.map((row) => height(Number(row.height))));
 }
 
-/** The block that stands says in its own records too whether it was contested (clients.md 1.4). */
+/**
+ * The block that stands says in its own records too whether it was contested (clients.md 1.4). And of contested heights
+ * there are pictures that others have not: of a block that was reported before its rival they are missing.
+ */
 function markBlocks(tx: Transaction, changed: readonly Contest[], contestedBefore: ReadonlySet<Height>): void {
   const told = changed.filter((now) => now.classification !== null || contestedBefore.has(now.height));
   const marks = told.flatMap(({ candidates }) =>
@@ -154,7 +157,11 @@ function markBlocks(tx: Transaction, changed: readonly Contest[], contestedBefor
         ...(producer === null ? [] : [markOf.poolBlock(producer, epoch, height)]),
       ]),
   );
-  markAtCommit(tx, marks);
+  const pictures = told
+    .filter((now) => now.classification !== null)
+    .flatMap(({ candidates }) => candidates.filter(({ reports }) => reports > 0))
+    .map(({ hash, height }) => markOf.blockPropagation(hash, height));
+  markAtCommit(tx, [...marks, ...pictures]);
 }
 
 /** Epochs of heights that were settled before: what was counted of them may be otherwise now. */

@@ -74,6 +74,18 @@ describe('a height', () => {
     expect(await takeMarks(database.pool)).toEqual([]);
   });
 
+  test('that was contested has the pictures of all its reported blocks drawn: they may be older than the contest', async () => {
+    const { kept, lost } = await forked(16);
+    const reported = [...kept, ...lost].filter(({ height }) => height === 6);
+    for (const block of reported) await prove(database.pool, block, [20, 21]);
+    await takeMarks(database.pool);
+    await settle(database.pool);
+    const marks = await takeMarks(database.pool);
+    expect(marks.filter((mark) => mark.startsWith('block_propagation'))).toEqual(
+      reported.map(({ hash }) => `block_propagation 6/${hash}`).sort(),
+    );
+  });
+
   test('of which nobody reported anything and where nothing was undone has no row', async () => {
     const blocks = branchOf({ from: 1, to: 300 });
     await follow(database.pool, blocks);
