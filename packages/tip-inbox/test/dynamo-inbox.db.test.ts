@@ -1,4 +1,4 @@
-import { DeleteTableCommand, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DeleteTableCommand, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { mainnet, nodeName, poolId, unixMs } from '@pooltool/domain';
 import { openDynamoDb } from '@pooltool/shared-utils/aws';
 import { manualClock } from '@pooltool/shared-utils/clock';
@@ -82,6 +82,30 @@ test('what is older than two days is gone, also when it comes to be read while D
   await clock.advance(2 * 86_400_000 - 10_000);
   await writer.put([messageNo(2)]);
   expect(await takeAll(made, manualClock(NOW + 2 * 86_400_000 + 1_000))).toEqual([2]);
+});
+
+test('a writer is found for as long as its last item is kept, however long ago it registered', async () => {
+  const made = await stage();
+  const clock = manualClock(NOW);
+  const writer = dynamoInboxAt(made.url, made.pool, { clock });
+  await writer.put([messageNo(1)]);
+  await clock.advance(5 * 3_600_000);
+  await writer.put([messageNo(2)]);
+  expect(await takeAll(made, manualClock(clock.now() + 2 * 86_400_000 - 10_000))).toEqual([2]);
+});
+
+test('a writer that was forgotten before it closed is not registered for ever by closing', async () => {
+  const made = await stage();
+  const clock = manualClock(NOW);
+  const writer = dynamoInboxAt(made.url, made.pool, { clock });
+  await writer.put([messageNo(1)]);
+  const Key = { writer: { S: 'writers' }, n: { N: String(NOW) } };
+  await made.client.send(new DeleteItemCommand({ TableName: TABLES.feedTable, Key }));
+  await writer.close();
+  const { Item } = await made.client.send(
+    new GetItemCommand({ TableName: TABLES.feedTable, Key, ConsistentRead: true }),
+  );
+  expect(Item).toBeUndefined();
 });
 
 test('of several writers the oldest message comes first', async () => {

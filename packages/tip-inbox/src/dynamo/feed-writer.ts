@@ -14,7 +14,7 @@ import { FEED_KEPT_MS, WRITERS } from './feed.ts';
 import { packBatch } from './packed-batch.ts';
 import { within } from './within.ts';
 
-/** Registered anew this often, so that a writer is never forgotten while its items are not. */
+/** Registered anew this often, and kept so much longer than an item: a writer is never forgotten while its items are not. */
 const REGISTERED_ANEW_MS = 6 * 3_600_000;
 
 /** Senders wait 30 s for an answer at the most. */
@@ -49,13 +49,16 @@ export function feedWriter({ client, table, clock, randomId }: FeedParts & { rea
 
   async function putIfFree(item: Record<string, AttributeValue>): Promise<boolean> {
     const Item = { ...item, writer, n: number(next), expires: expires(clock) };
-    return putUnless(new PutItemCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(n)' }));
+    const command = new PutItemCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(n)' });
+    return writtenIf((options) => client.send(command, options));
   }
 
-  /** @returns false: the condition did not hold */
-  async function putUnless(command: PutItemCommand): Promise<boolean> {
+  /** @returns false: its condition did not hold */
+  async function writtenIf(
+    write: (options: { readonly abortSignal: AbortSignal }) => Promise<unknown>,
+  ): Promise<boolean> {
     try {
-      await within(clock, LONGEST_PUT_MS, (abortSignal) => client.send(command, { abortSignal }));
+      await within(clock, LONGEST_PUT_MS, (abortSignal) => write({ abortSignal }));
       return true;
     } catch (error) {
       if (awsConditionFailed.is(error)) return false;
@@ -66,7 +69,8 @@ export function feedWriter({ client, table, clock, randomId }: FeedParts & { rea
   async function idAt(n: number): Promise<string | undefined> {
     const Key = { writer, n: number(n) };
     const asked = new GetItemCommand({ TableName: table, Key, ConsistentRead: true, ProjectionExpression: 'id' });
-    return (await client.send(asked)).Item?.['id']?.S;
+    const { Item } = await within(clock, LONGEST_PUT_MS, (abortSignal) => client.send(asked, { abortSignal }));
+    return Item?.['id']?.S;
   }
 
   /** Under a number of its own: another process may have begun in the same millisecond. */
@@ -74,14 +78,18 @@ export function feedWriter({ client, table, clock, randomId }: FeedParts & { rea
     const nowMs = clock.now();
     if (registered !== null && nowMs - registered.atMs < REGISTERED_ANEW_MS) return;
     for (let n = registered?.n ?? nowMs; ; n += 1) {
-      const isMine = await putUnless(
-        new PutItemCommand({
-          TableName: table,
-          Item: { writer: { S: WRITERS }, n: number(n), who: writer, expires: expires(clock) },
-          ConditionExpression: 'attribute_not_exists(n) or who = :me',
-          ExpressionAttributeValues: { ':me': writer },
-        }),
-      );
+      const command = new PutItemCommand({
+        TableName: table,
+        Item: {
+          writer: { S: WRITERS },
+          n: number(n),
+          who: writer,
+          expires: expires(clock, FEED_KEPT_MS + REGISTERED_ANEW_MS),
+        },
+        ConditionExpression: 'attribute_not_exists(n) or who = :me',
+        ExpressionAttributeValues: { ':me': writer },
+      });
+      const isMine = await writtenIf((options) => client.send(command, options));
       if (isMine) {
         registered = { atMs: nowMs, n };
         return;
@@ -103,21 +111,22 @@ export function feedWriter({ client, table, clock, randomId }: FeedParts & { rea
       queue = mine.catch(() => {});
       return mine;
     },
-    /** Tells readers where this writer's row ends, so that they need not ask for more. */
+    /** Tells readers where this writer's row ends, so that they need not ask for more. Who was forgotten stays so. */
     async close(): Promise<void> {
       await queue;
       if (registered === null) return;
-      await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: { writer: { S: WRITERS }, n: number(registered.n) },
-          UpdateExpression: 'SET closed = :last',
-          ExpressionAttributeValues: { ':last': number(next - 1) },
-        }),
-      );
+      const command = new UpdateItemCommand({
+        TableName: table,
+        Key: { writer: { S: WRITERS }, n: number(registered.n) },
+        UpdateExpression: 'SET closed = :last',
+        ConditionExpression: 'who = :me',
+        ExpressionAttributeValues: { ':last': number(next - 1), ':me': writer },
+      });
+      await writtenIf((options) => client.send(command, options));
     },
   };
 }
 
 const number = (value: number): AttributeValue => ({ N: String(value) });
-const expires = (clock: Clock): AttributeValue => number(Math.floor((clock.now() + FEED_KEPT_MS) / 1_000));
+const expires = (clock: Clock, keptMs = FEED_KEPT_MS): AttributeValue =>
+  number(Math.floor((clock.now() + keptMs) / 1_000));
