@@ -120,13 +120,16 @@ describe('battles of a pool', () => {
   });
 
   test('are none against what only its maker says exists', async () => {
-    await prove(told.database.pool, rivalAt(22, { pool: 55 }), [55]);
-    const { candidates } = await expectAnswer(told, '/v1/heights/:height/contest', '/v1/heights/22/contest');
+    await prove(told.database.pool, rivalAt(25, { branch: 5, pool: 55 }), [55]);
+    const { candidates } = await expectAnswer(told, '/v1/heights/:height/contest', '/v1/heights/25/contest');
     expect(candidates).toMatchObject([
       { standing: 'confirmed' },
+      { pool: testPoolId(33), standing: 'confirmed', kinds: ['height-battle'] },
       { pool: testPoolId(55), standing: 'unconfirmed', kinds: [] },
     ]);
     expect(await battlesOf('', testPoolId(55))).toEqual([]);
+    expect(await battlesOf('?limit=1', testPoolId(33))).toEqual(['27 open: height-battle at 27']);
+    expect(await battlesOf('?limit=2&outcome=open', testPoolId(33))).toContain('25 open: height-battle at 25');
   });
 
   test('of a pool that never had any are none', async () => {

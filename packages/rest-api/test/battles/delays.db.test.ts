@@ -1,7 +1,8 @@
 import { height, slot } from '@pooltool/domain';
 import { testPoolId } from '@pooltool/domain/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { csvRows, expectAnswer, openBattles, report, type ToldBattles } from './told-battles.ts';
+import { prove } from '../../../store/test/battles/small-contests.ts';
+import { csvRows, expectAnswer, openBattles, report, rivalAt, type Seen, type ToldBattles } from './told-battles.ts';
 
 const [SEVEN, TWENTY] = [testPoolId(7), testPoolId(20)];
 
@@ -68,6 +69,16 @@ describe('delays of a block', () => {
     expect(answer).toMatchObject({ hash, slot: 120 });
   });
 
+  test('are measured from the slot that proof stands for, however many say another', async () => {
+    const rival = rivalAt(26);
+    await prove(told.database.pool, rival, [20, 21]);
+    const others = [30, 31, 32].map((from): Seen => [from, 9]);
+    await report(told, rival, others, { slot: slot(250), height: height(25) });
+    const { slot: measured, claims, summary } = await expectAnswer(told, ROUTE, `/v1/blocks/${rival.hash}/delays`);
+    expect(claims.map((claim: { readonly slot: number }) => claim.slot)).toEqual([250, 263]);
+    expect([measured, summary.medianMs, summary.pools]).toEqual([263, 300, 2]);
+  });
+
   test('as CSV are one row a report', async () => {
     const columns = ['slot', 'height', 'epoch', 'producer', 'evidence', 'pool', 'node', 'delay_ms', 'received_ms'];
     const rows = await csvRows(told, url(29), columns);
@@ -126,12 +137,12 @@ describe('delays of a pool, block by block', () => {
 
   test('as receiver have a node once, by its report that reached us first, whoever it says made the block', async () => {
     const [block, late] = [blockAt(5), { node: 'near', receivedMs: 900 }];
-    await report(told, block, [[20, 650, late]]);
-    await report(told, block, [[20, 640, { ...late, receivedMs: 700 }]], { producer: null });
+    await report(told, block, [[20, 640, late]]);
+    await report(told, block, [[20, 650, { ...late, receivedMs: 700 }]], { producer: null });
     // Of another slot: its delay is measured from there, and says nothing of this block.
     await report(told, block, [[20, 1, { node: 'lost' }]], { slot: slot(49) });
     expect((await page('side=receiver&from=5&to=5')).blocks).toMatchObject([
-      { height: 5, nodes: [{ node: 'near', delayMs: 640, receivedMs: 700 }] },
+      { height: 5, nodes: [{ node: 'near', delayMs: 650, receivedMs: 700 }] },
     ]);
   });
 
