@@ -26,14 +26,19 @@ export interface BattleSample extends BattleCounts {
 /** What the chart of two hours shows: one sample each 20 s (clients.md 2). */
 export const SHOWN_SAMPLES = 360;
 export const SAMPLE_EVERY_MS = 20_000;
+/** Behind the epoch of our tip; what is older goes, once its file is drawn. A year of samples were 1.6 million. */
+const KEPT_EPOCHS = 2;
 /** The epoch's own file has all of its samples: some two megabytes at its end, too much to write with each. */
 const EPOCH_FILE_EVERY_MS = 3_600_000;
 
-/** Appends what is so now, if it differs from the last sample or that is 20 s old. @returns whether it did */
+/**
+ * Appends what is so now, if it differs from the last sample or that is 20 s old. Samples that a clock which ran ahead left in
+ * the future go first: they would be the newest for as long. @returns whether it did
+ */
 export async function recordBattleSample(tx: Transaction, at: UnixMs): Promise<boolean> {
   const now = await readBattleStatistics(tx);
   if (now === null) return false;
-  const [last] = await readBattleSamples(tx, { limit: 1 });
+  const last = await lastSampleBefore(tx, at);
   const sample: BattleSample = { at, ...now.asOf, ...now.recent };
   if (last !== undefined && countsOf(last) === countsOf(sample) && isSoonAfter(last, at, SAMPLE_EVERY_MS)) return false;
   const { at: _, epoch: of, ...figures } = sample;
@@ -41,6 +46,7 @@ export async function recordBattleSample(tx: Transaction, at: UnixMs): Promise<b
     `insert into battle_sample (at, epoch, figures) values ($1, $2, $3::jsonb) on conflict (at) do nothing`,
     [at, of, JSON.stringify(figures)],
   );
+  if (last?.epoch !== sample.epoch) await pruneBattleSamples(tx, sample.epoch - KEPT_EPOCHS);
   markAtCommit(tx, [
     markOf.battleStatistics(),
     markOf.ecosystem('battles'),
@@ -51,8 +57,21 @@ export async function recordBattleSample(tx: Transaction, at: UnixMs): Promise<b
   return rowCount === 1;
 }
 
-/** Also when the clock was set back: then nothing is soon after what has not happened yet. */
-const isSoonAfter = (last: BattleSample, at: UnixMs, ms: number): boolean => Math.abs(at - last.at) < ms;
+async function lastSampleBefore(tx: Transaction, at: UnixMs): Promise<BattleSample | undefined> {
+  await tx.query({ name: 'drop-battle-samples', text: `delete from battle_sample where at > $1`, values: [at] });
+  const [last] = await readBattleSamples(tx, { limit: 1 });
+  return last;
+}
+
+/** Not while an epoch's file waits to be drawn from them. */
+const pruneBattleSamples = (tx: Transaction, before: number) =>
+  tx.query(
+    `delete from battle_sample s where epoch < $1
+       and not exists (select from document_mark m where m.kind = 'epoch_battle_data' and m.subject = s.epoch::text)`,
+    [before],
+  );
+
+const isSoonAfter = (last: BattleSample, at: UnixMs, ms: number): boolean => at - last.at < ms;
 
 const countsOf = ({ battles, forks, slotBattles, heightBattles }: BattleCounts): string =>
   [battles, forks, slotBattles, heightBattles].join();

@@ -1,4 +1,4 @@
-import { customNetwork, epoch, unixMs } from '@pooltool/domain';
+import { type Block, customNetwork, epoch, unixMs } from '@pooltool/domain';
 import { inTransaction, type Transaction } from '@pooltool/shared-utils/pg';
 import { claimNetwork } from '@pooltool/store';
 import {
@@ -128,6 +128,21 @@ describe('samples', () => {
     await follow(database.pool, branchOf({ from: 1, to: 20 }));
     await sampleAt(10_000_000);
     expect(await sampleAt(1_000)).toBe(true);
+    expect(await sampleAt(20_000)).toBe(false);
+    expect((await readBattleSamples(database.pool)).map(({ at }) => at)).toEqual([1_000]);
+  });
+
+  test('of old epochs go when a new one begins, but not before their file is drawn', async () => {
+    let onto: Block | null = null;
+    for (const of of [0, 1, 2, 3, 4]) {
+      const chain = branchOf({ from: 10 * of + 1, to: 10 * of + 9, onto });
+      onto = chain.at(-1) ?? null;
+      await follow(database.pool, chain);
+      await sampleAt(1_000 + of * 3_600_000);
+      if (of > 0) await database.pool.query(`delete from document_mark where subject <> '1'`);
+    }
+    const kept = await readEpochBattleSamples(database.pool, [0, 1, 2, 3, 4].map(epoch));
+    expect([...kept.keys()]).toEqual([1, 2, 3, 4].map(epoch));
   });
 
   test('mark what they are drawn into; the epoch’s file once an hour, and when the epoch is over', async () => {
