@@ -45,7 +45,7 @@ export async function propagationOfEpoch(
   pool: PoolId,
   of: Epoch,
 ): Promise<Partial<Record<PropagationSide, ShownPropagation>> | null> {
-  const { rows } = await db.query<Row | (Record<keyof Row, unknown> & { readonly side: null })>({
+  const { rows } = await db.query<Row | { readonly side: null }>({
     name: 'propagation-of-epoch',
     text: `
       select p.side, c.epoch, p.counts, p.datapoints, p.outliers, p.unique_pools, p.median_ms, ${AVERAGE_MS}
