@@ -33,10 +33,12 @@ interface Asked<Params extends TObject, Query extends TObject> {
 /** What documentation, server and tests know of a route: all three read this and nothing else. */
 export interface RouteFacts {
   /** as fastify writes it: `/v1/epochs/:epoch` */
-  readonly path: `/v1/${string}`;
+  readonly path: `/v1/${string}` | `/api/${string}`;
   /** its name in generated clients */
   readonly operationId: string;
   readonly tag: string;
+  /** for clients that were there before this API: nothing new should be built on it */
+  readonly deprecated?: true;
   /** one line, without a full stop */
   readonly summary: string;
   /** Markdown */

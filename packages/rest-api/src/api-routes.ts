@@ -23,6 +23,7 @@ import { poolDelaysRoute } from './routes/pool-delays.ts';
 import { poolExplanationRoute } from './routes/pool-explanation.ts';
 import { poolPropagationRoute } from './routes/pool-propagation.ts';
 import { potExplanationRoute } from './routes/pot-explanation.ts';
+import { websiteRoutes } from './website/website-routes.ts';
 
 export interface ServingParts extends ApiParts {
   readonly clock: Clock;
@@ -49,6 +50,7 @@ export const routesOf = (parts: ApiParts): readonly ApiRoute[] => [
   heightContestRoute(parts),
   epochOrphansRoute(parts),
   battleStatisticsRoute(parts),
+  ...websiteRoutes(parts),
 ];
 
 /** The conventions first, so that they hold for every route, also for those that are not there. */

@@ -60,6 +60,7 @@ function operation(route: RouteFacts, only: 'csv' | null): Part {
   return {
     operationId: only === null ? operationId : `${operationId}Csv`,
     tags: [tag],
+    ...(route.deprecated === true ? { deprecated: true } : {}),
     summary: only === null ? summary : `${summary}, as CSV`,
     description,
     parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],

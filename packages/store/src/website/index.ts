@@ -3,6 +3,7 @@ export * from './records/award-record.ts';
 export * from './records/battle-records.ts';
 export * from './records/block-data.ts';
 export * from './records/block-record.ts';
+export { BYRON } from './records/byron.ts';
 export * from './records/candidate-record.ts';
 export * from './records/contest-record.ts';
 export * from './records/histogram-record.ts';

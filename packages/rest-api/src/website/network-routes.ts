@@ -1,0 +1,81 @@
+import { newestAvailableRewards, newestExchangeRates, readLiveGeneration } from '@pooltool/store';
+import { readBattleStatistics, readProtocolVersions, readTrends } from '@pooltool/store/battles';
+import { readProgress } from '@pooltool/store/documents';
+import { readSyncSamples } from '@pooltool/store/tips';
+import { heightShown, poolSyncs, shownBlock } from '@pooltool/store/website';
+import { Type } from 'typebox';
+import type { ApiParts } from '../api-parts.ts';
+import { apiRoute } from '../api-route.ts';
+import { ofOneMoment } from '../conventions/one-moment.ts';
+import { ecosystemExample, ecosystemSchema, ecosystemShape } from './shapes/ecosystem.ts';
+import { SYNC_DATA_EXAMPLE, syncDataSchema, syncDataShape } from './shapes/sync-data.ts';
+import { ANY_QUERY, WEBSITE } from './website-facts.ts';
+import { BY_POOL, count, mapOf } from './wire-types.ts';
+
+type Parts = Pick<ApiParts, 'pool' | 'network'>;
+
+const OF_THE_NETWORK = { ...WEBSITE, params: Type.Object({}), query: ANY_QUERY, errors: [] };
+
+/** What every page asks when it is loaded. */
+export const networkRoutes = (parts: Parts) => [ecosystemRoute(parts), syncDataRoute(parts), heightsRoute(parts)];
+
+const ecosystemRoute = ({ pool, network }: Parts) =>
+  apiRoute({
+    ...OF_THE_NETWORK,
+    path: '/api/ecosystem',
+    operationId: 'websiteEcosystem',
+    summary: "The network's figures, for the website",
+    description: 'Every field is there from the first second: 0, null or an empty map until something is known.',
+    answers: { 'application/json': { schema: ecosystemSchema, example: ecosystemExample(network) } },
+    answer: async () => {
+      const facts = await ofOneMoment(pool, async (tx) => ({
+        generation: await readLiveGeneration(tx),
+        availableRewards: await newestAvailableRewards(tx),
+        prices: await newestExchangeRates(tx),
+        battles: await readBattleStatistics(tx),
+        trends: await readTrends(tx),
+        versions: await readProtocolVersions(tx),
+        progress: await readProgress(tx),
+      }));
+      return { freshness: 'moving', json: () => ecosystemShape(facts, network) };
+    },
+  });
+
+const syncDataRoute = ({ pool }: Parts) =>
+  apiRoute({
+    ...OF_THE_NETWORK,
+    path: '/api/syncdata',
+    operationId: 'websiteSyncData',
+    summary: 'How many nodes keep up, for the website',
+    description: 'As the newest sample has it; the block is the newest whose propagation lies as a file.',
+    answers: { 'application/json': { schema: syncDataSchema, example: SYNC_DATA_EXAMPLE } },
+    answer: async () => {
+      const { newest, shown } = await ofOneMoment(pool, async (tx) => {
+        const [sample = null] = await readSyncSamples(tx, { limit: 1 });
+        return { newest: sample, shown: await shownBlock(tx, sample) };
+      });
+      return { freshness: 'moving', json: () => syncDataShape(newest, shown) };
+    },
+  });
+
+const heightsRoute = ({ pool }: Parts) =>
+  apiRoute({
+    ...OF_THE_NETWORK,
+    path: '/api/heights',
+    operationId: 'websiteHeights',
+    summary: 'Where every pool that reports is, for the website',
+    description: '1: in sync; a height: behind it or ahead; 0: silent for an hour.',
+    answers: {
+      'application/json': {
+        schema: mapOf(count('1, a height, or 0'), { by: BY_POOL }),
+        example: { '0f292fcaa02b8b2f9b3c8f9fd8e0bb21abedb692a6d5058df3ef2735': 1 },
+      },
+    },
+    answer: async () => {
+      const syncs = await ofOneMoment(pool, poolSyncs);
+      return {
+        freshness: 'moving',
+        json: () => Object.fromEntries([...syncs].map(([of, sync]) => [of, heightShown(sync)])),
+      };
+    },
+  });

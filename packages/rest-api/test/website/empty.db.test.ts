@@ -1,0 +1,50 @@
+import { customNetwork } from '@pooltool/domain';
+import { claimNetwork } from '@pooltool/store';
+import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Ask, askerOf } from './website-stage.ts';
+
+const NETWORK = customNetwork({ name: 'devnet42', magic: 42, systemStartMs: 0 });
+
+let database: TestDatabase;
+let ask: Ask;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await claimNetwork(database.pool, NETWORK);
+  ask = askerOf({ pool: database.pool, network: NETWORK });
+});
+afterAll(() => database.close());
+
+test('before the first block the header asks no further: the epoch is not above 100', async () => {
+  expect(await ask('/api/recent_block')).toMatchObject({ block: 0, epoch: 0, hash: '0'.repeat(64) });
+});
+
+test('an epoch that nothing is known of has counted nothing, and null for what somebody has to tell', async () => {
+  expect(await ask('/api/epoch/:epoch', '/api/epoch/612')).toMatchObject({ epoch: 612, epoch_blocks: 0 });
+  expect(await ask('/api/epoch_params/:epoch', '/api/epoch_params/612')).toMatchObject({ influence: null });
+  expect(await ask('/api/active_stake/:epoch', '/api/active_stake/612')).toEqual({ epoch: 612, total_active_stake: 0 });
+});
+
+test('the figures of the network are all there, all 58 prices and ada among them', async () => {
+  const { prices, ...figures } = await ask('/api/ecosystem');
+  expect([Object.keys(prices).length, prices.ada, prices.usd]).toEqual([59, 1, 0]);
+  expect(figures).toMatchObject({
+    total_staked: 0,
+    rewardsCompleteEpoch: null,
+    protocolVersions: {},
+    recentForkers: {},
+  });
+});
+
+test('of reports every field is there, because pages never show one that comes later', async () => {
+  expect(await ask('/api/syncdata')).toEqual({
+    majoritymax: 0,
+    syncd: 0,
+    samples: 0,
+    histogramheight: 0,
+    histogramhash: '0'.repeat(64),
+    currentepoch: 0,
+    currentslot: 0,
+  });
+  expect(await ask('/api/heights')).toEqual({});
+});
