@@ -3,6 +3,8 @@ import { type LieKind, POWERLESS_LIES } from './lie-kinds.ts';
 export interface TipNetworkSettings {
   /** the same seed gives the same bytes */
   readonly seed: number;
+  /** when slot 0 began */
+  readonly systemStartMs: number;
   readonly reporters: number;
   /** pools that make blocks; each has a node that reports */
   readonly makers: number;
@@ -30,6 +32,7 @@ export interface TipNetworkSettings {
 /** Small enough for a test. */
 export const TIP_NETWORK_SETTINGS: TipNetworkSettings = {
   seed: 1,
+  systemStartMs: Date.UTC(2026, 0, 1),
   reporters: 24,
   makers: 5,
   heights: 48,

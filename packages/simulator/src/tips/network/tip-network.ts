@@ -34,7 +34,7 @@ export function makeTipNetwork(given: Partial<TipNetworkSettings> = {}): TipNetw
   const network = customNetwork({
     name: 'tipnet',
     magic: 4243,
-    systemStartMs: Date.UTC(2026, 0, 1),
+    systemStartMs: settings.systemStartMs,
     epochLength: EPOCH_LENGTH,
     activeSlotCoefficient: ratio(2n, 3n),
   });
