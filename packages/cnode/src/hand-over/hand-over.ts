@@ -26,6 +26,8 @@ export interface HandOver {
   readonly signal: AbortSignal;
   /** told of every decoding */
   readonly observeDecoding: (seconds: number) => void;
+  /** the thread, handed in; `prepareInThread` when absent */
+  readonly prepare?: typeof prepareInThread;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function handOverDump(dump: TakenDump, parts: HandOver): Promise<Ha
   const { spool, objects, server, log, signal } = parts;
   try {
     const prepared = (await readPrepared(dump.preparedFolder)) ?? (await prepareDump(dump, parts));
-    if ('code' in prepared) return await refuse(dump, prepared, parts);
+    if ('code' in prepared) return await refuseDump(dump, prepared, parts);
     const { arrival, text } = prepared;
     const sentBytes = await upload(prepared, dump.preparedFolder, objects);
     signal.throwIfAborted();
@@ -48,25 +50,30 @@ export async function handOverDump(dump: TakenDump, parts: HandOver): Promise<Ha
     log.info({ dump: dump.name, epoch, layout, roles, sentBytes, ...answer }, 'ledger-dump.handed-over');
     return { did: 'handed-over', epoch, sentBytes };
   } catch (error) {
-    if (arrivalRefused.is(error)) return refuse(dump, refusalOf(error), parts);
+    if (arrivalRefused.is(error)) return refuseDump(dump, refusalOf(error), parts);
     if (preparedFileDamaged.is(error)) await spool.forgetPrepared(dump);
     throw error;
   }
 }
 
-async function refuse(dump: TakenDump, refusal: Refusal, { spool, log }: HandOver): Promise<HandedOver> {
+/** It is kept, with the reason beside it, and holds up nobody. */
+export async function refuseDump(
+  dump: TakenDump,
+  refusal: Refusal,
+  { spool, log }: Pick<HandOver, 'spool' | 'log'>,
+): Promise<HandedOver> {
   await spool.refuse(dump, refusal);
   log.error({ dump: dump.name, ...refusal }, 'ledger-dump.refused');
   return { did: 'refused', refusal };
 }
 
 async function prepareDump(dump: TakenDump, parts: HandOver): Promise<Prepared | Refusal> {
-  const { server, network, clock, log, signal, observeDecoding } = parts;
+  const { server, network, clock, log, signal, observeDecoding, prepare = prepareInThread } = parts;
   const roles = dump.epoch === null ? [] : rolesWanted(dump.epoch, await server.needs(dump.epoch));
   const { preparedFolder: folder, path: dumpPath } = dump;
   const begunMs = clock.now();
   const order = { dumpPath, folder, network: network.name, magic: network.magic, roles };
-  const preparation = await prepareInThread(order, signal);
+  const preparation = await prepare(order, signal);
   if (preparation.kind === 'refused') return preparation.refusal;
   const seconds = (clock.now() - begunMs) / 1000;
   observeDecoding(seconds);

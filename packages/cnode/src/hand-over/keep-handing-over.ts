@@ -1,8 +1,10 @@
 import { dispositionOf, poolToolErrorIn } from '@pooltool/shared-utils/errors';
-import { diskFull } from '../errors.ts';
+import { diskFull, preparationFailed } from '../errors.ts';
 import type { Bell } from '../spool/bell.ts';
+import { refusalOf } from '../spool/refusal.ts';
+import type { TakenDump } from '../spool/spool.ts';
 import { isDiskFull } from '../watch/disk.ts';
-import { type HandedOver, type HandOver, handOverDump } from './hand-over.ts';
+import { type HandedOver, type HandOver, handOverDump, refuseDump } from './hand-over.ts';
 
 /** How it goes: for the metrics and for /ready. */
 export interface Progress {
@@ -29,15 +31,17 @@ export const backOffMs = (failures: number): number =>
 
 /**
  * Hands dumps over as they come, by epoch ascending, until aborted. One that cannot be handed over now holds up those of
- * later epochs: each says what the one before prepared the ground for.
+ * later epochs: each says what the one before prepared the ground for. Only one that this machine cannot make into files, time and
+ * again, is set aside for those that wait behind it.
  * @throws only what halts
  */
 export async function keepHandingOver(parts: KeepHandingOver): Promise<void> {
   const { clock, signal, log, report } = parts;
+  const tries: Tries = new Map();
   let failures = 0;
   while (!signal.aborted) {
     try {
-      await lookOnce(parts);
+      await lookOnce(parts, tries);
       if (failures > 0) log.info({ failures }, 'ledger-dump.goes-on');
       failures = 0;
       report({ failures, stuckOn: null });
@@ -56,12 +60,41 @@ export async function keepHandingOver(parts: KeepHandingOver): Promise<void> {
 }
 
 /** Hands over the first dump that waits, or waits for one. */
-async function lookOnce(parts: KeepHandingOver): Promise<void> {
+async function lookOnce(parts: KeepHandingOver, tries: Tries): Promise<void> {
   const { spool, bell, pollMs, signal, observe } = parts;
   const wholeInMs = await spool.take();
-  const [dump] = await spool.waiting();
+  const [dump, ...behind] = await spool.waiting();
   if (dump === undefined) await bell.wait(Math.min(pollMs, wholeInMs ?? pollMs), signal);
-  else observe(await handOverDump(dump, parts));
+  else observe(await handOverOrSetAside({ dump, behind }, parts, tries));
+}
+
+/** How often each dump could not be prepared, by its name. */
+type Tries = Map<string, number>;
+
+/** With the delays between them a quarter of an hour: what passes by itself has passed. */
+export const MOST_TRIES = 20;
+
+/**
+ * A mistake of ours in preparing one dump must not keep every later epoch away. A disk without room is nobody's mistake, and all of them
+ * need it. While nothing waits behind it, trying on costs nothing.
+ */
+async function handOverOrSetAside(
+  { dump, behind }: { readonly dump: TakenDump; readonly behind: readonly TakenDump[] },
+  parts: KeepHandingOver,
+  tries: Tries,
+): Promise<HandedOver> {
+  try {
+    const outcome = await handOverDump(dump, parts);
+    tries.delete(dump.name);
+    return outcome;
+  } catch (error) {
+    if (!preparationFailed.is(error) || isDiskFull(error)) throw error;
+    const tried = (tries.get(dump.name) ?? 0) + 1;
+    tries.set(dump.name, tried);
+    if (tried < MOST_TRIES || behind.length === 0) throw error;
+    tries.delete(dump.name);
+    return refuseDump(dump, refusalOf(error), parts);
+  }
 }
 
 /** What was handed over already is given up for what was not. */
