@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.pool.query(`truncate ${WRITTEN.join(', ')}`);
+  await database.pool.query(`truncate ${WRITTEN.join(', ')} cascade`);
   follower = followerOn(database.pool);
 });
 

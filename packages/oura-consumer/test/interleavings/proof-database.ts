@@ -53,7 +53,7 @@ export async function openProofDatabase(
   await subscribeChannel(url);
   const proxy = await startFaultProxy(url);
   const written = Object.keys(TABLE_ROLES).filter((table) => TABLE_ROLES[table] !== 'elsewhere');
-  const truncateAll = `truncate ${written.join(', ')}; delete from pgboss.job`;
+  const truncateAll = `truncate ${written.join(', ')} cascade; delete from pgboss.job`;
   // Several statements of one message are one transaction. All tables become empty, so no reference needs to be looked at.
   const deleteAll = `set local session_replication_role = replica;
     ${written.map((table) => `delete from ${table};`).join(' ')} delete from pgboss.job`;

@@ -48,7 +48,7 @@ const CHAIN_TABLES = {
 beforeEach(() => clear(database.pool));
 
 const clear = (pool: Pool) =>
-  pool.query(`truncate ${Object.keys(CHAIN_TABLES).join(', ')}, document_mark, ledger_arrival`);
+  pool.query(`truncate ${Object.keys(CHAIN_TABLES).join(', ')}, document_mark, ledger_arrival cascade`);
 
 async function everything(pool: Pool): Promise<Record<string, unknown>> {
   const tables: Record<string, unknown> = {};

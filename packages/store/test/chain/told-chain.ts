@@ -76,7 +76,7 @@ export async function openToldChain(): Promise<ToldChain> {
     tell,
     deliver: async (most) => tell(await begin(most)),
     clear: async () => {
-      await pool.query(`truncate ${[...tablesOf('chain'), ...tablesOf('history')].join(', ')}, pgboss.job`);
+      await pool.query(`truncate ${[...tablesOf('chain'), ...tablesOf('history')].join(', ')}, pgboss.job cascade`);
     },
     close: () => database.close(),
   };
