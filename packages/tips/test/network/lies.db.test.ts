@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Heard, heardOf, type NetworkStage } from './network-stage.ts';
 import { expectedResults, type Result, resultsOf } from './results.ts';
 
-const lyingNetwork = makeTipNetwork({ seed: 2, heights: 44, forkRate: 0.8 });
+const lyingNetwork = makeTipNetwork({ seed: 2, heights: 28, forkRate: 0.8 });
 const events: readonly NetworkEvent[] = [...lyingNetwork.events()];
 const messages = events.flatMap((event) => (event.kind === 'tip' ? [event.tip.message] : []));
 const chain = events.filter((event) => event.kind !== 'tip');
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 test('a quarter of the nodes lies, three of them each time the same: nothing that is told is another', () => {
-  expect(messages.length).toBeGreaterThan(1_000);
+  expect(messages.length).toBeGreaterThan(500);
   expect(resultsOf(inOrder)).toEqual(expectedResults(lyingNetwork));
   expect([...inOrder.refused.keys()].sort()).toEqual([
     'not-elected',
@@ -35,7 +35,7 @@ describe('in any order, in any heaps, repeated, and with a loop that is killed, 
       .sort((one, other) => one.place - other.place)
       .map(({ message }) => message);
     while (shuffled.length > 0) {
-      await stage.put(shuffled.splice(0, random.between(1, 400)));
+      await stage.put(shuffled.splice(0, random.between(1, 300)));
       await stage.pass();
       if (random.chance(0.3)) stage.restart();
       if (random.chance(0.3)) await stage.settle();
@@ -49,11 +49,11 @@ describe('in any order, in any heaps, repeated, and with a loop that is killed, 
     await stage.settle();
   }
 
-  test.each([1, 2])('when the chain is there before them (%i)', async (seed) => {
+  test('when the chain is there before them', async () => {
     const heard = await heardOf(lyingNetwork, async (stage) => {
       await stage.clock.advance(Math.max(...events.map(({ atMs }) => atMs)) - stage.clock.now());
       await stage.play(chain);
-      await putShuffled(stage, new Random(seed));
+      await putShuffled(stage, new Random(1));
       await lookAgain(stage);
     });
     expect(heard.contests).toEqual(inOrder.contests);
@@ -61,7 +61,7 @@ describe('in any order, in any heaps, repeated, and with a loop that is killed, 
 
   test('when the chain comes after them', async () => {
     const heard = await heardOf(lyingNetwork, async (stage) => {
-      await putShuffled(stage, new Random(3));
+      await putShuffled(stage, new Random(2));
       await stage.play(chain);
       await lookAgain(stage);
     });
@@ -72,7 +72,7 @@ describe('in any order, in any heaps, repeated, and with a loop that is killed, 
 /** A proof binds a pool to a slot and not to a hash, so some lies are a matter of how many tell them. */
 describe('a block that nobody made, told with a proof that is true', () => {
   const lyingAbout = (tellers: number): TipNetwork =>
-    makeTipNetwork({ seed: 3, heights: 32, liars: 0.4, lieKinds: COLLUSIVE_LIES, tellers });
+    makeTipNetwork({ seed: 3, heights: 22, liars: 0.4, lieKinds: COLLUSIVE_LIES, tellers });
   const trueHashes = (network: TipNetwork): Set<string> =>
     new Set(network.episodes.flatMap(({ blocks }) => blocks.map(({ block }) => block.hash)));
   const played = (network: TipNetwork): Promise<Heard> => heardOf(network, (stage) => stage.play(network.events()));
@@ -87,7 +87,7 @@ describe('a block that nobody made, told with a proof that is true', () => {
     const hashes = trueHashes(network);
     const results = resultsOf(await played(network));
     const invented = results.flatMap(({ candidates }) => candidates.filter(({ hash }) => !hashes.has(hash)));
-    expect(invented.length).toBeGreaterThan(10);
+    expect(invented.length).toBeGreaterThan(5);
     expect(invented.filter(({ chained }) => chained)).toEqual([]);
     const standing = (all: readonly Result[]): Map<Height, readonly unknown[]> =>
       new Map(
