@@ -65,9 +65,9 @@ const EXHAUSTED_STATES = /^53...$/;
 /** Said of `statement_timeout`, and when an operator cancels the statement: for whoever asked it is the same. */
 const TOO_SLOW_STATE = '57014';
 
-/** pg and pg-pool report these without a code; the last is what a standby says, under a code of many meanings. */
+/** pg and pg-pool report these without a code, the read timeout of a server that fell silent too; the last is what a standby says, under a code of many meanings. */
 const UNREACHABLE_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed and is not queryable|write after end|This socket has been ended|cannot set transaction read-write mode during recovery)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|write after end|This socket has been ended|cannot set transaction read-write mode during recovery)/;
 
 /**
  * The coded error for what PostgreSQL or its connection did, with the original as `cause`; anything else comes back

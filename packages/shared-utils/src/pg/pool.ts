@@ -18,7 +18,11 @@ export interface PoolOptions {
    * its BEGIN is answered, and must not stand on their own when that fails. False when absent.
    */
   readonly pipelined?: boolean;
-  /** A statement that takes longer is cancelled: POOLTOOL_DATABASE_TOO_SLOW. No limit when absent. */
+  /**
+   * A statement that takes longer is cancelled: POOLTOOL_DATABASE_TOO_SLOW. Whoever hears nothing for twice as long gives the
+   * connection up: POOLTOOL_DATABASE_UNREACHABLE (a server without power says no goodbye, and TCP waits for a quarter of an
+   * hour). No limit when absent.
+   */
   readonly statementTimeoutMs?: number;
   /** Every transaction is read only, whoever forgets to say so. False when absent. */
   readonly readOnly?: boolean;
@@ -73,6 +77,7 @@ export function openPool(options: PoolOptions): Pool {
     types: typeParsers,
     pipeline: options.pipelined ?? false,
     ...(settings === undefined ? {} : { options: settings }),
+    ...(options.statementTimeoutMs === undefined ? {} : { query_timeout: 2 * options.statementTimeoutMs }),
   };
   const connections = new pg.Pool(config);
   connections.on('error', (error) => options.onConnectionLost?.(error));
