@@ -3,12 +3,14 @@ import {
   type ClaimedElection,
   height,
   InvalidValue,
+  isInFuture,
   type Network,
   type PoolId,
   poolId,
   slot,
   slotStartMs,
   type TipMessage,
+  unixMs,
 } from '@pooltool/domain';
 import { decodePoolId, encodingInvalid } from '@pooltool/shared-utils/crypto';
 import { REFUSALS, type Refusal } from './refusals.ts';
@@ -81,8 +83,6 @@ function poolFrom(text: string): PoolId | null {
   }
 }
 
-/** Nodes' clocks differ from ours, and a block may come before its slot: by more than this it is a fault. */
-const MOST_AHEAD_MS = 15_000;
 /** Four thousand years of slots of a second; a block number is no higher than its slot. */
 const HIGHEST_SLOT = 2 ** 37;
 const LONGEST_NAME = 64;
@@ -103,8 +103,10 @@ export function readTip(
   const slotNo = naturalIn(fields, 'slotNo');
   if (slotNo === null || slotNo > HIGHEST_SLOT) return REFUSALS.number('slotNo', textIn(fields, 'slotNo'));
   if (blockNo > slotNo + 1) return REFUSALS.heightAboveSlot(blockNo, slotNo);
-  const beginsMs = slotStartMs(network, slot(slotNo));
-  if (beginsMs > nowMs + MOST_AHEAD_MS) return REFUSALS.future(slotNo, beginsMs, nowMs, network.name);
+  // By the tip loop's own measure: what it would leave out is not acknowledged.
+  if (isInFuture(network, { slot: slot(slotNo), receivedAt: unixMs(nowMs) })) {
+    return REFUSALS.future(slotNo, slotStartMs(network, slot(slotNo)), nowMs, network.name);
+  }
   const at = textIn(fields, 'at') ?? textIn(fields, 'blockTime');
   const parent = hexIn(fields, 'parentHash', 32);
   return {
