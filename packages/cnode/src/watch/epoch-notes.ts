@@ -5,7 +5,8 @@ import type { Epoch } from '@pooltool/domain';
 /** How it went with one epoch's first dump; stands as `watch/epoch-NNNNNN.json` in the dump folder, for people. */
 export interface EpochNote {
   readonly epoch: Epoch;
-  readonly state: 'waits' | 'asked' | 'taken';
+  /** `missed`: the node had passed into a later epoch by the time it wrote */
+  readonly state: 'waits' | 'asked' | 'taken' | 'missed';
   readonly source: string;
   /** ISO 8601; when the epoch began by the calendar, when it was noticed, when this was written */
   readonly began: string;

@@ -36,7 +36,8 @@ export function planOf(situation: Situation): Plan {
   return { does: 'take', first: true, missed: newest === null ? [] : between(newest.epoch, nodeEpoch) };
 }
 
-function between(before: Epoch, after: Epoch): Epoch[] {
+/** Those that lie between. */
+export function between(before: number, after: Epoch): Epoch[] {
   const all: Epoch[] = [];
   for (let one = before + 1; one < after; one += 1) all.push(epoch(one));
   return all.slice(-MOST_MISSED_TOLD);

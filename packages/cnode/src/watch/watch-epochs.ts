@@ -7,7 +7,7 @@ import { backOffMs } from '../hand-over/keep-handing-over.ts';
 import type { Bell } from '../spool/bell.ts';
 import { type EpochNote, writeEpochNote } from './epoch-notes.ts';
 import type { EpochTeller, LedgerSource } from './ledger-source.ts';
-import { planOf } from './plan.ts';
+import { between, planOf } from './plan.ts';
 import { type TakeDump, takeDump } from './take-dump.ts';
 
 /** How the watch goes: for the metrics and for /ready. */
@@ -151,37 +151,44 @@ async function take(order: Take, parts: WatchEpochs, memory: Memory): Promise<vo
   if (memory.noticed?.epoch !== nodeEpoch) {
     memory.noticed = { epoch: nodeEpoch, atMs: nowMs, attempts: 0, taken: 0, takenAtMs: nowMs };
     log.info({ epoch: nodeEpoch, lateMs: nowMs - beganMs, first }, 'epoch-watch.epoch-began');
-    if (missed.length > 0) {
-      // Their stake comes as set and go of this one; what only a dump of their own told does not come any more.
-      log.error({ epochs: missed }, 'epoch-watch.epochs-missed');
-      observe({ what: 'missed', epochs: missed.length });
-    }
+    tellMissed(missed, parts);
   }
   const { noticed } = memory;
   noticed.attempts += 1;
-  const note = (state: EpochNote['state'], lastFailure: string | null = null) =>
+  const note = (state: EpochNote['state'], lastFailure: string | null = null, of = nodeEpoch) =>
     keepNote(parts, {
-      ...{ epoch: nodeEpoch, state, source: source.name, attempts: noticed.attempts, lastFailure },
-      ...{ began: iso(beganMs), noticed: iso(noticed.atMs), written: iso(clock.now()) },
+      ...{ epoch: of, state, source: source.name, attempts: noticed.attempts, lastFailure },
+      ...{ began: iso(epochStartMs(network, of)), noticed: iso(noticed.atMs), written: iso(clock.now()) },
     });
   await note('asked');
   try {
     const { epoch, bytes } = await takeDump(nodeEpoch, { ...parts, source });
     const lateMs = clock.now() - epochStartMs(network, epoch);
+    // The node passed into a later epoch while it was asked.
+    if (first) tellMissed(between(nodeEpoch - 1, epoch), parts);
+    const firstOfIts = first || epoch !== nodeEpoch;
     memory.newestDump = epoch;
     if (first) noticed.taken += 1;
     noticed.takenAtMs = clock.now();
     bell.ring();
-    observe({ what: 'taken', first, lateMs });
+    observe({ what: 'taken', first: firstOfIts, lateMs });
     log.info(
-      { epoch, bytes, lateMs, first, attempts: noticed.attempts, source: source.name },
+      { epoch, bytes, lateMs, first: firstOfIts, attempts: noticed.attempts, source: source.name },
       'epoch-watch.dump-taken',
     );
-    await note('taken');
+    if (epoch !== nodeEpoch) await note('missed');
+    await note('taken', null, epoch);
   } catch (error) {
     await note('waits', failureText(error));
     throw error;
   }
+}
+
+/** Their stake comes as set and go of a later one; what only a dump of their own told does not come any more. */
+function tellMissed(epochs: readonly Epoch[], { log, observe }: Pick<WatchEpochs, 'log' | 'observe'>): void {
+  if (epochs.length === 0) return;
+  log.error({ epochs }, 'epoch-watch.epochs-missed');
+  observe({ what: 'missed', epochs: epochs.length });
 }
 
 /** A note that cannot be written (a full disk) stops nothing. */
