@@ -89,6 +89,16 @@ describe('a block that nodes report', () => {
     expect(Object.keys(heightAt(30))).toEqual([testPoolId(1)]);
   });
 
+  test('has files where it stands, and none at a height that somebody else says', async () => {
+    await follow(stage.database.pool, [block]);
+    await report(block, seenBy(5, 6, 7));
+    await told(stage.database.pool, { ...block, height: height(1_030) }, seenBy(8));
+    await inTransaction(stage.database.pool, (tx) => markAgain(tx, { kinds: ['block_propagation'] }));
+    await stage.drain();
+    expect(await bytesOf(`${block.hash}.json`)).toBeDefined();
+    expect(await stage.objects.head(`${ROOT}/blockdata/1/${block.hash}.json`)).toBeNull();
+  });
+
   test('keeps its files when its reports are dropped', async () => {
     await report(block, seenBy(5, 6, 7));
     await stage.drain();

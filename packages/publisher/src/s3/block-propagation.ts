@@ -2,7 +2,9 @@ import {
   BLOCK_HISTOGRAM,
   type BlockPropagationSubject,
   CANDIDATE_HISTOGRAM,
+  type Contest,
   histogramOf,
+  type JudgedCandidate,
   type Network,
   type PoolId,
   slotStartMs,
@@ -49,20 +51,26 @@ export const blockPropagation = family({
   draw: (subject, { contests, reports, kept }, network) => {
     const found = reports.get(subject.hash);
     const contest = contests.get(subject.height);
-    const candidate = contest && shownCandidates(contest).find(({ hash }) => hash === subject.hash);
-    if (found === undefined || !(found.held || candidate)) return [];
+    const candidate = contest && filedCandidates(contest).find(({ hash }) => hash === subject.hash);
+    if (found === undefined || candidate === undefined) return [];
     const parts = blockFiles(
       {
         subject,
         reports: found,
-        producer: candidate?.producer ?? null,
-        isContested: contest !== undefined && contest.classification !== null,
+        producer: candidate.producer,
+        isContested: contest?.classification != null,
       },
       network,
     );
     return subject.height >= kept ? parts : parts.map((part) => ({ ...part, remembered: false }));
   },
 });
+
+/** A block that our node had is one of its own height's candidates, and of no other height's, whoever says it stands there. */
+const filedCandidates = (contest: Contest): readonly JudgedCandidate[] => [
+  ...contest.candidates.filter(({ held }) => held),
+  ...shownCandidates(contest),
+];
 
 export interface ShownBlock {
   readonly subject: BlockPropagationSubject;

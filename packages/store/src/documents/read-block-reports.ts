@@ -10,8 +10,6 @@ export interface BlockReports {
   readonly arrivals: readonly Arrival[];
   /** null: nobody told */
   readonly protocol: ProtocolShown | null;
-  /** our node has it, or had it before it was undone */
-  readonly held: boolean;
 }
 
 export interface Arrival {
@@ -65,7 +63,7 @@ const CLAIMS = `
     select hash, slot, protocol_major, protocol_minor from undone_block u
     where hash in (select hash from asked) and not exists (select from block b where b.hash = u.hash)
   )
-  select encode(asked.hash, 'hex') as hash, r.slot, held.hash is not null as held, held.protocol_major, held.protocol_minor, r.reporters, r.delays, r.received
+  select encode(asked.hash, 'hex') as hash, r.slot, held.protocol_major, held.protocol_minor, r.reporters, r.delays, r.received
   from asked
   left join held using (hash)
   left join judged_block judged using (height, hash)
@@ -79,7 +77,6 @@ const CLAIMS = `
 interface ClaimRow {
   readonly hash: string;
   readonly slot: bigint;
-  readonly held: boolean;
   readonly protocol_major: number | null;
   readonly protocol_minor: number | null;
   readonly reporters: readonly number[];
@@ -145,7 +142,6 @@ function reportsOf(
   return {
     hash,
     slot: slot(Number(claim?.slot ?? 0n)),
-    held: claim?.held ?? false,
     arrivals: [...speaking.values()].map(({ by, delayMs }) => ({ pool: by.pool, delayMs, version: by.version })),
     // A header says it for sure; without one the first node that told its own.
     protocol: (claim && protocolOf(claim)) ?? reports.find(({ by }) => by.protocol !== null)?.by.protocol ?? null,

@@ -104,7 +104,8 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
   pool_deleted_blocks: `
     select distinct encode(pool_id, 'hex') || '/' || epoch || '/' || height from judged_block
     where chained = false and pool_id is not null`,
-  block_propagation: `select distinct height || '/' || encode(hash, 'hex') from reported_block`,
+  // As they were judged: whoever reports them may say that they stand elsewhere.
+  block_propagation: `select height || '/' || encode(hash, 'hex') from judged_block where reports > 0`,
   sync_data: NOTHING,
   epoch_sync_data: `select distinct epoch::text from sync_sample`,
   reporter_heights: NOTHING,
