@@ -1,4 +1,5 @@
 import type { Network } from '@pooltool/domain';
+import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Pool } from '@pooltool/shared-utils/pg';
 import type { Archive } from '@pooltool/store/archive';
 import type { Turns } from './conventions/turns.ts';
@@ -9,6 +10,7 @@ export interface ApiParts {
   readonly pool: Pool;
   readonly archive: Archive;
   readonly network: Network;
+  readonly clock: Clock;
   /** for what reads an epoch's rows from end to end */
   readonly inTurn: Turns;
 }

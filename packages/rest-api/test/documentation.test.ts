@@ -1,4 +1,5 @@
 import { preview } from '@pooltool/domain';
+import { systemClock } from '@pooltool/shared-utils/clock';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
@@ -15,7 +16,7 @@ const POSTS = [...SENDSTATS_FACTS, SENDSLOTS_FACTS];
 
 const served = () => serveApi({ pool: unreachablePool(), network: preview }).server;
 const routes = (): readonly ApiRoute[] =>
-  routesOf({ pool: unreachablePool(), archive: EMPTY_ARCHIVE, network: preview, inTurn: AT_ONCE });
+  routesOf({ pool: unreachablePool(), archive: EMPTY_ARCHIVE, network: preview, inTurn: AT_ONCE, clock: systemClock });
 
 describe('the OpenAPI document', () => {
   test('is valid OpenAPI 3.1, as it is served', async () => {

@@ -1,4 +1,5 @@
 import { preview } from '@pooltool/domain';
+import { systemClock } from '@pooltool/shared-utils/clock';
 import { openPool } from '@pooltool/shared-utils/pg';
 import { Value } from 'typebox/value';
 import { expect } from 'vitest';
@@ -7,7 +8,7 @@ import { AT_ONCE, EMPTY_ARCHIVE } from './served-api.ts';
 
 /** Never asked: only the routes' facts are read. */
 const pool = openPool({ connectionString: 'postgres://nobody@127.0.0.1:1/none', applicationName: 'test' });
-const ROUTES = routesOf({ pool, archive: EMPTY_ARCHIVE, network: preview, inTurn: AT_ONCE });
+const ROUTES = routesOf({ pool, archive: EMPTY_ARCHIVE, network: preview, inTurn: AT_ONCE, clock: systemClock });
 
 /** The answer is 200 and exactly what the documentation of its route says. */
 export function expectDocumented(path: string, answer: { readonly status: number; readonly body: string }): void {

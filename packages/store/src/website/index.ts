@@ -1,4 +1,9 @@
 /** What both the documents and the API show of the truth, drawn by one function, and what only the API's pages read. */
+
+export * from './listed-pools.ts';
+export * from './pool-blocks.ts';
+export type { PoolEarnings, PoolLifetime } from './pool-earnings.ts';
+export { poolListVersion } from './pool-list-version.ts';
 export * from './records/award-record.ts';
 export * from './records/battle-records.ts';
 export * from './records/block-data.ts';

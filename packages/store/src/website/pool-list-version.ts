@@ -1,0 +1,19 @@
+import type { Queryable } from '@pooltool/shared-utils/pg';
+
+/**
+ * Another text when the list of pools may be another one: a block more or less, a product of an epoch, a new live stake, a commitment
+ * to slots. It costs some index look-ups, the list some hundred milliseconds.
+ */
+export async function poolListVersion(db: Queryable): Promise<string> {
+  const { rows } = await db.query<{ version: string }>({
+    name: 'pool-list-version',
+    text: `
+      select concat_ws(' ',
+        (select encode(hash, 'hex') from block order by slot desc, height desc limit 1),
+        (select max(sequence) from ledger_arrival),
+        (select max(materialization) from asset_partition),
+        (select encode(sha256, 'hex') from live_generation),
+        (select max(epoch) from assigned_slots)) as version`,
+  });
+  return rows[0]?.version ?? '';
+}
