@@ -1,5 +1,5 @@
 import { readBrotliBlocks } from '@pooltool/codec';
-import { epoch, preview } from '@pooltool/domain';
+import { epoch, preview, slot } from '@pooltool/domain';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { type MemoryLog, memoryLog } from '@pooltool/shared-utils/log';
 import { inTransaction, type Pool } from '@pooltool/shared-utils/pg';
@@ -71,6 +71,20 @@ describe.skipIf(noSharedData)('nonces of the epochs we enter (../shared/data pre
     await pool.query('delete from epoch_nonce where epoch = 2');
     await follow(pool, blocks.slice(-5));
     expect(await nonces(pool)).toEqual([...known, followed(2)]);
+  });
+
+  test('stand when the chain is rolled back over the boundary and entered again', async () => {
+    const pool = await newDatabase();
+    const intoSecond = 4320 + 10;
+    await follow(pool, blocks.slice(0, intoSecond));
+    const { rows } = await pool.query<{ slot: bigint }>('select slot from block order by slot desc offset 400 limit 1');
+    const log = memoryLog();
+    const follower = chainFollower({ pool, network: preview, clock: systemClock, log, keepOutputs: false });
+    expect(await follower.rollBackToSlot(slot(Number(rows[0]?.slot)))).toMatchObject({ undone: 400 });
+    expect(await nonces(pool)).toEqual([followed(0), followed(1)]);
+    await follow(pool, blocks.slice(intoSecond - 400), log);
+    expect(await nonces(pool)).toEqual([followed(0), followed(1), followed(2)]);
+    expect(log.of('epoch-nonce.not-evolved')).toEqual([]);
   });
 
   test("are the node's to tell where our chain does not begin with the first block", async () => {
