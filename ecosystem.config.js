@@ -25,7 +25,16 @@ const daemon = (name) => ({
   vizion: false,
 });
 
-const DATABASE = ['oura-consumer', 'cnode-api', 'epoch-processing', 'orphans', 'publisher', 'rest-api', 'tips', 'console'];
+const DATABASE = [
+  'oura-consumer',
+  'cnode-api',
+  'epoch-processing',
+  'orphans',
+  'publisher',
+  'rest-api',
+  'tips',
+  'console',
+];
 const CNODE = ['cnode'];
 
 export const apps = [...DATABASE, ...CNODE].map(daemon);
