@@ -5,8 +5,7 @@ import type { Candidate } from './candidate.ts';
 import type { BattleKind, Contest, JudgedCandidate, Standing } from './contest.ts';
 import { classify, distinctKinds, kindBetween } from './kinds.ts';
 import { predict } from './predict.ts';
-import { isSameMaker } from './same-maker.ts';
-import { standingOf } from './standing.ts';
+import { standingsOfTwins } from './standing.ts';
 
 export interface HeightFacts {
   readonly height: Height;
@@ -60,19 +59,13 @@ export function judgeHeight({ height, candidates, sameSlot, chain, leaderValue }
   };
 }
 
-function standingsOf(all: readonly Candidate[]): Map<Candidate, Standing> {
-  const isTwin = (one: Candidate, other: Candidate): boolean =>
-    one !== other && one.slot === other.slot && isSameMaker(one, other);
-  return new Map(
-    all.map((candidate) => [
-      candidate,
-      standingOf(
-        candidate,
-        all.filter((other) => isTwin(candidate, other)),
-      ),
+/** Of each with its twins, those of its maker and slot. */
+const standingsOf = (all: readonly Candidate[]): ReadonlyMap<Candidate, Standing> =>
+  new Map(
+    [...Map.groupBy(all, ({ slot, producer }) => `${slot} ${producer}`).values()].flatMap((twins) => [
+      ...standingsOfTwins(twins),
     ]),
   );
-}
 
 function predictionsOf(rivals: readonly Candidate[], hidden: readonly Candidate[]): Map<Candidate, boolean | null> {
   const predictions = predict([...rivals, ...hidden]);

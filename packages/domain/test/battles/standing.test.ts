@@ -1,6 +1,6 @@
-import { STANDINGS, standingOf } from '@pooltool/domain';
-import { reportedCandidate, testCandidate } from '@pooltool/domain/testing';
-import { expect, test } from 'vitest';
+import { blockHash, type Candidate, STANDINGS, standingOf, standingsOfTwins } from '@pooltool/domain';
+import { hash32, reportedCandidate, testCandidate } from '@pooltool/domain/testing';
+import { describe, expect, test } from 'vitest';
 import { candidatesOf, comparedTip, fc } from './arbitrary-candidates.ts';
 
 test.each([
@@ -73,4 +73,41 @@ test('a further witness never lowers a standing, and without witnesses only what
       expect(rank(0) > 0).toBe(candidate.held);
     }),
   );
+});
+
+describe('of many twins', () => {
+  /** Some of one hash: claims of one block at several heights. */
+  const twinsOf = fc
+    .array(fc.tuple(comparedTip, fc.integer({ min: 1, max: 4 })), { maxLength: 8 })
+    .map((made) => made.map(([candidate, tag]): Candidate => ({ ...candidate, hash: blockHash(hash32(tag)) })));
+
+  test('each stands as it does against all others', () => {
+    fc.assert(
+      fc.property(twinsOf, (twins) => {
+        const standings = standingsOfTwins(twins);
+        expect(twins.map((twin) => standings.get(twin))).toEqual(
+          twins.map((twin) =>
+            standingOf(
+              twin,
+              twins.filter((other) => other !== twin),
+            ),
+          ),
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('a thousand are not held against each other one by one', () => {
+    let looks = 0;
+    const twins = Array.from({ length: 1_000 }, (_, tag) => ({
+      ...reportedCandidate(tag, 1),
+      get evidence() {
+        looks += 1;
+        return 'proven' as const;
+      },
+    }));
+    expect(new Set(standingsOfTwins(twins).values())).toEqual(new Set(['unconfirmed']));
+    expect(looks).toBeLessThan(100_000);
+  });
 });
