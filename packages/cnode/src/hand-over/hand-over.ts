@@ -44,8 +44,8 @@ export async function handOverDump(dump: TakenDump, parts: HandOver): Promise<Ha
     const sentBytes = await upload(prepared, dump.preparedFolder, objects);
     signal.throwIfAborted();
     const answer = await server.tell(text);
-    await spool.finish(dump);
     const { epoch, layout } = arrival;
+    await spool.finish({ ...dump, epoch });
     const roles = arrival.snapshots.map(({ role }) => role);
     log.info({ dump: dump.name, epoch, layout, roles, sentBytes, ...answer }, 'ledger-dump.handed-over');
     return { did: 'handed-over', epoch, sentBytes };
@@ -69,7 +69,8 @@ export async function refuseDump(
 
 async function prepareDump(dump: TakenDump, parts: HandOver): Promise<Prepared | Refusal> {
   const { server, network, clock, log, signal, observeDecoding, prepare = prepareInThread } = parts;
-  const roles = dump.epoch === null ? [] : rolesWanted(dump.epoch, await server.needs(dump.epoch));
+  // Of one that did not tell and does now, all: what is there already is known.
+  const roles = dump.epoch === null ? MORE_ROLES : rolesWanted(dump.epoch, await server.needs(dump.epoch));
   const { preparedFolder: folder, path: dumpPath } = dump;
   const begunMs = clock.now();
   const order = { dumpPath, folder, network: network.name, magic: network.magic, roles };
@@ -82,6 +83,8 @@ async function prepareDump(dump: TakenDump, parts: HandOver): Promise<Prepared |
   if (prepared === null) throw preparationFailed({ message: `${folder} is gone as soon as it was made` });
   return prepared;
 }
+
+const MORE_ROLES: readonly SnapshotRole[] = ['set', 'go'];
 
 /** Beside mark, which goes along in any case. */
 function rolesWanted(dumpEpoch: Epoch, needed: readonly Epoch[]): SnapshotRole[] {

@@ -20,6 +20,9 @@ async function lookAt(folder: string, name: string): Promise<Look | null> {
 
 /** For what may be gone by now. */
 export function nullIfAbsent(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  if (isAbsent(error)) return null;
   throw error;
 }
+
+export const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -4,7 +4,7 @@ import type { Epoch } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import { dumpTruncated, epochOfDump } from '../dump/index.ts';
 import { doneName, epochOfDoneName, takenAtMsOfName, timeText } from './dump-name.ts';
-import { lookInto, nullIfAbsent } from './folder-look.ts';
+import { isAbsent, lookInto, nullIfAbsent } from './folder-look.ts';
 import type { Refusal } from './refusal.ts';
 import { bytesBelow, superfluous } from './room.ts';
 import { isDump, judgeWhole, type Look, type Sighting } from './whole.ts';
@@ -13,7 +13,7 @@ import { isDump, judgeWhole, type Look, type Sighting } from './whole.ts';
 export interface TakenDump {
   readonly name: string;
   readonly path: string;
-  /** null when its first bytes do not tell */
+  /** null when its first bytes do not tell, or cannot be read */
   readonly epoch: Epoch | null;
   readonly bytes: number;
   /** where what was made of it stands once it is all there */
@@ -88,7 +88,10 @@ export async function openSpool({ folder, settleMs, kept, clock }: SpoolOptions)
     return epoch === undefined ? null : { name, path, epoch, bytes, preparedFolder: join(prepared, name) };
   }
 
-  /** A name is one dump for life, wherever it stands. Undefined when it is not there any more. */
+  /**
+   * A name is one dump for life, wherever it stands. Undefined when it is not there any more. One that cannot be read (somebody else's, a
+   * broken disk) must not keep us from seeing the others: its own hand-over fails and says why.
+   */
   function epochOf(name: string, path: string): Epoch | null | undefined {
     const known = epochs.get(name);
     if (known !== undefined) return known;
@@ -97,7 +100,7 @@ export async function openSpool({ folder, settleMs, kept, clock }: SpoolOptions)
       epochs.set(name, read);
       return read;
     } catch (error) {
-      return nullIfAbsent(error) ?? undefined;
+      return isAbsent(error) ? undefined : null;
     }
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ManualClock, manualClock } from '@pooltool/shared-utils/clock';
@@ -44,6 +44,21 @@ describe('the spool', () => {
     expect((await takeAll(spool)).map(({ epoch }) => epoch)).toEqual([null, 5, 6, 7]);
     expect(await names()).toEqual(['done', 'prepared', 'refused', 'taken']);
   });
+
+  test.skipIf(process.getuid?.() === 0)(
+    'does not stop at a dump that it may not read, which waits first of all until it may (root may read everything)',
+    async () => {
+      const spool = await open();
+      await appear('b.cbor', beginning(5));
+      await appear('a.cbor', beginning(6));
+      await chmod(join(folder, 'a.cbor'), 0o000);
+      const [unreadable, other] = await takeAll(spool);
+      expect([unreadable?.epoch, other?.epoch]).toEqual([null, 5]);
+      expect(await spool.newest()).toMatchObject({ epoch: 5 });
+      await chmod(unreadable?.path ?? '', 0o600);
+      expect((await spool.waiting()).map(({ epoch }) => epoch)).toEqual([5, 6]);
+    },
+  );
 
   test('takes a dump that was renamed to its name without waiting', async () => {
     const spool = await open();
