@@ -1,4 +1,4 @@
-import type { Contest, Height } from '@pooltool/domain';
+import type { Contest } from '@pooltool/domain';
 import type { ExpectedHeight, TipNetwork } from '@pooltool/simulator/tip-network';
 import { type Heard, SETTLE_BLOCKS } from './network-stage.ts';
 
@@ -11,10 +11,22 @@ export const resultOf = ({ height, kinds, isSlotBattle, hidden, settled, candida
   isSlotBattle,
   hidden: hidden.map(({ hash }) => hash),
   settled,
-  candidates: candidates.flatMap(({ hash, slot, producer, kinds, predicted, chained, held, standing }) =>
+  candidates: candidates.flatMap(({ producer, standing, ...one }) =>
     standing === 'unconfirmed' || producer === null
       ? []
-      : [{ hash, slot, producer, kinds, predicted, chained: chained ?? held, held }],
+      : [
+          {
+            producer,
+            hash: one.hash,
+            slot: one.slot,
+            kinds: one.kinds,
+            predicted: one.predicted,
+            chained: one.chained ?? one.held,
+            held: one.held,
+            lowestBlockVrf: one.lowestBlockVrf,
+            lowestLeaderVrf: one.lowestLeaderVrf,
+          },
+        ],
   ),
 });
 
@@ -55,5 +67,3 @@ export function countedTruth(network: TipNetwork, hash: string) {
     delays: new Map([...first].map(([who, { delay }]) => [who, delay])),
   };
 }
-
-export const heightsOf = (results: readonly Result[]): Height[] => results.map(({ height }) => height);

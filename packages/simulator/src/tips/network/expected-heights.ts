@@ -24,6 +24,9 @@ export interface ExpectedCandidate {
   readonly chained: boolean;
   /** our node has it or had it */
   readonly held: boolean;
+  /** of its height's: block output, and the leader value that is derived from it */
+  readonly lowestBlockVrf: boolean;
+  readonly lowestLeaderVrf: boolean;
 }
 
 const WINDOW_SLOTS = 5;
@@ -93,13 +96,25 @@ function hiddenHeights(episode: Episode): ExpectedHeight[] {
 }
 
 function expectedCandidate(
-  { standing, undone }: Episode,
+  { blocks, standing, undone }: Episode,
   one: NetworkBlock,
   { kinds, predicted }: Pick<ExpectedCandidate, 'kinds' | 'predicted'>,
 ): ExpectedCandidate {
-  const { hash, slot } = one.block;
+  const { hash, slot, height } = one.block;
+  const { blockVrf, leaderValue } = one.election;
   const chained = standing.includes(one);
-  return { hash, slot, producer: one.producer, kinds, predicted, chained, held: chained || one === undone };
+  const ofHeight = blocks.filter(({ block }) => block.height === height).map(({ election }) => election);
+  return {
+    hash,
+    slot,
+    producer: one.producer,
+    kinds,
+    predicted,
+    chained,
+    held: chained || one === undone,
+    lowestBlockVrf: ofHeight.every((other) => blockVrf <= other.blockVrf),
+    lowestLeaderVrf: ofHeight.every((other) => leaderValue <= other.leaderValue),
+  };
 }
 
 /** All blocks of these episodes can be compared with each other, or none: one is better than all the others, or none is. */
