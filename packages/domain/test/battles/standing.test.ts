@@ -98,6 +98,14 @@ describe('of many twins', () => {
     );
   });
 
+  test('eight are believed at most, those that most have seen, however many two pools tell of', () => {
+    const twins = Array.from({ length: 20 }, (_, tag) => reportedCandidate(tag + 1, tag === 19 ? 5 : 2));
+    const standings = standingsOfTwins(twins);
+    expect(twins.flatMap((twin, at) => (standings.get(twin) === 'confirmed' ? [at] : []))).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 19,
+    ]);
+  });
+
   test('a thousand are not held against each other one by one', () => {
     let looks = 0;
     const twins = Array.from({ length: 1_000 }, (_, tag) => ({
