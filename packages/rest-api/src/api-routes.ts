@@ -1,5 +1,5 @@
-import type { Clock } from '@pooltool/shared-utils/clock';
 import type { HttpServer } from '@pooltool/shared-utils/http';
+import type { AccountRoute } from './accounts/account-route.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiRoute } from './api-route.ts';
 import { type AllowedOrigins, allowOrigins } from './conventions/cors.ts';
@@ -26,12 +26,13 @@ import { potExplanationRoute } from './routes/pot-explanation.ts';
 import { websiteRoutes } from './website/website-routes.ts';
 
 export interface ServingParts extends ApiParts {
-  readonly clock: Clock;
   readonly publicUrl: string;
   readonly origins: AllowedOrigins;
   readonly allowance: Allowance;
   /** what operators' programs send to */
   readonly posts: readonly PostRoute[];
+  /** of people's accounts; absent: there are none here */
+  readonly accounts?: readonly AccountRoute[];
 }
 
 /** Every route of the API, in the order of its documentation. */
@@ -55,7 +56,7 @@ export const routesOf = (parts: ApiParts): readonly ApiRoute[] => [
 
 /** The conventions first, so that they hold for every route, also for those that are not there. */
 export function apiRoutes(server: HttpServer, parts: ServingParts): void {
-  const { clock, origins, allowance, publicUrl, posts } = parts;
+  const { clock, origins, allowance, publicUrl, posts, accounts = [] } = parts;
   server.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });
@@ -72,4 +73,5 @@ export function apiRoutes(server: HttpServer, parts: ServingParts): void {
   documentationRoutes(server, { routes, posts }, { publicUrl });
   refuseOtherMethods(server, [...paths]);
   for (const post of posts) post.mount(server);
+  for (const account of accounts) account.mount(server);
 }

@@ -51,6 +51,13 @@ export const config = defineConfig(
       default: 10_000,
       min: 1,
     }),
+    REST_API_PAYMENT_ADDRESS: setting.optional(
+      setting.string({
+        says: 'our address to which people pay a little to prove that a stake address is theirs; without it nobody can register',
+        pattern: /^addr(_test)?1[02-9ac-hj-np-z]{50,110}$/,
+        wants: 'an address addr1… (addr_test1… on a test network)',
+      }),
+    ),
     REST_API_CONNECTIONS: setting.integer({
       says: 'most connections to PostgreSQL at once',
       default: 8,

@@ -115,3 +115,64 @@ export const contestUnknown = errorKind({
   says: 'nobody reported a block of this height, and none of it was undone',
   whatToDo: 'ask about a height whose blocks nodes reported; what is on the chain alone contests nothing',
 });
+
+export const notSignedIn = errorKind({
+  code: 'POOLTOOL_NOT_SIGNED_IN',
+  disposition: 'reject',
+  status: 401,
+  says: 'this needs the token of whoever is signed in',
+  whatToDo: 'POST /auth/login and send its token as Authorization: Bearer …',
+});
+
+export const notYours = errorKind({
+  code: 'POOLTOOL_NOT_YOURS',
+  disposition: 'reject',
+  status: 403,
+  says: "this is another user's",
+  whatToDo: 'ask about the user whose token you send',
+});
+
+export const signInRefused = errorKind({
+  code: 'POOLTOOL_SIGN_IN_REFUSED',
+  disposition: 'reject',
+  status: 401,
+  says: 'nobody has proven this address with this password',
+  whatToDo: 'check both; POST /auth/reset_password when the password is lost, POST /auth/register when there is no account',
+});
+
+export const addressTaken = errorKind({
+  code: 'POOLTOOL_ADDRESS_TAKEN',
+  disposition: 'reject',
+  status: 409,
+  says: 'this address belongs to a user already',
+  whatToDo: 'POST /auth/login, or POST /auth/reset_password when the password is lost',
+});
+
+export const userHasNoAddress = errorKind({
+  code: 'POOLTOOL_USER_HAS_NO_ADDRESS',
+  disposition: 'reject',
+  status: 404,
+  says: 'there is no account of this address',
+  whatToDo: 'POST /auth/register',
+});
+
+export const nothingClaimed = errorKind({
+  code: 'POOLTOOL_NOTHING_CLAIMED',
+  disposition: 'reject',
+  status: 404,
+  says: 'nobody asked for this',
+  whatToDo: 'POST /auth/verify, or /auth/reset_password, and ask again',
+});
+
+export const passwordTooShort = errorKind({
+  code: 'POOLTOOL_ACCOUNT_PASSWORD_TOO_SHORT',
+  disposition: 'reject',
+  says: 'a password has at least 8 characters',
+  whatToDo: 'choose a longer one',
+});
+
+export const paymentsUnavailable = errorKind({
+  code: 'POOLTOOL_PAYMENTS_UNAVAILABLE',
+  disposition: 'retry',
+  says: 'addresses cannot be proven here at this time',
+});

@@ -83,5 +83,14 @@ export async function replacePasswordHash(
   ]);
 }
 
+/** Whether it is still the user's password, and until `tx` ends it stays so. */
+export async function passwordStands(tx: Transaction, { user, passwordHash }: PasswordOf): Promise<boolean> {
+  const { rowCount } = await tx.query(`select from account_user where user_id = $1 and password_hash = $2 for share`, [
+    user,
+    passwordHash,
+  ]);
+  return rowCount === 1;
+}
+
 const passwordOf = (row: { user_id: string; password_hash: string } | undefined): PasswordOf | null =>
   row === undefined ? null : { user: row.user_id, passwordHash: row.password_hash };

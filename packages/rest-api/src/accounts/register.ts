@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { StakeCredential } from '@pooltool/domain';
+import { inTransaction } from '@pooltool/shared-utils/pg';
+import { completeClaims, createUser, ownerOf } from '@pooltool/store/accounts';
+import { addressTaken, passwordTooShort } from '../errors.ts';
+import type { AccountsParts } from './accounts-parts.ts';
+import { SHORTEST_PASSWORD } from './passwords.ts';
+
+export interface Registered {
+  /** UUID */
+  readonly user: string;
+  /** false: it is the user who was signed in already */
+  readonly created: boolean;
+}
+
+/**
+ * Somebody wants this address to be his. Who is signed in gets it added to what he has: he never becomes two. The address
+ * is nobody's before it is proven.
+ * @param signedIn null: nobody is
+ * @throws POOLTOOL_ADDRESS_TAKEN (409), POOLTOOL_PASSWORD_TOO_SHORT (400)
+ */
+export async function register(
+  { pool, clock, passwords }: AccountsParts,
+  {
+    credential,
+    password,
+    signedIn,
+  }: { readonly credential: StakeCredential; readonly password: string; readonly signedIn: string | null },
+): Promise<Registered> {
+  const owner = await provenOwner({ pool, clock }, credential);
+  if (owner !== null && owner !== signedIn) throw addressTaken();
+  if (signedIn !== null) return { user: signedIn, created: false };
+  demandLength(password);
+  const passwordHash = await passwords.hash(password);
+  const user = randomUUID();
+  await inTransaction(pool, (tx) => createUser(tx, { user, passwordHash, nowMs: clock.now() }));
+  return { user, created: true };
+}
+
+/** Whose the address is by all payments that our chain has; null: nobody's. */
+export async function provenOwner(
+  { pool, clock }: Pick<AccountsParts, 'pool' | 'clock'>,
+  credential: StakeCredential,
+): Promise<string | null> {
+  await inTransaction(pool, (tx) => completeClaims(tx, credential, clock.now()), { attempts: 3 });
+  return (await ownerOf(pool, credential))?.user ?? null;
+}
+
+/** @throws POOLTOOL_PASSWORD_TOO_SHORT (400) */
+export function demandLength(password: string): void {
+  if (password.length < SHORTEST_PASSWORD) throw passwordTooShort();
+}
