@@ -87,7 +87,7 @@ export async function openHandOverStage(): Promise<HandOverStage> {
           await server.clock.advance(stepMs);
           await look();
         },
-        { timeout: 15_000, interval: 20 },
+        { timeout: 25_000, interval: 20 },
       ),
     handedOver: (count) => stage.eventually(async () => expect(await stage.inFolder('done')).toHaveLength(count)),
     async expectArrivedOnce(dump) {

@@ -100,10 +100,10 @@ export async function openWatchStage({ kept = 2 } = {}): Promise<WatchStage> {
           if (clock.waiting() > 0) await clock.advance(POLL_MS);
           await look();
         },
-        { timeout: 10_000, interval: 1 },
+        { timeout: 18_000, interval: 1 },
       ),
     epochsWaiting: async () => (await spool.waiting()).map((dump) => dump.epoch),
-    atRest: () => vi.waitFor(() => expect(clock.waiting()).toBe(1), { timeout: 10_000, interval: 1 }),
+    atRest: () => vi.waitFor(() => expect(clock.waiting()).toBe(1), { timeout: 18_000, interval: 1 }),
     async expectWaiting(epochs) {
       await stage.passUntil(async () => expect(await stage.epochsWaiting()).toEqual(epochs));
       await stage.atRest();
