@@ -1,7 +1,9 @@
 import type { ApiParts } from '../api-parts.ts';
 import type { ApiRoute } from '../api-route.ts';
+import { blocksRoute } from './blocks-route.ts';
 import { epochRoutes } from './epoch-routes.ts';
 import { networkRoutes } from './network-routes.ts';
+import { pageRoutes } from './page-routes.ts';
 import { poolRoutes } from './pool-routes.ts';
 import { poolsRoute } from './pools-route.ts';
 import { recentBlockRoute } from './recent-block-route.ts';
@@ -13,4 +15,6 @@ export const websiteRoutes = (parts: ApiParts): readonly ApiRoute[] => [
   ...networkRoutes(parts),
   poolsRoute(parts),
   ...poolRoutes(parts),
+  blocksRoute(parts),
+  ...pageRoutes(parts),
 ];

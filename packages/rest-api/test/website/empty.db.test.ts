@@ -48,3 +48,22 @@ test('of reports every field is there, because pages never show one that comes l
   });
   expect(await ask('/api/heights')).toEqual({});
 });
+
+test('lists and maps are empty', async () => {
+  expect(await ask('/api/pools')).toEqual([]);
+  expect(await ask('/api/blocks/:epoch', '/api/blocks/1?block_height=5')).toEqual({});
+  expect(await ask('/api/blocks/:epoch', '/api/blocks/1')).toEqual({ blocks: {}, deleted_blocks: {} });
+  expect(await ask('/api/ros_histogram', '/api/ros_histogram?type=stake')).toEqual({ epoch: 0, histogramdata: [] });
+  expect(await ask('/api/epoch_exchange_rates')).toEqual({});
+  expect(await ask('/api/tickers2026')).toEqual({ hash: 0, tickers: {} });
+});
+
+test('of a pool that nobody heard of nothing is told but its page, which is not there', async () => {
+  const nobody = 'ab'.repeat(28);
+  expect(await ask('/api/pool/:pool/history', `/api/pool/${nobody}/history?limit=30`)).toMatchObject({
+    blocks: {},
+    ros: {},
+  });
+  expect(await ask('/api/pool/:pool/blocks/:epoch', `/api/pool/${nobody}/blocks/1`)).toEqual([]);
+  expect(await ask('/api/pool/:pool/awards', `/api/pool/${nobody}/awards`)).toEqual({ cardano: {}, itn: {} });
+});

@@ -77,3 +77,30 @@ test('the network’s figures name the newest epoch that is paid, and what was l
   ]);
   expect([told.epochLength, told.activeSlotCoeff]).toEqual([300, expect.any(Number)]);
 });
+
+test('histograms are of the newest epoch that is counted, their edges labels in percent', async () => {
+  const told = await ask('/api/ros_histogram', '/api/ros_histogram?type=pool');
+  const counted = await row(
+    stage.pool,
+    `select earned_epoch as epoch, sum(frequency)::int as pools from ros_histogram
+     where subject = 'pools' group by earned_epoch order by earned_epoch desc limit 1`,
+  );
+  expect(told.epoch).toBe(counted.epoch);
+  expect(told.histogramdata.reduce((sum: number, { freq }: { freq: number }) => sum + freq, 0)).toBe(counted.pools);
+});
+
+test('every pool is among the tickers', async () => {
+  const { pools } = await row(stage.pool, `select count(distinct pool_id)::int as pools from pool_snapshot`);
+  expect(Object.keys((await ask('/api/tickers2026', '/api/tickers2026?t=1')).tickers).length).toBeGreaterThanOrEqual(
+    pools,
+  );
+});
+
+test('prices stand under the epoch in which the rewards were earned', async () => {
+  await stage.pool.query(
+    `insert into exchange_rate (earned_epoch, rates, paid_at, priced_at, asked_at) values (2, '{"usd": "0.5"}', to_timestamp(1700000000), now(), now())`,
+  );
+  expect(await ask('/api/epoch_exchange_rates')).toEqual({
+    '2': { rewardDate: 1_700_000_000, adaPrices: { usd: 0.5, ada: 1 } },
+  });
+});

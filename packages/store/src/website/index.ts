@@ -1,5 +1,6 @@
 /** What both the documents and the API show of the truth, drawn by one function, and what only the API's pages read. */
 
+export * from './contested-heights.ts';
 export * from './listed-pools.ts';
 export * from './pool-blocks.ts';
 export type { PoolEarnings, PoolLifetime } from './pool-earnings.ts';

@@ -53,7 +53,8 @@ const EVERY_POOL = `
   union select encode(pool_id, 'hex') from pool
   union select encode(pool_id, 'hex') from live_pool`;
 
-async function everyPool(db: Queryable): Promise<PoolId[]> {
+/** Every pool that ever made a block, registered or was in a snapshot, in no order. */
+export async function everyPool(db: Queryable): Promise<PoolId[]> {
   const { rows } = await db.query<{ pool: string }>({ name: 'every-pool', text: EVERY_POOL });
   return rows.map(({ pool }) => poolId(pool));
 }

@@ -16,12 +16,18 @@ export type ReportsOf = (hash: BlockHash) => Pick<BlockReports, 'arrivals' | 'pr
 /** What stands for the reports of a block that nobody reported. */
 export const NO_REPORTS: ReturnType<ReportsOf> = { arrivals: [], protocol: null };
 
+/** What is shown of a block that may stand at its height. */
+export type ShownCandidate = Pick<
+  JudgedCandidate,
+  'epoch' | 'slot' | 'parent' | 'kinds' | 'chained' | 'lowestLeaderVrf' | 'lowestBlockVrf'
+>;
+
 /**
  * A block that may stand at its height (clients.md 1.5). `slot` counts from the chain's beginning; `chained` is absent
  * until it is settled. The outputs of the VRF are left out: no client reads them, and 512 bits are no number in JSON.
  */
 export const candidateRecord = (
-  candidate: JudgedCandidate,
+  candidate: ShownCandidate,
   contest: Pick<Contest, 'isSlotBattle'>,
   reports: ReturnType<ReportsOf>,
   network: Network,
