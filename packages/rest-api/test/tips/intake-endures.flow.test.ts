@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { report, type Senders, startSenders } from './intake-senders.ts';
 import { type IntakeStage, KEY, openIntakeStage } from './intake-stage.ts';
 
-const PATIENCE = { timeout: 30_000, interval: 10 };
+const PATIENCE = { timeout: 60_000, interval: 10 };
 
 const acknowledgedMore = async ({ acknowledged }: Senders, than: number) =>
   expect.poll(() => acknowledged.size, PATIENCE).toBeGreaterThan(than);
@@ -21,7 +21,7 @@ test('killed or stopped under load, rest-api loses nothing that it acknowledged'
   const stage = await openIntakeStage();
   const killed = await stage.api();
   const before = startSenders(killed.address);
-  await acknowledgedMore(before, 300);
+  await acknowledgedMore(before, 100);
   killed.kill('SIGKILL');
   expect(await killed.ended).toBe('SIGKILL');
   await before.stop();
@@ -29,7 +29,7 @@ test('killed or stopped under load, rest-api loses nothing that it acknowledged'
 
   const stopped = await stage.api();
   const after = startSenders(stopped.address);
-  await acknowledgedMore(after, 300);
+  await acknowledgedMore(after, 100);
   stopped.kill('SIGTERM');
   expect(await stopped.ended).toBe(0);
   await after.stop();
@@ -44,7 +44,7 @@ test('PostgreSQL goes away under load and comes back: 503, then reports are take
   const stage = await openIntakeStage();
   const api = await stage.api();
   const senders = startSenders(api.address);
-  await acknowledgedMore(senders, 300);
+  await acknowledgedMore(senders, 100);
 
   await stage.takeAway();
   await expect.poll(() => senders.answers.get(503) ?? 0, PATIENCE).toBeGreaterThan(0);
@@ -52,7 +52,7 @@ test('PostgreSQL goes away under load and comes back: 503, then reports are take
   expect(ready.status).toBe(503);
   const whileAway = senders.acknowledged.size;
   await stage.bringBack();
-  await acknowledgedMore(senders, whileAway + 300);
+  await acknowledgedMore(senders, whileAway + 100);
   await senders.stop();
   await expectAllStored(stage, senders);
   expect([...senders.answers.keys()].sort((a, b) => a - b)).toEqual([200, 503]);
