@@ -29,13 +29,14 @@ export async function startTipsStage(network: Network): Promise<TipsStage> {
   const urlOf = (name: string): string => Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href;
   const admin = openPool({ connectionString: postgres.url, applicationName: 'bench', max: 1 });
   const opened: Pool[] = [admin];
+  await admin.query('create database template_tips');
+  await migrate(urlOf('template_tips'));
   return {
     folder,
     networkFile,
     dynamoUrl: dynamo.url,
     async database(name) {
-      await admin.query(`create database ${name}`);
-      await migrate(urlOf(name));
+      await admin.query(`create database ${name} template template_tips`);
       const pool = openPool({ connectionString: urlOf(name), applicationName: 'bench', max: 3 });
       opened.push(pool);
       await claimNetwork(pool, network);
