@@ -60,6 +60,15 @@ const path = fc.oneof(
   fc
     .tuple(segment, fc.constantFrom('delays', 'battles', 'propagation', 'delays.csv', 'battles.csv'))
     .map(([of, what]) => `/v1/pools/${of}/${what}`),
+  fc
+    .tuple(fc.constantFrom('epoch', 'epoch_params', 'active_stake', 'pool', 'blocks'), segment)
+    .map(([of, given]) => `/api/${of}/${given}`),
+  fc
+    .tuple(segment, fc.constantFrom('history', 'awards', 'blocks'), segment)
+    .map(([of, what, given]) => `/api/pool/${of}/${what}${what === 'blocks' ? `/${given}` : ''}`),
+  fc
+    .constantFrom('pools', 'ecosystem', 'syncdata', 'heights', 'ros_histogram', 'tickers2026')
+    .map((of) => `/api/${of}`),
   fc.constantFrom(
     '/v1/epochs',
     '/v1/epochs.csv',
@@ -71,7 +80,21 @@ const path = fc.oneof(
 );
 const query = fc.array(
   fc.tuple(
-    fc.constantFrom('limit', 'cursor', 'members', 'side', 'from', 'to', 'outcome', 'kind', 'epoch', '__proto__', 'x'),
+    fc.constantFrom(
+      'limit',
+      'cursor',
+      'members',
+      'side',
+      'from',
+      'to',
+      'outcome',
+      'kind',
+      'epoch',
+      'block_height',
+      'type',
+      '__proto__',
+      'x',
+    ),
     fc.oneof(
       segment,
       fc.json().map((text) => Buffer.from(text).toString('base64url')),
