@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type UnixMs, unixMs } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import { diskFull } from '../errors.ts';
+import { epochOfDoneName } from '../spool/dump-name.ts';
 import { nullIfAbsent } from '../spool/folder-look.ts';
 import type { LedgerSource } from '../watch/ledger-source.ts';
 
@@ -111,15 +112,19 @@ export function handedOverDumps({ folder, pollMs, clock }: Found): LedgerDumps {
   };
 }
 
+/** Of the greatest epoch the one changed last: a file's time is of whatever clock wrote it, and must not stand before later epochs. */
 async function newestIn(folder: string): Promise<{ readonly path: string; readonly changedAtMs: number } | null> {
   const names = (await readdir(folder).catch(nullIfAbsent)) ?? [];
   const found = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
       const stats = await stat(path).catch(nullIfAbsent);
-      return stats?.isFile() === true ? [{ path, changedAtMs: Math.floor(stats.mtimeMs) }] : [];
+      const epoch = epochOfDoneName(name) ?? -1;
+      return stats?.isFile() === true ? [{ path, epoch, changedAtMs: Math.floor(stats.mtimeMs) }] : [];
     }),
   );
-  const [newest] = found.flat().sort((a, b) => b.changedAtMs - a.changedAtMs || (a.path < b.path ? 1 : -1));
+  const [newest] = found
+    .flat()
+    .sort((a, b) => b.epoch - a.epoch || b.changedAtMs - a.changedAtMs || (a.path < b.path ? 1 : -1));
   return newest ?? null;
 }

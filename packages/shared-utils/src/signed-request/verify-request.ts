@@ -13,7 +13,8 @@ export interface ReceivedRequest {
 /**
  * Judges signed requests. A request is good once: within `toleranceMs` its signature is remembered, later its timestamp
  * is too old. The memory is bounded by the window, since only rightly signed requests enter it. It is lost with the
- * process, so what was signed before this process started is not taken either; the sender signs anew and repeats.
+ * process, so what was signed, by the sender's clock, before this process started is not taken either; the sender signs anew and
+ * repeats. (Where that clock is ahead, what was heard just before a restart could be said once more: what is asked has to bear it.)
  *
  * While a secret is exchanged, `secretBefore` is taken too: set it on the verifying server together with the new secret,
  * give the sender the new one, then take it away.
