@@ -18,14 +18,14 @@ export class KnownElections {
     return true;
   }
 
-  /** Those that have to be read, each once. */
+  /** Those that have to be read, each once. With them all that are asked are known: nothing of them goes to make room. */
   unknown(asked: readonly AskedElection[]): AskedElection[] {
+    if (this.#known.size + asked.length > MOST) this.#known.clear();
     const unknown = new Map(asked.map((one) => [keyOf(one), one]));
     return [...unknown].filter(([key]) => !this.#known.has(key)).map(([, one]) => one);
   }
 
   learn(elections: readonly Election[]): void {
-    if (this.#known.size + elections.length > MOST) this.#known.clear();
     for (const election of elections) this.#known.set(keyOf(election), election);
   }
 

@@ -84,6 +84,16 @@ test('of each pool and epoch is asked once, until more may be known', () => {
   expect(asks()).toEqual([asked]);
 });
 
+test('what is asked together is known together, however many pools somebody invented before', () => {
+  const nothing = { vrfKeyHash: null, vrfKey: null, nonce: null, poolStake: null, totalStake: null };
+  const inEpochs = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => ({ pool: makerOf(2), epoch: epoch(from + at) }));
+  elections.learn([asked, ...inEpochs(10, 19_950)].map((one) => ({ ...one, ...nothing })));
+  const together = [asked, ...inEpochs(30_000, 100)];
+  elections.learn(elections.unknown(together).map((one) => ({ ...one, ...nothing })));
+  expect(together.filter((one) => elections.of(one) === null)).toEqual([]);
+});
+
 test('nothing is asked of who tells no key, a broken one, or no election', () => {
   const message = tip(block, 1);
   const without = [
