@@ -31,7 +31,7 @@ export const tipInboxSettings = {
   }),
   TIP_ITEM_INTERVAL: setting.duration({
     says: "how often at most one reporter's item in TIP_INBOX_ITEM_TABLE is written",
-    default: '15s',
+    default: '5m',
   }),
 };
 

@@ -43,7 +43,7 @@ export async function billedPerBlock(stage: TipsStage, network: TipNetwork): Pro
     pool,
     clock,
     network: network.network,
-    itemIntervalMs: 15_000,
+    itemIntervalMs: 300_000,
     randomId: randomUUID,
     connection: { ...CREDENTIALS, endpoint: stage.dynamoUrl, count: dynamoCounter(counts) },
     onTrouble: (error) => {
