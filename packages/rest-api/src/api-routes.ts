@@ -70,7 +70,7 @@ export function apiRoutes(server: HttpServer, parts: ServingParts): void {
   });
   const routes = routesOf(parts);
   for (const route of routes) route.mount(server, { publicUrl });
-  documentationRoutes(server, { routes, posts }, { publicUrl });
+  documentationRoutes(server, { routes, posts, accounts }, { publicUrl });
   refuseOtherMethods(server, [...paths]);
   for (const post of posts) post.mount(server);
   for (const account of accounts) account.mount(server);

@@ -61,10 +61,8 @@ export function authRoutes(parts: AccountsParts): readonly AccountRoute[] {
       handle: async ({ body, request, reply }) => {
         const credential = keyOf(body.stake_key);
         countTry(request, reply, credential);
-        const user = await maybeSignedIn(request, parts);
-        const registered = await register(parts, { credential, password: body.password, signedIn: user });
-        reply.code(registered.created ? 201 : 200);
-        return { success: true, user_id: registered.user };
+        const signedIn = await maybeSignedIn(request, parts);
+        return { success: true, user_id: await register(parts, { credential, password: body.password, signedIn }) };
       },
     }),
     accountRoute({

@@ -6,17 +6,11 @@ import { addressTaken, passwordTooShort } from '../errors.ts';
 import type { AccountsParts } from './accounts-parts.ts';
 import { SHORTEST_PASSWORD } from './passwords.ts';
 
-export interface Registered {
-  /** UUID */
-  readonly user: string;
-  /** false: it is the user who was signed in already */
-  readonly created: boolean;
-}
-
 /**
  * Somebody wants this address to be his. Who is signed in gets it added to what he has: he never becomes two. The address
  * is nobody's before it is proven.
  * @param signedIn null: nobody is
+ * @returns the user's id
  * @throws POOLTOOL_ADDRESS_TAKEN (409), POOLTOOL_PASSWORD_TOO_SHORT (400)
  */
 export async function register(
@@ -26,15 +20,15 @@ export async function register(
     password,
     signedIn,
   }: { readonly credential: StakeCredential; readonly password: string; readonly signedIn: string | null },
-): Promise<Registered> {
+): Promise<string> {
   const owner = await provenOwner({ pool, clock }, credential);
   if (owner !== null && owner !== signedIn) throw addressTaken();
-  if (signedIn !== null) return { user: signedIn, created: false };
+  if (signedIn !== null) return signedIn;
   demandLength(password);
   const passwordHash = await passwords.hash(password);
   const user = randomUUID();
   await inTransaction(pool, (tx) => createUser(tx, { user, passwordHash, nowMs: clock.now() }));
-  return { user, created: true };
+  return user;
 }
 
 /** Whose the address is by all payments that our chain has; null: nobody's. */

@@ -1,3 +1,4 @@
+import type { AccountFacts } from '../accounts/account-route.ts';
 import type { RouteFacts } from '../api-route.ts';
 import type { PostFacts } from '../post-route.ts';
 
@@ -5,4 +6,5 @@ import type { PostFacts } from '../post-route.ts';
 export interface DocumentedRoutes {
   readonly routes: readonly RouteFacts[];
   readonly posts: readonly PostFacts[];
+  readonly accounts?: readonly AccountFacts[];
 }

@@ -17,10 +17,9 @@ export const errorAnswer = Type.Object(
   { description: 'Every failure of every route has this shape.' },
 );
 
-/** What any route may answer. */
-const ALWAYS: readonly ErrorKind[] = [
+/** What any route may answer, whatever it is for. */
+export const COMMON_ERRORS: readonly ErrorKind[] = [
   requestInvalid,
-  notAcceptable,
   tooManyRequests,
   unexpected,
   databaseUnreachable,
@@ -30,6 +29,6 @@ const ALWAYS: readonly ErrorKind[] = [
 /** All kinds of errors of a route by their HTTP status, ascending. */
 export function errorsByStatus(route: RouteFacts): ReadonlyMap<number, readonly ErrorKind[]> {
   const paged = 'cursor' in route.query.properties ? [cursorInvalid] : [];
-  const kinds = [...ALWAYS, ...paged, ...route.errors].sort((a, b) => a.status - b.status);
+  const kinds = [...COMMON_ERRORS, notAcceptable, ...paged, ...route.errors].sort((a, b) => a.status - b.status);
   return Map.groupBy(kinds, ({ status }) => status);
 }

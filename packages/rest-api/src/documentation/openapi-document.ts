@@ -1,10 +1,11 @@
 import type { ErrorKind } from '@pooltool/shared-utils/errors';
 import { answerOf } from '@pooltool/shared-utils/http';
 import type { TObject } from 'typebox';
+import type { AccountFacts } from '../accounts/account-route.ts';
 import type { RouteFacts } from '../api-route.ts';
 import type { DocumentedAnswer, PostFacts } from '../post-route.ts';
 import type { DocumentedRoutes } from './documented-routes.ts';
-import { errorAnswer, errorsByStatus } from './error-answers.ts';
+import { COMMON_ERRORS, errorAnswer, errorsByStatus } from './error-answers.ts';
 
 /** A part of the document; JSON. */
 export type Part = { readonly [name: string]: unknown };
@@ -26,7 +27,7 @@ What PoolTool knows of Cardano's epochs, pools and rewards, to the lovelace; how
 
 /** OpenAPI 3.1 of these routes. Their schemas are JSON Schema 2020-12 and are taken as they are. */
 export function openApiDocument(
-  { routes, posts }: DocumentedRoutes,
+  { routes, posts, accounts = [] }: DocumentedRoutes,
   { publicUrl }: { readonly publicUrl: string },
 ): Part {
   const paths: Record<string, Part> = {};
@@ -36,6 +37,10 @@ export function openApiDocument(
       paths[`${openApiPath(route.path)}.csv`] = { get: operation(route, 'csv') };
   }
   for (const post of posts) paths[post.path] = { post: postOperation(post) };
+  for (const account of accounts) {
+    const path = openApiPath(account.path);
+    paths[path] = { ...paths[path], [account.method.toLowerCase()]: accountOperation(account) };
+  }
   return {
     openapi: '3.1.0',
     info: {
@@ -47,9 +52,11 @@ export function openApiDocument(
     },
     servers: [{ url: publicUrl.replace(/\/$/, '') }],
     security: [],
-    tags: [...new Set([...routes, ...posts].map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set([...routes, ...posts].map(({ tag }) => tag)), ...(accounts.length > 0 ? [ACCOUNTS_TAG] : [])].map(
+      (name) => ({ name }),
+    ),
     paths,
-    components: { schemas: { Error: errorAnswer } },
+    components: { schemas: { Error: errorAnswer }, securitySchemes: SECURITY_SCHEMES },
   };
 }
 
@@ -94,6 +101,37 @@ function postOperation({ operationId, tag, summary, description, body, answers }
   };
 }
 
+function accountOperation(account: AccountFacts): Part {
+  const { operationId, summary, access, params, query, body, answer, errors } = account;
+  return {
+    operationId,
+    tags: [ACCOUNTS_TAG],
+    summary,
+    description: WHO_MAY_ASK[access],
+    ...(account.deprecated === true ? { deprecated: true } : {}),
+    ...(access === 'anybody' ? {} : { security: [{ session: [] }] }),
+    parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],
+    ...(body === null ? {} : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    responses: {
+      200: {
+        description: 'As asked.',
+        content: { 'application/json': { schema: answer.schema, example: answer.example } },
+      },
+      ...failuresOf(Map.groupBy([...COMMON_ERRORS, ...errors], ({ status }) => status)),
+    },
+  };
+}
+
+const ACCOUNTS_TAG = 'Accounts';
+const WHO_MAY_ASK: Readonly<Record<AccountFacts['access'], string>> = {
+  anybody: 'For everybody. Who is signed in may send his token.',
+  'signed in': 'For whoever is signed in.',
+  'own user': 'For the user whom the path names alone.',
+};
+const SECURITY_SCHEMES: Part = {
+  session: { type: 'http', scheme: 'bearer', description: 'The token that POST /auth/login answers.' },
+};
+
 function parametersOf(object: TObject, place: 'path' | 'query'): Part[] {
   const required = new Set<string>(object.required ?? []);
   return Object.entries(object.properties).map(([name, schema]) => ({
@@ -133,9 +171,11 @@ const HEADERS: Part = {
   'x-request-id': { description: 'Names this request in our log.', schema: { type: 'string' } },
 };
 
-function failures(route: RouteFacts): Part {
+const failures = (route: RouteFacts): Part => failuresOf(errorsByStatus(route));
+
+function failuresOf(byStatus: ReadonlyMap<number, readonly ErrorKind[]>): Part {
   return Object.fromEntries(
-    [...errorsByStatus(route)].map(([status, kinds]) => [
+    [...byStatus].map(([status, kinds]) => [
       String(status),
       {
         description: kinds.map(({ code, says }) => `\`${code}\`: ${says}`).join('\n\n'),

@@ -1,5 +1,6 @@
 import type { ErrorKind } from '@pooltool/shared-utils/errors';
 import type { TSchema } from 'typebox';
+import type { AccountFacts } from '../accounts/account-route.ts';
 import type { RouteFacts } from '../api-route.ts';
 import type { PostFacts } from '../post-route.ts';
 import type { DocumentedRoutes } from './documented-routes.ts';
@@ -9,7 +10,7 @@ import { openApiPath } from './openapi-document.ts';
 
 /** The documentation for people: one page without a script, from the same facts as the OpenAPI document. */
 export function readingPage(
-  { routes, posts }: DocumentedRoutes,
+  { routes, posts, accounts = [] }: DocumentedRoutes,
   { publicUrl }: { readonly publicUrl: string },
 ): string {
   const page = html`<!doctype html>
@@ -32,11 +33,12 @@ export function readingPage(
 <li>Pages have <code>next</code>: pass it on as <code>cursor</code>. CSV tells it in the <code>Link</code> header.</li>
 <li>Limits are in every answer: <code>RateLimit-Policy</code>, <code>RateLimit</code>; over them 429 with <code>Retry-After</code>.</li>
 </ul>
-<nav>${[...routes, ...posts].map(({ operationId, summary }) => html`<a href="#${operationId}">${summary}</a> `)}</nav>
+<nav>${[...routes, ...posts, ...accounts].map(({ operationId, summary }) => html`<a href="#${operationId}">${summary}</a> `)}</nav>
 </header>
 <main>
 ${routes.map(section)}
 ${posts.map(postSection)}
+${accounts.map(accountSection)}
 </main>
 </body>
 </html>
@@ -61,6 +63,15 @@ const postSection = ({ operationId, summary, path, description, body, answers }:
 ${description.split('\n\n').map((text) => html`<p>${text}</p>`)}
 ${examples('What to send', body.examples)}
 ${Object.entries(answers).map(([status, answer]) => examples(`${status}: ${answer.description}`, answer.examples))}
+</section>
+`;
+
+const accountSection = ({ operationId, summary, method, path, answer, errors }: AccountFacts): Html =>
+  html`<section id="${operationId}">
+<h2>${summary}</h2>
+<p class="address"><b>${method}</b> <code>${openApiPath(path)}</code></p>
+${examples('Answer', { answer: answer.example })}
+<details><summary>Errors</summary><dl>${errors.map((kind) => errorLine(kind.status, kind))}</dl></details>
 </section>
 `;
 

@@ -1,5 +1,9 @@
-import { lovelace } from '@pooltool/domain';
+import { epoch, lovelace } from '@pooltool/domain';
+import { poolStakesOf } from '@pooltool/domain/rewards';
+import { ada, keyCredential, testPool, testPoolId, testSnapshot } from '@pooltool/domain/testing';
 import { encodeBech32, fromHex } from '@pooltool/shared-utils/crypto';
+import { inTransaction } from '@pooltool/shared-utils/pg';
+import { saveSnapshot } from '@pooltool/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addressOf } from '../../../store/test/verifications/paying-chain.ts';
 import { type AccountsStage, accountsStage, PASSWORD, PEOPLE, stakeAddress } from './accounts-stage.ts';
@@ -24,7 +28,7 @@ test('who registers pays what he is told from the address, and it is his: the st
   const { credential, key } = personOf(0);
   expect((await stage.ask('GET', `/auth/verify/${key}`)).status).toBe(404);
   const registered = await post('/auth/register', { stake_key: key, password: PASSWORD });
-  expect([registered.status, registered.json['success']]).toEqual([201, true]);
+  expect([registered.status, registered.json['success']]).toEqual([200, true]);
   const login = { stake_key: key, password: PASSWORD };
   expect((await post('/auth/login', login)).status).toBe(401);
   const due = await post('/auth/verify', { ...login, user_id: registered.json['user_id'] });
@@ -166,6 +170,24 @@ test('settings and favourites are changed in part, and told as the website reads
   expect((await put({ settings: { addressNicknames: { ['aa'.repeat(28)]: 'x'.repeat(101) } } })).status).toBe(400);
 });
 
-test('an account that is in no snapshot is told so as the old backend told it', async () => {
-  expect((await post('/auth/queryaddress', { stake_key: 'ef'.repeat(28) })).json).toEqual({ success: false });
+test('what an account delegates is told from the newest snapshot, and of one that is not in it as the old backend told it', async () => {
+  const unknown = { stake_key: 'ef'.repeat(28) };
+  expect((await post('/auth/queryaddress', unknown)).json).toEqual({ success: false });
+  const delegator = keyCredential(10);
+  for (const [active, stake] of [
+    [220, ada(5)],
+    [221, ada(7)],
+  ] as const) {
+    const snapshot = testSnapshot([testPool(1)], [[delegator, 0, stake]]);
+    const saved = { activeEpoch: epoch(active), snapshot, ...poolStakesOf(snapshot), sha256: '00'.repeat(32) };
+    await inTransaction(stage.database.pool, (tx) => saveSnapshot(tx, saved));
+  }
+  expect((await post('/auth/queryaddress', { stake_key: delegator.hash })).json).toEqual({
+    success: true,
+    epoch: 221,
+    amount: 7_000_000,
+    delegatedTo: testPoolId(1),
+    delegatedToTicker: '',
+  });
+  expect((await post('/auth/queryaddress', unknown)).json).toEqual({ success: false });
 });
