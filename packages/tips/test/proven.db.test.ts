@@ -1,6 +1,6 @@
 import { slot } from '@pooltool/domain';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { drawnElection, firstWonSlot, knowElections } from './proven-elections.ts';
+import { drawnElection, firstWonSlot, knowElections, NONCE } from './proven-elections.ts';
 import { extendChain, makerOf, reportsOf, type ToldBlock, tip, tipNetwork } from './small-tips.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -27,6 +27,16 @@ test('reports are proven from the pass on that finds the nonce, the key and the 
   expect(await stage.contest(500)).toMatchObject({
     candidates: [{ evidence: 'proven', provable: true, standing: 'confirmed', witnesses: 3 }],
   });
+});
+
+test('a nonce that is another one after a roll backward is the one that proves', async () => {
+  await knowElections(stage.pool, makerOf(1));
+  await stage.pool.query(`update epoch_nonce set nonce = sha256(nonce)`);
+  await stage.put(...reportsOf(won, 2, { election }));
+  expect((await stage.pass()).refused).toEqual(new Map([['proof-not-of-pool', 2]]));
+  await stage.pool.query(`update epoch_nonce set nonce = decode($1, 'hex')`, [NONCE]);
+  await stage.put(...reportsOf(won, 3, { election }));
+  expect((await stage.pass()).refused).toEqual(new Map());
 });
 
 test('a slot that was slept through proves no block that nobody else saw, and no second one of its slot', async () => {

@@ -15,7 +15,9 @@ export async function readJudgingGround(db: Queryable): Promise<JudgingGround> {
     name: 'read-judging-ground',
     text: `
       select s.slot, encode(s.hash, 'hex') as hash, s.height,
-        concat_ws(' ', (select count(*) from vrf_key), (select max(epoch) from epoch_nonce),
+        concat_ws(' ', (select count(*) from vrf_key),
+          (select string_agg(epoch || encode(nonce, 'hex'), ' ' order by epoch)
+           from (select epoch, nonce from epoch_nonce order by epoch desc limit 3) as newest),
           (select string_agg(active_epoch || encode(sha256, 'hex'), ' ' order by active_epoch)
            from (select active_epoch, sha256 from snapshot_epoch order by active_epoch desc limit 3) as newest)
         ) as elections
