@@ -137,7 +137,8 @@ export const signInRefused = errorKind({
   disposition: 'reject',
   status: 401,
   says: 'nobody has proven this address with this password',
-  whatToDo: 'check both; POST /auth/reset_password when the password is lost, POST /auth/register when there is no account',
+  whatToDo:
+    'check both; POST /auth/reset_password when the password is lost, POST /auth/register when there is no account',
 });
 
 export const addressTaken = errorKind({
