@@ -18,7 +18,7 @@ const LONGEST_NAME = 64;
 
 /** @throws InvalidValue for what is too long, or what PostgreSQL cannot keep or a terminal should not be shown. */
 export function nodeName(text: string): NodeName {
-  if (text.length > LONGEST_NAME || /[\p{Cc}\p{Cs}]/u.test(text)) {
+  if (text.length > LONGEST_NAME || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(text)) {
     throw new InvalidValue({ word: 'node name', given: text, rule: `at most ${LONGEST_NAME} printable characters` });
   }
   return text as NodeName;

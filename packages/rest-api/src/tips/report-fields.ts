@@ -35,13 +35,13 @@ export function naturalIn(from: Fields, name: string): number | null {
   return Number.isSafeInteger(number) ? number : null;
 }
 
-/** One line of printable text, cut where it is longer; '' for nothing. */
+/** One line of printable text, cut where it is longer; '' for nothing. What turns the direction of writing is not printable. */
 export function lineIn(from: Fields, name: string, longest: number): string {
   const text = textIn(from, name);
   if (text === null) return '';
   return text
     .slice(0, 4 * longest)
-    .replaceAll(/\p{Cc}+/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .trim()
     .slice(0, longest)
     .toWellFormed();

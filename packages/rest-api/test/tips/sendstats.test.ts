@@ -53,6 +53,7 @@ describe('a report', () => {
       { version: '10.1.4\r\n:1f', platform: ' \u0007x ' },
       { version: '10.1.4 :1f', platform: 'x' },
     ],
+    ['a version that turns the direction of writing', { version: '10.1\u202e.4' }, { version: '10.1 .4' }],
     ['a version without end', { version: 'v'.repeat(9_000) }, { version: 'v'.repeat(64) }],
     ['half a character in its platform', { platform: '\ud83d' }, { platform: '\ufffd' }],
     ['a major version only', { protocolMajorVersion: '10' }, { protocol: { major: 10, minor: 0 } }],
