@@ -14,7 +14,8 @@ export async function toldTruth(pool: Pool, messages: readonly TipMessage[]) {
   }
   const { rows: headers } = await pool.query(
     `select encode(hash, 'hex') as hash, height, slot, encode(pool_id, 'hex') as pool, encode(block_vrf, 'hex') as output,
-       encode(parent, 'hex') as parent, evidence, provable, cardinality(reporters) as reporters
+       encode(parent, 'hex') as parent, evidence, provable,
+       array(select encode(p.pool_id, 'hex') || '#' || p.node from reporter p where p.reporter_id = any (reporters) order by 1) as reporters
      from reported_header order by 1, 2, 3, 4, 5, 6`,
   );
   return {

@@ -1,10 +1,11 @@
 import { type Contest, type Height, height, slot, slotStartMs, type TipMessage } from '@pooltool/domain';
-import { manualClock } from '@pooltool/shared-utils/clock';
+import { type ManualClock, manualClock } from '@pooltool/shared-utils/clock';
+import type { Pool } from '@pooltool/shared-utils/pg';
 import type { NetworkEvent, TipNetwork } from '@pooltool/simulator/tip-network';
 import { claimNetwork } from '@pooltool/store';
 import { readContests } from '@pooltool/store/battles';
 import { createTestDatabase } from '@pooltool/store/testing';
-import { openPostgresInbox } from '@pooltool/tip-inbox';
+import { openPostgresInbox, type TipInbox } from '@pooltool/tip-inbox';
 import { settlePass } from '../../../orphans/src/settle-pass.ts';
 import { tipPasses } from '../../src/tip-pass.ts';
 import { followChain, tellElections } from './follow-network.ts';
@@ -21,15 +22,18 @@ export interface Heard {
 
 export const SETTLE_BLOCKS = 10;
 
+/** Where the reports of a stage wait; closed with it. */
+export type OpenInbox = (parts: { readonly pool: Pool; readonly clock: ManualClock }) => TipInbox;
+
 /**
  * Puts reports through an inbox, and lets the tip loop's passes and the settlement's follow each other on a database of
  * this run's own, which is gone with `close`.
  */
-export async function openNetworkStage(network: TipNetwork) {
+export async function openNetworkStage(network: TipNetwork, openInbox: OpenInbox = openPostgresInbox) {
   const database = await createTestDatabase();
   const { pool } = database;
   const clock = manualClock(slotStartMs(network.network, slot(0)));
-  const inbox = openPostgresInbox({ pool });
+  const inbox = openInbox({ pool, clock });
   const refused = new Map<string, number>();
   const ended = new AbortController();
   const begin = () => tipPasses({ pool, inbox, network: network.network, clock });
@@ -38,13 +42,16 @@ export async function openNetworkStage(network: TipNetwork) {
   await claimNetwork(pool, network.network);
   await tellElections(pool, network);
 
-  /** Every message that waits. */
-  async function pass(): Promise<void> {
+  /** Every message that waits. @returns how many did */
+  async function pass(): Promise<number> {
+    let messages = 0;
     for (let complete = false; !complete; ) {
       const taken = await passes.pass();
       for (const [reason, times] of taken.refused) refused.set(reason, (refused.get(reason) ?? 0) + times);
+      messages += taken.messages;
       complete = taken.complete;
     }
+    return messages;
   }
 
   return {
@@ -101,7 +108,10 @@ export async function openNetworkStage(network: TipNetwork) {
         },
       };
     },
-    close: () => database.close(),
+    async close(): Promise<void> {
+      await inbox.close();
+      await database.close();
+    },
   };
 }
 
