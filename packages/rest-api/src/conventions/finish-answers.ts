@@ -18,7 +18,8 @@ export async function finishAnswer(request: FastifyRequest, reply: FastifyReply,
     reply.header('etag', etag);
     if (isKnown(etag, request.headers['if-none-match'])) {
       reply.code(304).removeHeader('content-type').removeHeader('content-length');
-      return null;
+      // Of an answer to HEAD fastify drops the body itself, and wants it for its length.
+      return request.method === 'HEAD' ? payload : null;
     }
   }
   const body = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);

@@ -81,6 +81,15 @@ describe('every answer', () => {
     expect(other.statusCode).toBe(200);
   });
 
+  test('to HEAD has no body; known, it is a 304 with the length that its 200 has', async () => {
+    const { server } = served();
+    const ask = (headers: Record<string, string>) => server.inject({ method: 'HEAD', url: '/openapi.json', headers });
+    const [fresh, known] = [await ask({}), await ask({ 'if-none-match': '*' })];
+    expect([fresh.statusCode, fresh.body]).toEqual([200, '']);
+    expect([known.statusCode, known.body]).toEqual([304, '']);
+    expect(known.headers['content-length']).toBe(fresh.headers['content-length']);
+  });
+
   test.each([
     ['gzip', gunzipSync],
     ['br', brotliDecompressSync],
