@@ -68,8 +68,9 @@ const isOrphan = ({ chained, standing }: Contest['candidates'][number]): boolean
   chained === false && standing !== 'unconfirmed';
 
 /**
- * Judges these heights, and with them those settled ones where a block has the slot of one of theirs: what is known of the
- * one is part of the other's battle.
+ * Judges these heights, and with them those where a block has the slot of one of theirs: what is known of the one is part of
+ * the other's battle. Of those the ones above what is settled are judged as open, so that they stand among the heights to
+ * settle: nobody else may have told of them.
  */
 async function judgeDeep(
   tx: Transaction,
@@ -85,16 +86,18 @@ async function judgeDeep(
   const deepTwins = await standingAt(tx, { heights: twins, target: settledTo });
   const ofTwins = await readCandidates(tx, twins);
   const known = new Map([...ofDue, ...ofTwins]);
-  // Whose twin is settled anew brings twins of its own: they are read, and stay as they are.
-  const further = deepTwins.length === 0 ? [] : await otherHeights(tx, known, depth);
+  const openTwins = twins.filter((at) => at > settledTo).map((at) => ({ height: at, hash: null }));
+  const judgedTwins = [...deepTwins, ...openTwins];
+  // Whose twin is judged anew brings twins of its own: they are read, and stay as they are.
+  const further = judgedTwins.length === 0 ? [] : await otherHeights(tx, known, depth);
   const bySlot = Map.groupBy(
     [...known.values(), ...(await readCandidates(tx, further)).values()].flat(),
     (candidate) => candidate.slot,
   );
-  return [...due, ...deepTwins].map(({ height: at, hash }) => {
+  return [...due, ...judgedTwins].map(({ height: at, hash }) => {
     const candidates = known.get(at) ?? [];
     const sameSlot = slotsOf(candidates).flatMap((slot) => bySlot.get(slot)?.filter(isTwinOf(at, depth)) ?? []);
-    return judgeHeight({ height: at, candidates, sameSlot, chain: { hash }, leaderValue });
+    return judgeHeight({ height: at, candidates, sameSlot, chain: hash === null ? null : { hash }, leaderValue });
   });
 }
 
