@@ -1,5 +1,5 @@
 import type { Clock } from '@pooltool/shared-utils/clock';
-import { dispositionOf } from '@pooltool/shared-utils/errors';
+import { passAfterPass } from '@pooltool/shared-utils/daemon';
 import type { ReadyCheck } from '@pooltool/shared-utils/http';
 import type { Log } from '@pooltool/shared-utils/log';
 import type { PassTaken } from './tip-pass.ts';
@@ -8,7 +8,6 @@ import type { PassTaken } from './tip-pass.ts';
 const PASS_EVERY_MS = 1_000;
 /** While more waits than a pass takes. */
 const BUSY_EVERY_MS = 250;
-const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 10_000;
 
 interface LoopParts {
@@ -28,45 +27,29 @@ export interface TipLoop {
 
 /** One pass a second; backs off, and loses nothing, while the inbox or the database is down. */
 export function startTipLoop({ pass, clock, log, signal, observe }: LoopParts): TipLoop {
-  let failure: { readonly error: unknown; readonly times: number } | null = null;
-
-  async function once(): Promise<void> {
-    const beganMs = clock.now();
-    try {
-      const taken = await pass();
+  const { ended, failing } = passAfterPass({
+    pass,
+    rest: async (taken, beganMs) => {
       // Less than nothing when the clock was set back meanwhile.
       const tookMs = Math.max(0, clock.now() - beganMs);
       observe(taken, tookMs / 1000);
-      failure = null;
       if (taken.changed > 0) {
         log.debug({ messages: taken.messages, heights: taken.changed, tookMs }, 'tips.judged');
       }
       await clock.waitMs((taken.complete ? PASS_EVERY_MS : BUSY_EVERY_MS) - tookMs, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (dispositionOf(error) === 'halt') throw error;
-      const times = (failure?.times ?? 0) + 1;
-      failure = { error, times };
-      const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (times - 1), LONGEST_DELAY_MS);
-      log.warn({ error, times, delayMs }, 'tips.delayed');
-      await clock.waitMs(delayMs, signal).catch(() => {});
-    }
-  }
-
-  async function loop(): Promise<void> {
-    while (!signal.aborted) await once();
-  }
-
+    },
+    clock,
+    log,
+    signal,
+    delayed: 'tips.delayed',
+    longestDelayMs: LONGEST_DELAY_MS,
+  });
   return {
-    ended: loop(),
-    state: () =>
-      failure === null
-        ? { ok: true }
-        : { ok: false, says: `nothing taken in since ${failure.times} attempts: ${codeOf(failure.error)}` },
+    ended,
+    state: () => {
+      const failure = failing();
+      if (failure === null) return { ok: true };
+      return { ok: false, says: `nothing taken in since ${failure.times} attempts: ${failure.code}` };
+    },
   };
 }
-
-const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-};

@@ -1,5 +1,5 @@
 import type { Bell, Clock } from '@pooltool/shared-utils/clock';
-import { dispositionOf } from '@pooltool/shared-utils/errors';
+import { passAfterPass } from '@pooltool/shared-utils/daemon';
 import type { ReadyCheck } from '@pooltool/shared-utils/http';
 import type { Log } from '@pooltool/shared-utils/log';
 import type { documentDrain } from './drain.ts';
@@ -8,7 +8,6 @@ import type { documentDrain } from './drain.ts';
 const SLOW_INTERVAL_MS = 30_000;
 /** Between the beginnings of two passes: while blocks pour in, ten drawings a second of the same tip are enough. */
 const SHORTEST_INTERVAL_MS = 100;
-const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 
 interface LoopParts {
@@ -29,43 +28,26 @@ export interface DrainLoop {
 
 /** Drains whenever the bell rings; backs off, and loses nothing, while a receiver or the database is down. */
 export function startDrainLoop({ drain, bell, clock, log, signal, observePass }: LoopParts): DrainLoop {
-  let failure: { readonly error: unknown; readonly times: number } | null = null;
-
-  async function pass(): Promise<void> {
-    const beganMs = clock.now();
-    try {
-      const { complete } = await drain.pass({ signal });
+  const { ended, failing } = passAfterPass({
+    pass: () => drain.pass({ signal }),
+    rest: async ({ complete }, beganMs) => {
       observePass((clock.now() - beganMs) / 1000);
-      failure = null;
       if (complete) await bell.wait(SLOW_INTERVAL_MS, signal);
       await clock.waitMs(SHORTEST_INTERVAL_MS - (clock.now() - beganMs), signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (dispositionOf(error) === 'halt') throw error;
-      const times = (failure?.times ?? 0) + 1;
-      failure = { error, times };
-      const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (times - 1), LONGEST_DELAY_MS);
-      log.warn({ error, times, delayMs }, 'documents.delayed');
-      await clock.waitMs(delayMs, signal).catch(() => {});
-    }
-  }
-
-  async function loop(): Promise<void> {
-    while (!signal.aborted) await pass();
-  }
-
+    },
+    clock,
+    log,
+    signal,
+    delayed: 'documents.delayed',
+    longestDelayMs: LONGEST_DELAY_MS,
+  });
   return {
-    ended: loop(),
+    ended,
     state: () => {
-      if (failure !== null)
-        return { ok: false, says: `not drawn since ${failure.times} attempts: ${codeOf(failure.error)}` };
+      const failure = failing();
+      if (failure !== null) return { ok: false, says: `not drawn since ${failure.times} attempts: ${failure.code}` };
       const refused = drain.refused();
       return refused === 0 ? { ok: true } : { ok: true, says: `${refused} documents cannot be drawn, see the log` };
     },
   };
 }
-
-const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-};

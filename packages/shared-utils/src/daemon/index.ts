@@ -2,5 +2,6 @@ export type { DaemonContext, DaemonDefinition, RunningDaemon, SingletonLock } fr
 export { singletonHeld, singletonLost } from './errors.ts';
 export { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
 export { kitConfig } from './kit-settings.ts';
+export { type Passes, passAfterPass } from './pass-after-pass.ts';
 export type { Resources } from './resources.ts';
 export { runDaemon } from './run-daemon.ts';
