@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/index.ts';
 import { dispositionOf } from '../errors/index.ts';
-import type { Log } from '../log/index.ts';
+import type { Log, LogEvent } from '../log/index.ts';
 
 const FIRST_DELAY_MS = 500;
 
@@ -12,7 +12,7 @@ interface PassesParts<Done> {
   readonly log: Log;
   readonly signal: AbortSignal;
   /** the event that tells of a pass that failed and is tried again */
-  readonly delayed: `${string}.${string}`;
+  readonly delayed: LogEvent;
   readonly longestDelayMs: number;
 }
 
