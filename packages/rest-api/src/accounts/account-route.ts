@@ -10,7 +10,15 @@ export type Access =
   /** whoever is signed in */
   | 'signed in'
   /** only the user whom the path names */
-  | 'own user';
+  | 'own user'
+  /** whoever may speak for the pool that the path names */
+  | 'pool operator'
+  | 'group administrator'
+  | 'administrator'
+  /** a key of Zapier's and its secret, both in the body */
+  | 'zapier key'
+  /** one of our own old programs, by its `X-API-KEY` */
+  | 'client key';
 
 /** What documentation and tests know of a route for people's accounts. */
 export interface AccountFacts {
@@ -20,8 +28,12 @@ export interface AccountFacts {
   /** its name in generated clients */
   readonly operationId: string;
   readonly access: Access;
+  /** of the documentation; absent: Accounts */
+  readonly tag?: string;
   /** one line, without a full stop */
   readonly summary: string;
+  /** Markdown, behind who may ask */
+  readonly description?: string;
   readonly params: TObject;
   readonly query: TObject;
   /** null: none is read */

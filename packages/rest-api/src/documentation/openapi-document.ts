@@ -105,11 +105,12 @@ function accountOperation(account: AccountFacts): Part {
   const { operationId, summary, access, params, query, body, answer, errors } = account;
   return {
     operationId,
-    tags: [ACCOUNTS_TAG],
+    tags: [account.tag ?? ACCOUNTS_TAG],
     summary,
-    description: WHO_MAY_ASK[access],
+    description:
+      account.description === undefined ? WHO_MAY_ASK[access] : `${WHO_MAY_ASK[access]} ${account.description}`,
     ...(account.deprecated === true ? { deprecated: true } : {}),
-    ...(access === 'anybody' ? {} : { security: [{ session: [] }] }),
+    ...securityOf(access),
     parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],
     ...(body === null ? {} : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
@@ -127,10 +128,32 @@ const WHO_MAY_ASK: Readonly<Record<AccountFacts['access'], string>> = {
   anybody: 'For everybody. Who is signed in may send his token.',
   'signed in': 'For whoever is signed in.',
   'own user': 'For the user whom the path names alone.',
+  'pool operator': 'For whoever may speak for the pool that the path names.',
+  'group administrator': 'For group administrators and administrators.',
+  administrator: 'For administrators.',
+  'zapier key': 'For whoever sends a key of his for Zapier and its secret.',
+  'client key': 'For clients that were there before this API, by the `X-API-KEY` that each has.',
 };
 const SECURITY_SCHEMES: Part = {
   session: { type: 'http', scheme: 'bearer', description: 'The token that POST /auth/login answers.' },
+  client: { type: 'apiKey', in: 'header', name: 'X-API-KEY', description: 'What each old client was built with.' },
 };
+
+function securityOf(access: AccountFacts['access']): Part {
+  switch (access) {
+    case 'anybody':
+    case 'zapier key':
+      return {};
+    case 'client key':
+      return { security: [{ client: [] }] };
+    case 'signed in':
+    case 'own user':
+    case 'pool operator':
+    case 'group administrator':
+    case 'administrator':
+      return { security: [{ session: [] }] };
+  }
+}
 
 function parametersOf(object: TObject, place: 'path' | 'query'): Part[] {
   const required = new Set<string>(object.required ?? []);
