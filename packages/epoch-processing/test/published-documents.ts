@@ -3,7 +3,8 @@ import { startRealtimeDatabase } from '@pooltool/local-cloud';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { openFirebase } from '@pooltool/shared-utils/firebase';
 import { openArchive } from '@pooltool/store/archive';
-import { documentDrain, networkRoot, type Sinks } from '../../publisher/src/index.ts';
+import { networkRoot } from '@pooltool/store/documents';
+import { documentDrain, type Sinks } from '../../publisher/src/index.ts';
 import type { Stage } from './stage.ts';
 
 /** A publisher beside the stage, which tells what it wrote where. */

@@ -4,5 +4,4 @@ export type { Sinks } from './drain/sinks.ts';
 export type { Drawing, Part, Values } from './drawing.ts';
 export { FAMILIES, PROGRESS_KINDS } from './families.ts';
 export type { DocumentFamily } from './family.ts';
-export { networkRoot } from './network-root.ts';
 export { redraw } from './redraw.ts';

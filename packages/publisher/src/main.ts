@@ -6,14 +6,13 @@ import { openFirebase } from '@pooltool/shared-utils/firebase';
 import { listen } from '@pooltool/shared-utils/pg';
 import { onlyOne, openStore } from '@pooltool/store';
 import { openArchive } from '@pooltool/store/archive';
-import { DOCUMENTS_CHANNEL, markNeverDrawn } from '@pooltool/store/documents';
+import { DOCUMENTS_CHANNEL, markNeverDrawn, networkRoot } from '@pooltool/store/documents';
 import { config } from './config.ts';
 import { documentDrain } from './drain/drain.ts';
 import { startDrainLoop } from './drain/drain-loop.ts';
 import { forgettingOldHeights } from './drain/forget-old-heights.ts';
 import { ALWAYS_THERE } from './families.ts';
 import { drainMetrics } from './metrics.ts';
-import { networkRoot } from './network-root.ts';
 import { readServiceAccount } from './service-account.ts';
 
 const name = 'publisher';

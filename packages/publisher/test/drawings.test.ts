@@ -16,7 +16,13 @@ import {
   subjectOf,
 } from '@pooltool/domain';
 import { hash28, hash32, testPoolId } from '@pooltool/domain/testing';
-import type { BlockRow, EpochRules, PoolFacts, ShownParameters } from '@pooltool/store/documents';
+import {
+  type BlockRow,
+  type EpochRules,
+  networkRoot,
+  type PoolFacts,
+  type ShownParameters,
+} from '@pooltool/store/documents';
 import { blockRecord } from '@pooltool/store/website';
 import { describe, expect, test } from 'vitest';
 import { FAMILIES } from '../src/families.ts';
@@ -26,7 +32,6 @@ import { poolStatsFields } from '../src/firebase/pool-stats.ts';
 import { poolEpochValues } from '../src/firebase/pool-stats-epoch.ts';
 import { stakePoolFields as stakePoolFieldsOf } from '../src/firebase/stake-pool.ts';
 import { drawSyncStatus } from '../src/firebase/sync-status.ts';
-import { networkRoot } from '../src/network-root.ts';
 import { rewardColumnRecord } from '../src/s3/reward-column.ts';
 import { BLOCK, EPOCH, EPOCH_PARAMS, POOL_STATS, REWARD_COLUMN, STAKE_POOL, SYNC_STATUS } from './contract.ts';
 import { shapeFaults } from './shape.ts';

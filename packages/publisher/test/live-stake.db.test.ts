@@ -2,8 +2,8 @@ import { epoch, HASH_OF_NOBODY, lovelace, PRICE_CURRENCIES, unixMs } from '@pool
 import { hash28, keyCredential, scriptCredential, testPool, testPoolId } from '@pooltool/domain/testing';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { poolRanks, saveExchangeRates, savePoolRanking } from '@pooltool/store';
+import { objectKey } from '@pooltool/store/documents';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { objectKey } from '../src/object-key.ts';
 import { redraw } from '../src/redraw.ts';
 import { ECOSYSTEM_LIVE, STAKE_POOL } from './contract.ts';
 import { type LiveRow, loadLive, SATURATION } from './live-truth.ts';

@@ -1,9 +1,9 @@
 import { type Epoch, epoch, type Network } from '@pooltool/domain';
-import { networkRoot } from '@pooltool/publisher';
 import type { ObjectStore } from '@pooltool/shared-utils/aws';
 import { type JsonValue, parseLossless } from '@pooltool/shared-utils/json';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { loadSnapshot, readChain, readFollowedTotals } from '@pooltool/store';
+import { networkRoot } from '@pooltool/store/documents';
 import { type Fact, fact } from './facts.ts';
 
 /** Where documents are read back from. */

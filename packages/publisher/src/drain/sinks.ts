@@ -1,9 +1,9 @@
 import type { ObjectStore, ObjectToPut } from '@pooltool/shared-utils/aws';
 import type { FirebaseWriter } from '@pooltool/shared-utils/firebase';
 import { canonicalJson, type JsonValue } from '@pooltool/shared-utils/json';
+import { objectKey } from '@pooltool/store/documents';
 import type { Place, Value, Values } from '../drawing.ts';
 import { MadeObject } from '../made-object.ts';
-import { objectKey } from '../object-key.ts';
 
 /** Where documents go. Objects lie where `objectKey` says; Firebase's writer has the network's root built in. */
 export interface Sinks {
