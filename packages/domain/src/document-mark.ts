@@ -50,6 +50,9 @@ export const DOCUMENT_KINDS = [
   'battle_statistics',
   'epoch_battle_data',
   'ecosystem',
+  'admin_message',
+  'delegator_update',
+  'portfolios',
   'sync_status',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
@@ -140,6 +143,12 @@ export const markOf = {
   epochBattleData: (epoch: Epoch): DocumentMark => ({ kind: 'epoch_battle_data', subject: `${epoch}` }),
   /** some fields of the network's record */
   ecosystem: (section: EcosystemSection): DocumentMark => ({ kind: 'ecosystem', subject: section }),
+  /** what administrators have shown to everybody */
+  adminMessage: (): DocumentMark => ({ kind: 'admin_message', subject: '' }),
+  /** whether somebody wants the pool's delegators looked at anew */
+  delegatorUpdate: (pool: PoolId): DocumentMark => ({ kind: 'delegator_update', subject: pool }),
+  /** every portfolio in one file */
+  portfolios: (): DocumentMark => ({ kind: 'portfolios', subject: '' }),
   /** how far the chain, the snapshots and the rewards are: always drawn after what it promises */
   syncStatus: (): DocumentMark => ({ kind: 'sync_status', subject: '' }),
 } as const;

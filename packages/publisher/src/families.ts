@@ -1,9 +1,11 @@
 import { type DocumentKind, type DocumentMark, markOf } from '@pooltool/domain';
 import type { DocumentFamily } from './family.ts';
+import { adminMessageDocument } from './firebase/admin-message.ts';
 import { award } from './firebase/award.ts';
 import { block } from './firebase/block.ts';
 import { circulatingSupply } from './firebase/circulating-supply.ts';
 import { competitive } from './firebase/competitive.ts';
+import { delegatorUpdate } from './firebase/delegator-update.ts';
 import { deletedBlocks, poolDeletedBlocks } from './firebase/deleted-blocks.ts';
 import { ecosystem } from './firebase/ecosystem.ts';
 import { epoch } from './firebase/epoch.ts';
@@ -27,6 +29,7 @@ import { epochBattleData, epochSyncData } from './s3/epoch-samples.ts';
 import { liveDelegatorsFile } from './s3/live-delegators.ts';
 import { poolPropagation } from './s3/pool-propagation.ts';
 import { poolStakeMoves } from './s3/pool-stake-moves.ts';
+import { portfoliosFile } from './s3/portfolios.ts';
 import { rewardColumn } from './s3/reward-column.ts';
 import { stakeColumn } from './s3/stake-column.ts';
 import { stakeHistoryFile } from './s3/stake-history-file.ts';
@@ -68,6 +71,9 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   battle_statistics: battleStatistics,
   epoch_battle_data: epochBattleData,
   ecosystem,
+  admin_message: adminMessageDocument,
+  delegator_update: delegatorUpdate,
+  portfolios: portfoliosFile,
   sync_status: syncStatus,
 };
 
@@ -80,4 +86,6 @@ export const ALWAYS_THERE: readonly DocumentMark[] = [
   markOf.battleStatistics(),
   markOf.ecosystem('battles'),
   markOf.ecosystem('protocols'),
+  markOf.adminMessage(),
+  markOf.portfolios(),
 ];

@@ -177,3 +177,20 @@ export const paymentsUnavailable = errorKind({
   disposition: 'retry',
   says: 'addresses cannot be proven here at this time',
 });
+
+export const notAdministrator = errorKind({
+  code: 'POOLTOOL_NOT_ADMINISTRATOR',
+  disposition: 'reject',
+  status: 403,
+  says: 'this is for administrators',
+  whatToDo: 'sign in as one; whoever runs this API gives authority with `pooltool users grant`',
+});
+
+export const notYourPool = errorKind({
+  code: 'POOLTOOL_NOT_YOUR_POOL',
+  disposition: 'reject',
+  status: 403,
+  says: 'you do not speak for this pool',
+  whatToDo:
+    "prove its reward account or an owner's address (POST /auth/register, POST /auth/verify), then POST /v1/operator/pools",
+});

@@ -1,5 +1,6 @@
 import { type Network, subjectOf } from '@pooltool/domain';
 import type { JsonValue } from '@pooltool/shared-utils/json';
+import { type PoolLabel, poolLabels } from '@pooltool/store/admin';
 import { type PoolFacts, type PoolSlots, poolSlots, poolsForDocuments } from '@pooltool/store/documents';
 import { poolTerms, shownAmount } from '@pooltool/store/website';
 import { fieldsBelow, oneValue, whole } from '../drawing.ts';
@@ -9,7 +10,7 @@ import { family } from '../family.ts';
 const UNRANKED = 1000;
 
 /**
- * A pool in the list of pools (clients.md 1.2), field by field, because administrators write `g` and `xx` beside them.
+ * A pool in the list of pools (clients.md 1.2), field by field, because administrators' pages of old write `g` and `xx` among them.
  * A pool that is gone goes whole.
  */
 export const stakePool = family({
@@ -18,12 +19,19 @@ export const stakePool = family({
   load: async (db, subjects) => ({
     pools: await poolsForDocuments(db, subjects),
     slots: await poolSlots(db, subjects),
+    labels: await poolLabels(db, subjects),
   }),
-  draw: (pool, { pools, slots }, network) => {
+  draw: (pool, { pools, slots, labels }, network) => {
     const facts = pools.get(pool);
     const path = `stake_pools/${pool}`;
     if (facts === undefined) return oneValue(path, null);
-    return whole(fieldsBelow(path, { ...stakePoolFields(facts, network), ...assignedSlotsFields(slots.get(pool)) }));
+    return whole(
+      fieldsBelow(path, {
+        ...stakePoolFields(facts, network),
+        ...assignedSlotsFields(slots.get(pool)),
+        ...labelFields(labels.get(pool)),
+      }),
+    );
   },
 });
 
@@ -73,3 +81,10 @@ export const assignedSlotsFields = (slots: PoolSlots | undefined): Record<string
   zl: slots?.lifetime?.kept ?? null,
   zs: slots?.lifetime?.assigned ?? null,
 });
+
+/**
+ * Of a pool that was never labelled here neither field is touched: what Firebase has of before us stays until somebody
+ * says otherwise.
+ */
+export const labelFields = (label: PoolLabel | undefined): Record<string, string | boolean | null> =>
+  label === undefined ? {} : { g: label.group === '' ? null : label.group, xx: label.imposter ? true : null };

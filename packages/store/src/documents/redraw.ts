@@ -54,6 +54,7 @@ const STEPS_OF_PARTED: Partial<Readonly<Record<DocumentKind, number>>> = {
   sync_data: 0,
   reporter_heights: 0,
   battle_statistics: 0,
+  portfolios: 0,
   sync_status: 0,
 };
 
@@ -112,5 +113,8 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
   battle_statistics: NOTHING,
   epoch_battle_data: `select distinct epoch::text from battle_sample`,
   ecosystem: `select * from unnest(array['${ECOSYSTEM_SECTIONS.join("', '")}'])`,
+  admin_message: NOTHING,
+  delegator_update: `select encode(pool_id, 'hex') from delegator_update`,
+  portfolios: NOTHING,
   sync_status: NOTHING,
 };

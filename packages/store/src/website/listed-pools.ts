@@ -1,5 +1,6 @@
 import { type Epoch, earnedEpochOfSpendable, epoch, epochPlus, type PoolId, poolId } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
+import { type PoolLabel, poolLabels } from '../admin/pool-labels.ts';
 import { type PoolFacts, poolsForDocuments } from '../documents/read-pools.ts';
 import { type PoolSlots, poolSlots } from '../slots/read-performance.ts';
 import { type PoolEarnings, type PoolLifetime, poolEarnings, poolLifetimes } from './pool-earnings.ts';
@@ -8,6 +9,8 @@ import { type PoolEarnings, type PoolLifetime, poolEarnings, poolLifetimes } fro
 export interface ListedPool {
   readonly facts: PoolFacts;
   readonly slots: PoolSlots | null;
+  /** null: it was never labelled */
+  readonly label: PoolLabel | null;
   /** lovelace in the snapshot that elects the present epoch's leaders; 0 of a pool that is not in it */
   readonly activeStake: bigint;
   /** of the epoch that was paid when the present one began, and of the one before */
@@ -21,6 +24,7 @@ export async function listedPools(db: Queryable, asked: readonly PoolId[] | null
   const pools = asked ?? (await everyPool(db));
   const facts = await poolsForDocuments(db, pools);
   const slots = await poolSlots(db, pools);
+  const labels = await poolLabels(db, pools);
   const present = await presentEpoch(db);
   const stakes = await stakesIn(db, { present, pools });
   const paid = present === null ? null : earnedEpochOfSpendable(present);
@@ -33,6 +37,7 @@ export async function listedPools(db: Queryable, asked: readonly PoolId[] | null
     .map((one) => ({
       facts: one,
       slots: slots.get(one.pool) ?? null,
+      label: labels.get(one.pool) ?? null,
       activeStake: stakes.get(one.pool) ?? 0n,
       earned: earnedBy(one.pool, paid),
       earnedBefore: earnedBy(one.pool, before),

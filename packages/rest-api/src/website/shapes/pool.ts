@@ -60,7 +60,7 @@ export interface PoolShapeParts {
 }
 
 export function poolShape(pool: ListedPool, { network, saturation }: PoolShapeParts): JsonObject {
-  const { facts, slots, activeStake, earned, earnedBefore, lifetime } = pool;
+  const { facts, slots, label, activeStake, earned, earnedBefore, lifetime } = pool;
   const { current, next, retiredSince, isGenesis } = poolTerms(facts, network);
   const rosOf = (earnings: PoolEarnings | null | undefined): number | null =>
     earnings == null ? null : epochRos(earnings, epochsPerYear(network));
@@ -69,7 +69,7 @@ export function poolShape(pool: ListedPool, { network, saturation }: PoolShapePa
     // Ticker and name come with the pool's metadata.
     ticker: '',
     pool_name: '',
-    group_name: '',
+    group_name: label?.group ?? '',
     live_stake: activeStake,
     saturation: saturation === null || saturation === 0n ? null : Number(activeStake) / Number(saturation),
     online_relays: 0,
@@ -87,7 +87,7 @@ export function poolShape(pool: ListedPool, { network, saturation }: PoolShapePa
     life_blocks: facts.lifeBlocks,
     genesis: isGenesis,
     retired: retiredSince !== null,
-    imposter: false,
+    imposter: label?.imposter ?? false,
     assigned_slots: slots?.newest.count ?? null,
     assigned_slots_epoch: slots?.newest.epoch ?? null,
     lifetime_per_blocks: slots?.lifetime?.kept ?? null,
