@@ -116,3 +116,10 @@ export const tooManyFavorites = errorKind({
   says: 'a user has at most 1,000 favourite pools and as many favourite addresses',
   whatToDo: 'take some away first',
 });
+
+export const noteTooLong = errorKind({
+  code: 'POOLTOOL_NOTE_TOO_LONG',
+  disposition: 'reject',
+  says: "a pool's note has at most 1,024 characters, its tags counted",
+  whatToDo: 'shorten it; the characters & < > count as four or five each',
+});

@@ -1,0 +1,4 @@
+export * from './note-html.ts';
+export { addressesOfPool, type PoolAddresses } from './pool-in-force.ts';
+export * from './pool-note.ts';
+export { type Grounds, poolsSpokenFor, type SpokenFor, speaksFor } from './speakers.ts';
