@@ -194,3 +194,48 @@ export const notYourPool = errorKind({
   whatToDo:
     "prove its reward account or an owner's address (POST /auth/register, POST /auth/verify), then POST /v1/operator/pools",
 });
+
+export const messageInvalid = errorKind({
+  code: 'POOLTOOL_MESSAGE_INVALID',
+  disposition: 'reject',
+  says: 'the message over the WebSocket is not one that is understood',
+  whatToDo: 'send {"action": "subscribe", "channel": "recent_block", "params": {}} as text',
+});
+
+export const channelUnknown = errorKind({
+  code: 'POOLTOOL_CHANNEL_UNKNOWN',
+  disposition: 'reject',
+  status: 404,
+  says: 'there is no such channel',
+  whatToDo: 'subscribe to one that docs/rest-api.md names',
+});
+
+export const tooManySubscriptions = errorKind({
+  code: 'POOLTOOL_TOO_MANY_SUBSCRIPTIONS',
+  disposition: 'reject',
+  says: 'this socket has as many subscriptions as one may have',
+  whatToDo: 'unsubscribe from what is not looked at any more',
+});
+
+export const tooManySockets = errorKind({
+  code: 'POOLTOOL_TOO_MANY_SOCKETS',
+  disposition: 'retry',
+  says: 'as many WebSockets are open as may be',
+  whatToDo: 'close one of yours, or come back in some seconds',
+});
+
+export const upgradeRequired = errorKind({
+  code: 'POOLTOOL_UPGRADE_REQUIRED',
+  disposition: 'reject',
+  status: 426,
+  says: 'this is where a WebSocket is opened',
+  whatToDo: 'connect by ws:// or wss://',
+});
+
+export const originNotAllowed = errorKind({
+  code: 'POOLTOOL_ORIGIN_NOT_ALLOWED',
+  disposition: 'reject',
+  status: 403,
+  says: 'pages of this origin may not ask here',
+  whatToDo: 'open the website at its own address',
+});
