@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { Namespaces } from './database/namespaces.ts';
-import type { Allow } from './identity/access.ts';
+import type { Allow, GateParts } from './identity/access.ts';
 import { httpListener } from './rest/http-listener.ts';
+import { securityRules } from './rules/security-rules.ts';
 import { exportNode } from './tree/export-node.ts';
 import { parsePath } from './tree/path.ts';
 import { longPolling } from './wire/long-poll-transport.ts';
@@ -22,6 +23,8 @@ export interface RealtimeDatabaseOptions {
   readonly now?: () => number;
   /** Decides reads and writes of everybody but the owner (the Admin SDK); absent: everything is allowed. */
   readonly allow?: Allow;
+  /** A parsed rules file, enforced on everybody but the owner; absent: `allow` alone decides. */
+  readonly rules?: unknown;
   /** The project local ID tokens are made for. */
   readonly projectId?: string;
 }
@@ -39,19 +42,21 @@ export interface RealtimeDatabase {
 
 /**
  * Starts a Firebase Realtime Database on this machine: WebSocket protocol version 5, REST with streaming, and as much of
- * the identity service as a custom-token login needs. Rejects when the port is taken or the data is damaged.
+ * the identity service as a custom-token login needs. Rejects when the port is taken, the data is damaged
+ * or the rules cannot be read (POOLTOOL_LOCAL_RULES_INVALID).
  */
 export async function startRealtimeDatabase(options: RealtimeDatabaseOptions = {}): Promise<RealtimeDatabase> {
   const { port = 0, host = '127.0.0.1', dataDir, projectId = 'local' } = options;
   const now = options.now ?? (() => systemClock.now());
-  const allow = options.allow ?? (() => true);
+  const rules = options.rules === undefined ? null : securityRules(options.rules);
+  const gate: GateParts = { allow: options.allow ?? (() => true), rules, now };
   const server = createServer({ requestTimeout: 0 });
   const boundPort = await listen(server, port, host);
   // The port keeps a second server away from the data, so it comes first; nothing is served before the next line ends.
   const namespaces = await openOrClose(server, () => new Namespaces({ now, dataDir }));
-  const polling = longPolling({ namespaces, allow, now });
-  const sockets = acceptWebSockets(server, { namespaces, allow, now });
-  server.on('request', httpListener({ namespaces, allow, now, projectId, poll: (...poll) => polling.answer(...poll) }));
+  const polling = longPolling({ namespaces, ...gate });
+  const sockets = acceptWebSockets(server, { namespaces, ...gate });
+  server.on('request', httpListener({ namespaces, ...gate, projectId, poll: (...poll) => polling.answer(...poll) }));
   let stopped: Promise<void> | undefined;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,

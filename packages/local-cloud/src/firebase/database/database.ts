@@ -15,6 +15,20 @@ export interface DatabaseParts {
   readonly record: (writes: readonly Write[]) => void;
 }
 
+/** Looks at writes before they take effect; throws a Refusal to keep them from it. */
+export type Examine = (plan: {
+  readonly writes: readonly Write[];
+  readonly before: Node;
+  readonly after: Node;
+}) => void;
+
+export interface WriteConditions {
+  /** Only if what stands at the path now has it. */
+  readonly expectedHash?: string | undefined;
+  /** Absent: everything may be written. */
+  readonly examine?: Examine | undefined;
+}
+
 export interface ListenRequest {
   readonly path: Path;
   /** Null: everything at the path. */
@@ -54,20 +68,23 @@ export class Database {
     return query === null || selectsEverything(query) ? node : branch(openWindow(query, node).members);
   }
 
-  /** Replaces what stands at `path`. With a hash, only if what stands there now has it. Answers what was written. */
-  set(path: Path, json: unknown, expectedHash?: string): Node {
-    this.#expect(path, expectedHash);
-    const writes = planSet(this.#root, path, json, this.#now());
-    this.#commit(writes);
+  /** Replaces what stands at `path`. Answers what was written. */
+  set(path: Path, json: unknown, conditions: WriteConditions = {}): Node {
+    this.#commit(planSet(this.#root, path, json, this.#now()), path, conditions);
     return nodeAt(this.#root, path);
   }
 
   /** Replaces what stands at each key's path below `path`, all or nothing. */
-  update(path: Path, json: unknown, expectedHash?: string): readonly Write[] {
-    this.#expect(path, expectedHash);
+  update(path: Path, json: unknown, conditions: WriteConditions = {}): readonly Write[] {
     const writes = planUpdate(this.#root, path, json, this.#now());
-    this.#commit(writes);
+    this.#commit(writes, path, conditions);
     return writes;
+  }
+
+  /** Whether a `set` would be let through now; nothing is written. */
+  tryOut(path: Path, json: unknown, examine: Examine): void {
+    const writes = planSet(this.#root, path, json, this.#now());
+    examine({ writes, before: this.#root, after: applyWrites(this.#root, writes) });
   }
 
   listen(request: ListenRequest): Listening {
@@ -86,10 +103,13 @@ export class Database {
     if (hash !== undefined && hash !== hashOf(nodeAt(this.#root, path))) throw dataStale();
   }
 
-  #commit(writes: readonly Write[]): void {
-    if (writes.length === 0) return;
+  #commit(writes: readonly Write[], path: Path, { expectedHash, examine }: WriteConditions): void {
     const before = this.#root;
     const after = applyWrites(before, writes);
+    // First, so that nobody learns by guessing hashes what he may not read.
+    examine?.({ writes, before, after });
+    this.#expect(path, expectedHash);
+    if (writes.length === 0) return;
     this.#record(writes);
     this.#root = after;
     for (const [listener, touching] of this.#listeners.touchedBy(writes)) {

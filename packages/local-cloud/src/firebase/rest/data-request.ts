@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Database } from '../database/database.ts';
-import { type Allow, demandAccess } from '../identity/access.ts';
+import type { Database, Examine } from '../database/database.ts';
+import type { Gate } from '../identity/access.ts';
 import { type Identity, identityOf, NOBODY } from '../identity/identity.ts';
 import { type Json, parseJson } from '../json.ts';
 import { parseRestQuery } from '../query/rest-query.ts';
@@ -14,8 +14,7 @@ import { streamChanges } from './event-stream.ts';
 
 export interface DataRequestParts {
   readonly database: Database;
-  readonly namespace: string;
-  readonly allow: Allow;
+  readonly gate: Gate;
   readonly newKey: () => string;
 }
 
@@ -30,14 +29,17 @@ export async function answerDataRequest(
   const method = methodOf(request);
   const reads = method === 'GET' || method === 'HEAD';
   const identity = identityOfHeaders(request, url);
-  demandAccess(parts.allow, { identity, verb: reads ? 'read' : 'write', namespace: parts.namespace, path });
   if (reads) {
-    answerRead(request, response, url, path, parts.database);
+    parts.gate.demandRead(identity, path);
+    answerRead(request, response, url, path, parts);
     return;
   }
+  // What stands there now is told to whoever asks for its tag or guesses wrongly.
+  if (wantsTag(request) || request.headers['if-match'] !== undefined) parts.gate.demandRead(identity, path);
+  const examine = parts.gate.demandWrite(identity, path);
   const body = method === 'DELETE' ? null : await jsonBody(request);
   refuseOtherTag(request, response, path, parts.database);
-  const answer = write(method, path, body, parts);
+  const answer = write(method, path, body, { ...parts, examine });
   if (wantsTag(request)) response.setHeader('etag', tagOf(parts.database.read(path)));
   answerWrite(response, url, answer);
 }
@@ -47,9 +49,10 @@ function answerRead(
   response: ServerResponse,
   url: URL,
   path: Path,
-  database: Database,
+  { database, gate }: DataRequestParts,
 ): void {
   const query = parseRestQuery(url.searchParams);
+  if (query !== null && !gate.isIndexed(path, query)) throw notIndexed(path, url);
   const priorities = url.searchParams.get('format') === 'export';
   if (request.headers.accept?.includes('text/event-stream') === true) {
     streamChanges(response, { database, path, query, priorities });
@@ -68,20 +71,25 @@ type ReadMethod = 'GET' | 'HEAD';
 type WriteMethod = 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 
 /** Carries the write out and answers what the client is to read. */
-function write(method: WriteMethod, path: Path, body: unknown, { database, newKey }: DataRequestParts): Json {
+function write(
+  method: WriteMethod,
+  path: Path,
+  body: unknown,
+  { database, newKey, examine }: DataRequestParts & { readonly examine: Examine },
+): Json {
   switch (method) {
     case 'PUT':
-      return exportNode(database.set(path, body), { priorities: false });
+      return exportNode(database.set(path, body, { examine }), { priorities: false });
     case 'DELETE':
-      return exportNode(database.set(path, null), { priorities: false });
+      return exportNode(database.set(path, null, { examine }), { priorities: false });
     case 'POST': {
       const name = newKey();
-      database.set(parsePath([...path, name].join('/')), body);
+      database.set(parsePath([...path, name].join('/')), body, { examine });
       return { name };
     }
     case 'PATCH': {
       const writes = database
-        .update(path, body)
+        .update(path, body, { examine })
         .map((one) => [formatPath(one.path.slice(path.length)), one.node] as const);
       return Object.fromEntries(writes.map(([key, node]) => [key, exportNode(node, { priorities: false })]));
     }
@@ -153,6 +161,15 @@ async function jsonBody(request: IncomingMessage): Promise<unknown> {
   const json = parseJson(await readBody(request));
   if (json === undefined) throw invalidData("couldn't parse JSON object, array, or value.");
   return json;
+}
+
+function notIndexed(path: Path, url: URL): Refusal {
+  const index = url.searchParams.get('orderBy') ?? '';
+  return new Refusal(
+    'invalid_query',
+    400,
+    `Index not defined, add ".indexOn": ${index}, for path "/${formatPath(path)}", to the rules`,
+  );
 }
 
 const wantsTag = (request: IncomingMessage) => request.headers['x-firebase-etag'] === 'true';

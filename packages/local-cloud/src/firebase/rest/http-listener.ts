@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Namespaces } from '../database/namespaces.ts';
-import type { Allow } from '../identity/access.ts';
+import { type GateParts, gateOf } from '../identity/access.ts';
 import { type AccountsParts, answerAccounts, isAccountsPath } from '../identity/accounts.ts';
 import { Refusal } from '../refusal.ts';
 import { readBody } from './body.ts';
@@ -8,9 +8,8 @@ import { answerDataRequest, StaleTag, writeJson } from './data-request.ts';
 import { namespaceOf } from './namespace.ts';
 import { pushIds } from './push-id.ts';
 
-export interface HttpParts extends AccountsParts {
+export interface HttpParts extends AccountsParts, GateParts {
   readonly namespaces: Namespaces;
-  readonly allow: Allow;
   /** What comes to `/.lp`. */
   readonly poll: (request: IncomingMessage, response: ServerResponse, url: URL) => void;
 }
@@ -48,7 +47,8 @@ async function answer(
   if (url.pathname.endsWith('.json')) {
     const namespace = namespaceOf(request, url);
     const database = parts.namespaces.named(namespace);
-    await answerDataRequest(request, response, url, { database, namespace, allow: parts.allow, newKey });
+    const gate = gateOf(parts, { database, namespace });
+    await answerDataRequest(request, response, url, { database, gate, newKey });
     return;
   }
   throw new Refusal('not_found', 404, 'append .json to the path of your request to use the REST API');

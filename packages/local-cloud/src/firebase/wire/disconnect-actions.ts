@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.ts';
+import type { Database, Examine } from '../database/database.ts';
 import { isRecord } from '../json.ts';
 import { invalidData, Refusal } from '../refusal.ts';
 import { type Path, parseWritePath, startsWith } from '../tree/path.ts';
@@ -6,6 +6,8 @@ import { type Path, parseWritePath, startsWith } from '../tree/path.ts';
 interface Action {
   readonly path: Path;
   readonly json: unknown;
+  /** As whoever left it may write. */
+  readonly examine: Examine;
 }
 
 /**
@@ -15,14 +17,16 @@ interface Action {
 export class DisconnectActions {
   #actions: Action[] = [];
 
-  set(path: Path, json: unknown): void {
+  set(path: Path, json: unknown, examine: Examine): void {
     this.cancel(path);
-    this.#actions.push({ path, json });
+    this.#actions.push({ path, json, examine });
   }
 
-  update(path: Path, json: unknown): void {
+  update(path: Path, json: unknown, examine: Examine): void {
     if (!isRecord(json)) throw invalidData("couldn't parse JSON object, array, or value.");
-    for (const [key, value] of Object.entries(json)) this.set(parseWritePath([...path, key].join('/')), value);
+    for (const [key, value] of Object.entries(json)) {
+      this.set(parseWritePath([...path, key].join('/')), value, examine);
+    }
   }
 
   cancel(path: Path): void {
@@ -32,11 +36,11 @@ export class DisconnectActions {
   perform(database: Database): void {
     const actions = this.#actions;
     this.#actions = [];
-    for (const { path, json } of actions) {
+    for (const { path, json, examine } of actions) {
       try {
-        database.set(path, json);
+        database.set(path, json, { examine });
       } catch (error) {
-        // Nobody is left to tell that the data was not acceptable.
+        // Nobody is left to tell that it was not acceptable, or not allowed by now.
         if (!(error instanceof Refusal)) throw error;
       }
     }

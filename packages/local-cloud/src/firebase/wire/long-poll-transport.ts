@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gateOf } from '../identity/access.ts';
 import { Refusal } from '../refusal.ts';
 import { namespaceOf } from '../rest/namespace.ts';
 import { PollSegments } from './poll-segments.ts';
@@ -47,7 +48,8 @@ export function longPolling(parts: TransportParts): LongPolling {
       // One script carries all that one request causes.
       queueMicrotask(() => flush(poll));
     };
-    const session = new Session({ database: parts.namespaces.named(namespace), namespace, allow: parts.allow, send });
+    const database = parts.namespaces.named(namespace);
+    const session = new Session({ database, gate: gateOf(parts, { database, namespace }), send });
     const poll: PollSession = {
       password,
       session,

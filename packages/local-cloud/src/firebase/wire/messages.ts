@@ -57,6 +57,11 @@ export function changeMessage(change: Change, tag: number | undefined): string {
   return push('m', path, Object.fromEntries(parts), tag);
 }
 
+/** The listener at the path, with that query, is over: it may not read there any more. */
+export function revokedMessage(path: string, query: unknown): string {
+  return JSON.stringify({ t: 'd', d: { a: 'c', b: query === undefined ? { p: path } : { p: path, q: query } } });
+}
+
 function push(action: 'd' | 'm', path: string, data: Json, tag: number | undefined): string {
   return dataMessage({ a: action, b: tag === undefined ? { p: path, d: data } : { p: path, d: data, t: tag } });
 }

@@ -1,5 +1,5 @@
-import type { Database, Listening } from '../database/database.ts';
-import { type Allow, demandAccess } from '../identity/access.ts';
+import type { Database, Examine, Listening } from '../database/database.ts';
+import type { Gate } from '../identity/access.ts';
 import { describeIdentity, type Identity, identityOfRequest, NOBODY } from '../identity/identity.ts';
 import type { Json } from '../json.ts';
 import { parseWireQuery } from '../query/wire-query.ts';
@@ -16,6 +16,7 @@ import {
   parseClientMessage,
   pongMessage,
   responseMessage,
+  revokedMessage,
 } from './messages.ts';
 
 /** One write by an SDK may be this long; the real service's limit. */
@@ -23,13 +24,19 @@ const MAX_WRITE_CHARS = 16 * 1024 * 1024;
 
 export interface SessionParts {
   readonly database: Database;
-  readonly namespace: string;
-  readonly allow: Allow;
+  readonly gate: Gate;
   /** Takes one whole message to the client. */
   readonly send: (message: string) => void;
 }
 
 type Body = Readonly<Record<string, unknown>>;
+
+interface Listened {
+  readonly path: Path;
+  /** As the client sent it. */
+  readonly query: unknown;
+  readonly listening: Listening;
+}
 
 /**
  * One client's conversation, whatever carries it. Requests are answered in order; what a write changes for the client
@@ -37,7 +44,7 @@ type Body = Readonly<Record<string, unknown>>;
  */
 export class Session {
   readonly #parts: SessionParts;
-  readonly #listenings = new Map<string, Listening>();
+  readonly #listenings = new Map<string, Listened>();
   readonly #onDisconnect = new DisconnectActions();
   #identity: Identity = NOBODY;
 
@@ -65,7 +72,7 @@ export class Session {
 
   /** The connection is gone: stops listening and does what was left to do. */
   end(): void {
-    for (const listening of this.#listenings.values()) listening.stop();
+    for (const { listening } of this.#listenings.values()) listening.stop();
     this.#listenings.clear();
     this.#onDisconnect.perform(this.#parts.database);
   }
@@ -90,27 +97,35 @@ export class Session {
         return this.#unlisten(body);
       case 'g':
         return this.#get(body);
-      case 'p':
-        database.set(this.#writePath(body), body['d'], textOf(body['h']));
+      case 'p': {
+        const { path, examine } = this.#writing(body);
+        database.set(path, body['d'], { expectedHash: textOf(body['h']), examine });
         return '';
-      case 'm':
-        database.update(this.#writePath(body), body['d'], textOf(body['h']));
+      }
+      case 'm': {
+        const { path, examine } = this.#writing(body);
+        database.update(path, body['d'], { expectedHash: textOf(body['h']), examine });
         return '';
-      case 'o':
-        this.#onDisconnect.set(this.#writePath(body), body['d']);
+      }
+      case 'o': {
+        const { path, examine } = this.#writing(body);
+        database.tryOut(path, body['d'], examine);
+        this.#onDisconnect.set(path, body['d'], examine);
         return '';
-      case 'om':
-        this.#onDisconnect.update(this.#writePath(body), body['d']);
+      }
+      case 'om': {
+        const { path, examine } = this.#writing(body);
+        this.#onDisconnect.update(path, body['d'], examine);
         return '';
+      }
       case 'oc':
-        this.#onDisconnect.cancel(this.#writePath(body));
+        this.#onDisconnect.cancel(this.#writing(body).path);
         return '';
       case 'auth':
       case 'gauth':
-        this.#identity = identityOfRequest(body);
-        return describeIdentity(this.#identity);
+        return this.#becomes(identityOfRequest(body));
       case 'unauth':
-        this.#identity = NOBODY;
+        this.#becomes(NOBODY);
         return '';
       case 's':
       case 'appcheck':
@@ -121,25 +136,42 @@ export class Session {
     }
   }
 
+  /** What the new identity may not read it hears no more of. */
+  #becomes(identity: Identity): Json {
+    this.#identity = identity;
+    for (const [name, { path, query, listening }] of this.#listenings) {
+      try {
+        this.#parts.gate.demandRead(identity, path);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        listening.stop();
+        this.#listenings.delete(name);
+        this.#parts.send(revokedMessage(path.join('/'), query));
+      }
+    }
+    return describeIdentity(identity);
+  }
+
   #listen(body: Body): Json {
     const path = this.#readPath(body);
     const query = parseWireQuery(body['q']);
     const tag = typeof body['t'] === 'number' ? body['t'] : undefined;
-    const { database, send } = this.#parts;
+    const { database, gate, send } = this.#parts;
     const name = listeningName(path, body);
-    this.#listenings.get(name)?.stop();
+    this.#listenings.get(name)?.listening.stop();
     const listening = database.listen({ path, query, notify: (change) => send(changeMessage(change, tag)) });
-    this.#listenings.set(name, listening);
+    this.#listenings.set(name, { path, query: body['q'], listening });
     const known = textOf(body['h']) ?? '';
     if (known === '' || known !== hashOf(listening.initial)) {
       send(overwriteMessage(path.join('/'), listening.initial, tag));
     }
-    return {};
+    // SDKs warn the programmer of it.
+    return query === null || gate.isIndexed(path, query) ? {} : { w: ['no_index'] };
   }
 
   #unlisten(body: Body): Json {
     const name = listeningName(parsePath(pathText(body)), body);
-    this.#listenings.get(name)?.stop();
+    this.#listenings.get(name)?.listening.stop();
     this.#listenings.delete(name);
     return '';
   }
@@ -151,19 +183,13 @@ export class Session {
 
   #readPath(body: Body): Path {
     const path = parsePath(pathText(body));
-    this.#demand('read', path);
+    this.#parts.gate.demandRead(this.#identity, path);
     return path;
   }
 
-  #writePath(body: Body): Path {
+  #writing(body: Body): { readonly path: Path; readonly examine: Examine } {
     const path = parseWritePath(pathText(body));
-    this.#demand('write', path);
-    return path;
-  }
-
-  #demand(verb: 'read' | 'write', path: Path): void {
-    const { allow, namespace } = this.#parts;
-    demandAccess(allow, { identity: this.#identity, verb, namespace, path });
+    return { path, examine: this.#parts.gate.demandWrite(this.#identity, path) };
   }
 }
 

@@ -2,16 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Namespaces } from '../database/namespaces.ts';
-import type { Allow } from '../identity/access.ts';
+import { type GateParts, gateOf } from '../identity/access.ts';
 import { namespaceOf } from '../rest/namespace.ts';
 import { FrameReader, MessageTooLong, splitFrames } from './frames.ts';
 import { resetMessage } from './messages.ts';
 import { Session } from './session.ts';
 
-export interface TransportParts {
+export interface TransportParts extends GateParts {
   readonly namespaces: Namespaces;
-  readonly allow: Allow;
-  readonly now: () => number;
 }
 
 /** A client that does not read is let go; it comes back and is told what it missed. */
@@ -87,7 +85,8 @@ function converse(
 
 function openSession(namespace: string, parts: TransportParts, send: (message: string) => void): Session | null {
   try {
-    return new Session({ database: parts.namespaces.named(namespace), namespace, allow: parts.allow, send });
+    const database = parts.namespaces.named(namespace);
+    return new Session({ database, gate: gateOf(parts, { database, namespace }), send });
   } catch {
     return null;
   }
