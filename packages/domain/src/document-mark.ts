@@ -53,6 +53,7 @@ export const DOCUMENT_KINDS = [
   'admin_message',
   'delegator_update',
   'portfolios',
+  'user',
   'sync_status',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
@@ -149,6 +150,8 @@ export const markOf = {
   delegatorUpdate: (pool: PoolId): DocumentMark => ({ kind: 'delegator_update', subject: pool }),
   /** every portfolio in one file */
   portfolios: (): DocumentMark => ({ kind: 'portfolios', subject: '' }),
+  /** what clients of Firebase see of a user, by his id */
+  user: (user: string): DocumentMark => ({ kind: 'user', subject: user }),
   /** how far the chain, the snapshots and the rewards are: always drawn after what it promises */
   syncStatus: (): DocumentMark => ({ kind: 'sync_status', subject: '' }),
 } as const;

@@ -53,11 +53,18 @@ export const subjectOf = {
     if (found === undefined) throw notASubject(text, `one of ${ECOSYSTEM_SECTIONS.join(', ')}`);
     return found;
   },
+  /** a user's id */
+  user: (text: string): string => {
+    if (!UUID.test(text)) throw notASubject(text, 'a UUID in lower case');
+    return text;
+  },
   award: (text: string): AwardSubject => {
     const [pool = '', blocks] = wordsOf(text, 2);
     return { pool: poolId(pool), blocks: numberIn(blocks) };
   },
 } as const;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export interface StakeHistorySubject {
   readonly credential: StakeCredential;

@@ -23,6 +23,7 @@ import { stakeHistory } from './firebase/stake-history.ts';
 import { stakePool } from './firebase/stake-pool.ts';
 import { syncStatus } from './firebase/sync-status.ts';
 import { totalActiveStake } from './firebase/total-active-stake.ts';
+import { user } from './firebase/user.ts';
 import { battleStatistics } from './s3/battle-statistics.ts';
 import { blockPropagation } from './s3/block-propagation.ts';
 import { epochBattleData, epochSyncData } from './s3/epoch-samples.ts';
@@ -74,6 +75,7 @@ export const FAMILIES: Readonly<Record<DocumentKind, DocumentFamily>> = {
   admin_message: adminMessageDocument,
   delegator_update: delegatorUpdate,
   portfolios: portfoliosFile,
+  user,
   sync_status: syncStatus,
 };
 

@@ -41,6 +41,7 @@ const DOCUMENTS = [
   'syncdata',
   'stake_pool_columns',
   'mary_db_sync_status',
+  'users',
 ];
 
 /** A database, a Realtime Database and an object store of this file's own, with a publisher's drain between them. */

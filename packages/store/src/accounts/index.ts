@@ -2,6 +2,7 @@ export * from './claim-states.ts';
 export * from './claims.ts';
 export { completeClaims } from './complete-claims.ts';
 export * from './favorites.ts';
+export { dueSignOuts, SIGN_OUTS_CHANNEL, type SignOut, signedOut } from './firebase-sign-outs.ts';
 export * from './newest-stake.ts';
 export * from './session-token.ts';
 export * from './sessions.ts';

@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
+import { demandFirebaseSignOut } from './firebase-sign-outs.ts';
 import { isSessionToken, sessionHash } from './session-token.ts';
 
 /** Counted anew from the last use: whoever comes back within it stays signed in. */
@@ -61,8 +62,9 @@ export async function revokeSession(db: Queryable, token: string, nowMs: number)
   );
 }
 
-/** All sessions of a user, as when his password changes. */
+/** All sessions of a user, as when his password changes; those with Firebase by whoever has its service account. */
 export async function revokeSessionsOf(tx: Transaction, user: string, nowMs: number): Promise<void> {
+  await demandFirebaseSignOut(tx, user, nowMs);
   await tx.query(
     `update session set revoked_at = to_timestamp($2::float8 / 1000) where user_id = $1 and revoked_at is null`,
     [user, nowMs],

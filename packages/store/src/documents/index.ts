@@ -25,5 +25,6 @@ export * from './read-pools.ts';
 export * from './read-progress.ts';
 export * from './read-stake-histories.ts';
 export * from './read-sync.ts';
+export * from './read-users.ts';
 export * from './redraw.ts';
 export { stakedEpochs } from './staked-epochs.ts';

@@ -55,6 +55,7 @@ const STEPS_OF_PARTED: Partial<Readonly<Record<DocumentKind, number>>> = {
   reporter_heights: 0,
   battle_statistics: 0,
   portfolios: 0,
+  user: 1,
   sync_status: 0,
 };
 
@@ -116,5 +117,6 @@ const SUBJECTS: Readonly<Record<DocumentKind, string>> = {
   admin_message: NOTHING,
   delegator_update: `select encode(pool_id, 'hex') from delegator_update`,
   portfolios: NOTHING,
+  user: `select user_id::text from user_address union select user_id::text from user_document_gone`,
   sync_status: NOTHING,
 };

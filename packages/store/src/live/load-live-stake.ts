@@ -6,6 +6,8 @@ export interface LoadedLiveStake {
   readonly rows: number;
   /** pools that one of these rows was or is with */
   readonly pools: readonly PoolId[];
+  /** UUIDs of whose address one of these rows is */
+  readonly users: readonly string[];
 }
 
 /**
@@ -62,5 +64,13 @@ async function touched(tx: Transaction): Promise<LoadedLiveStake> {
        select from_pool as pool_id from live_stake_change union select to_pool from live_stake_change) p
      where pool_id is not null order by pool_id`,
   );
-  return { rows: Number(counts[0]?.count ?? 0n), pools: rows.map(({ pool }) => poolId(pool)) };
+  const { rows: users } = await tx.query<{ user_id: string }>(
+    `select distinct user_id from live_stake_change join user_address using (credential, credential_kind)
+     order by user_id`,
+  );
+  return {
+    rows: Number(counts[0]?.count ?? 0n),
+    pools: rows.map(({ pool }) => poolId(pool)),
+    users: users.map(({ user_id: user }) => user),
+  };
 }

@@ -14,6 +14,7 @@ import {
 import type { Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { enqueueNotices } from '../notices/index.ts';
+import { claimants } from '../operators/speakers.ts';
 import { type LiveGeneration, readLiveGeneration } from './live-generation.ts';
 import { type LivePoolChange, type LivePoolRow, replaceLivePools } from './live-pools.ts';
 import { loadLiveStake } from './load-live-stake.ts';
@@ -49,7 +50,11 @@ export async function saveLiveStake(tx: Transaction, saved: LiveStakeToSave): Pr
   await tx.query('lock table live_generation in share row exclusive mode');
   const before = await readLiveGeneration(tx);
   if (before !== null && isOlder({ ...saved.ledger.place, takenAtMs: saved.takenAtMs }, before)) return NOTHING_SAVED;
-  const { rows: changedRows, pools: touched } = await loadLiveStake(tx, {
+  const {
+    rows: changedRows,
+    pools: touched,
+    users,
+  } = await loadLiveStake(tx, {
     delegators: saved.ledger.delegators,
     pools: saved.ledger.pools.map(({ poolId }) => poolId),
   });
@@ -60,6 +65,7 @@ export async function saveLiveStake(tx: Transaction, saved: LiveStakeToSave): Pr
   await markDocuments(tx, [
     ...changes.flatMap(marksOfPool),
     ...touched.map(markOf.liveDelegators),
+    ...[...users, ...(await claimants(tx))].map(markOf.user),
     ...(changes.length > 0 ? [markOf.liveStakeColumn()] : []),
     markOf.ecosystem('live'),
     ...epochMarks(before, saved.ledger.place.epoch),

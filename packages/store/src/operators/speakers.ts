@@ -16,11 +16,12 @@ export interface SpokenFor {
 /**
  * Claims that count at this moment, as SQL: user_id, pool_id, `proven` (their addresses, jsonb). A claim whose addresses are
  * in the registration no more is not among them, and is again when they are back: after a roll backward, too.
- * @param where a condition on the row `c` of pool_claim
+ * @param where a condition on the row `c`
+ * @param claims `c`: user_id, pool_id; absent: those that were made
  */
-const standingClaims = (where: string): string => `
+const standingClaims = (where: string, claims = 'pool_claim'): string => `
   select c.user_id, c.pool_id, proven.proven
-  from pool_claim c
+  from ${claims} c
   cross join lateral ${inForce('c.pool_id')} registered
   cross join lateral (
     select jsonb_agg(jsonb_build_object('kind', a.credential_kind, 'hash', encode(a.credential, 'hex'))
@@ -30,7 +31,7 @@ const standingClaims = (where: string): string => `
 
 /** All pools that the user may speak for now, by pool. */
 export async function poolsSpokenFor(db: Queryable, user: string): Promise<SpokenFor[]> {
-  const { rows } = await db.query<{ pool: string; proven: { kind: number; hash: string }[] | null }>({
+  const { rows } = await db.query<{ pool: string; proven: Proven | null }>({
     name: 'pools-spoken-for',
     text: `
       select distinct on (pool_id) encode(pool_id, 'hex') as pool, proven from (
@@ -41,15 +42,27 @@ export async function poolsSpokenFor(db: Queryable, user: string): Promise<Spoke
   });
   return rows.map(({ pool, proven }) => ({
     pool: poolId(pool),
-    grounds:
-      proven === null
-        ? { kind: 'given' }
-        : {
-            kind: 'claimed',
-            by: proven.map(({ kind, hash }) => stakeCredential(credentialKindOf(Number(kind)), hash)),
-          },
+    grounds: proven === null ? { kind: 'given' } : { kind: 'claimed', by: credentialsIn(proven) },
   }));
 }
+
+/** Which addresses of the user's stand in the pool's registration in force: with one of them a claim of it would count. */
+export async function provenOf(
+  db: Queryable,
+  { user, pool }: { readonly user: string; readonly pool: PoolId },
+): Promise<StakeCredential[]> {
+  const { rows } = await db.query<{ proven: Proven }>({
+    name: 'proven-of-pool',
+    text: standingClaims('true', `(select $1::uuid as user_id, decode($2, 'hex') as pool_id)`),
+    values: [user, pool],
+  });
+  return credentialsIn(rows[0]?.proven ?? []);
+}
+
+type Proven = readonly { readonly kind: number; readonly hash: string }[];
+
+const credentialsIn = (proven: Proven): StakeCredential[] =>
+  proven.map(({ kind, hash }) => stakeCredential(credentialKindOf(Number(kind)), hash));
 
 /** Whether the user may speak for this pool now: it is his, or he is an administrator. */
 export async function speaksFor(
@@ -78,4 +91,10 @@ export async function poolsOfEverybody(db: Queryable): Promise<ReadonlyMap<strin
       group by user_id`,
   });
   return new Map(rows.map((row) => [row.user_id, new Set(row.pools.map(poolId))]));
+}
+
+/** UUIDs of those who claimed pools: what they may speak for changes with the chain, which tells nobody. */
+export async function claimants(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ user_id: string }>(`select distinct user_id from pool_claim order by user_id`);
+  return rows.map(({ user_id: user }) => user);
 }

@@ -87,6 +87,8 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   user_address: 'elsewhere',
   account_claim: 'elsewhere',
   session: 'elsewhere',
+  user_document_gone: 'elsewhere',
+  firebase_sign_out: 'elsewhere',
   pool_label: 'elsewhere',
   admin_message: 'elsewhere',
   delegator_update: 'elsewhere',
