@@ -1,14 +1,9 @@
-import { newestAvailableRewards, newestExchangeRates, readLiveGeneration } from '@pooltool/store';
-import { readBattleStatistics, readProtocolVersions, readTrends } from '@pooltool/store/battles';
-import { readProgress } from '@pooltool/store/documents';
-import { readSyncSamples } from '@pooltool/store/tips';
-import { heightShown, poolSyncs, shownBlock } from '@pooltool/store/website';
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
-import { ofOneMoment } from '../conventions/one-moment.ts';
-import { ecosystemExample, ecosystemSchema, ecosystemShape } from './shapes/ecosystem.ts';
-import { SYNC_DATA_EXAMPLE, syncDataSchema, syncDataShape } from './shapes/sync-data.ts';
+import { ecosystem, heights, syncData } from './network-figures.ts';
+import { ecosystemExample, ecosystemSchema } from './shapes/ecosystem.ts';
+import { SYNC_DATA_EXAMPLE, syncDataSchema } from './shapes/sync-data.ts';
 import { ANY_QUERY, WEBSITE } from './website-facts.ts';
 import { BY_POOL, count, mapOf } from './wire-types.ts';
 
@@ -28,16 +23,8 @@ const ecosystemRoute = ({ pool, network }: Parts) =>
     description: 'Every field is there from the first second: 0, null or an empty map until something is known.',
     answers: { 'application/json': { schema: ecosystemSchema, example: ecosystemExample(network) } },
     answer: async () => {
-      const facts = await ofOneMoment(pool, async (tx) => ({
-        generation: await readLiveGeneration(tx),
-        availableRewards: await newestAvailableRewards(tx),
-        prices: await newestExchangeRates(tx),
-        battles: await readBattleStatistics(tx),
-        trends: await readTrends(tx),
-        versions: await readProtocolVersions(tx),
-        progress: await readProgress(tx),
-      }));
-      return { freshness: 'moving', json: () => ecosystemShape(facts, network) };
+      const shown = await ecosystem({ pool, network });
+      return { freshness: 'moving', json: () => shown };
     },
   });
 
@@ -50,11 +37,8 @@ const syncDataRoute = ({ pool }: Parts) =>
     description: 'As the newest sample has it; the block is the newest whose propagation lies as a file.',
     answers: { 'application/json': { schema: syncDataSchema, example: SYNC_DATA_EXAMPLE } },
     answer: async () => {
-      const { newest, shown } = await ofOneMoment(pool, async (tx) => {
-        const [sample = null] = await readSyncSamples(tx, { limit: 1 });
-        return { newest: sample, shown: await shownBlock(tx, sample) };
-      });
-      return { freshness: 'moving', json: () => syncDataShape(newest, shown) };
+      const shown = await syncData({ pool });
+      return { freshness: 'moving', json: () => shown };
     },
   });
 
@@ -72,10 +56,7 @@ const heightsRoute = ({ pool }: Parts) =>
       },
     },
     answer: async () => {
-      const syncs = await ofOneMoment(pool, poolSyncs);
-      return {
-        freshness: 'moving',
-        json: () => Object.fromEntries([...syncs].map(([of, sync]) => [of, heightShown(sync)])),
-      };
+      const shown = await heights({ pool });
+      return { freshness: 'moving', json: () => shown };
     },
   });

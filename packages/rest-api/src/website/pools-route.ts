@@ -1,31 +1,13 @@
-import { readLiveGeneration } from '@pooltool/store';
-import { listedPools, poolListVersion } from '@pooltool/store/website';
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
-import { keepBody } from '../conventions/kept-body.ts';
-import { ofOneMoment } from '../conventions/one-moment.ts';
-import { POOL_EXAMPLE, poolSchema, poolShape } from './shapes/pool.ts';
+import { keepPoolList } from './pool-list.ts';
+import { POOL_EXAMPLE, poolSchema } from './shapes/pool.ts';
 import { ANY_QUERY, WEBSITE } from './website-facts.ts';
 
-const LOOK_EVERY_MS = 1_000;
-/** For what the version does not tell of. */
-const OLDEST_MS = 60_000;
-
 /** Every page asks for it every five minutes and after each lost connection: made, tagged and compressed once for all of them. */
-export function poolsRoute({ pool, network, clock }: Pick<ApiParts, 'pool' | 'network' | 'clock'>) {
-  const list = keepBody({
-    clock,
-    version: () => poolListVersion(pool),
-    make: () =>
-      ofOneMoment(pool, async (tx) => {
-        const generation = await readLiveGeneration(tx);
-        const saturation = generation?.figures.saturation ?? null;
-        return (await listedPools(tx)).map((one) => poolShape(one, { network, saturation }));
-      }),
-    lookEveryMs: LOOK_EVERY_MS,
-    oldestMs: OLDEST_MS,
-  });
+export function poolsRoute({ poolList, ...parts }: Pick<ApiParts, 'pool' | 'network' | 'clock' | 'poolList'>) {
+  const list = poolList ?? keepPoolList(parts);
   return apiRoute({
     ...WEBSITE,
     path: '/api/pools',
@@ -38,7 +20,7 @@ export function poolsRoute({ pool, network, clock }: Pick<ApiParts, 'pool' | 'ne
     answers: { 'application/json': { schema: Type.Array(poolSchema), example: [POOL_EXAMPLE] } },
     errors: [],
     answer: async () => {
-      const body = await list();
+      const body = await list.body();
       return { freshness: 'moving', json: () => body };
     },
   });

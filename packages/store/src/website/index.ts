@@ -2,6 +2,8 @@
 
 export * from './contested-heights.ts';
 export * from './listed-pools.ts';
+export * from './living-sessions.ts';
+export * from './newest-heights.ts';
 export * from './pool-blocks.ts';
 export type { PoolEarnings, PoolLifetime } from './pool-earnings.ts';
 export { poolListVersion } from './pool-list-version.ts';
@@ -19,3 +21,4 @@ export * from './records/pool-terms.ts';
 export * from './records/price-records.ts';
 export * from './records/sync-records.ts';
 export * from './shown-block.ts';
+export * from './user-changes.ts';

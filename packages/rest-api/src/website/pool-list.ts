@@ -1,0 +1,50 @@
+import type { Network } from '@pooltool/domain';
+import type { Clock } from '@pooltool/shared-utils/clock';
+import type { JsonObject } from '@pooltool/shared-utils/json';
+import type { Pool } from '@pooltool/shared-utils/pg';
+import { readLiveGeneration } from '@pooltool/store';
+import { listedPools, poolListVersion } from '@pooltool/store/website';
+import { keepBody } from '../conventions/kept-body.ts';
+import { ofOneMoment } from '../conventions/one-moment.ts';
+import { poolShape } from './shapes/pool.ts';
+import { shortPoolShape } from './shapes/short-pool.ts';
+
+/** A change is seen after this at the latest. */
+export const LOOK_EVERY_MS = 1_000;
+/** For what the version does not tell of. */
+const OLDEST_MS = 60_000;
+
+/** Every pool there is or was, made once for all who ask and all who listen. */
+export interface PoolList {
+  /** JSON: an array of pools as the website reads them */
+  body(): Promise<Buffer>;
+  /** The same, and what pages that show it are told of each pool. */
+  drawn(): Promise<{ readonly body: Buffer; readonly short: readonly JsonObject[] }>;
+}
+
+export function keepPoolList({
+  pool,
+  network,
+  clock,
+}: {
+  readonly pool: Pool;
+  readonly network: Network;
+  readonly clock: Pick<Clock, 'now'>;
+}): PoolList {
+  let short: readonly JsonObject[] = [];
+  const body = keepBody({
+    clock,
+    version: () => poolListVersion(pool),
+    make: async () => {
+      const pools = await ofOneMoment(pool, async (tx) => {
+        const saturation = (await readLiveGeneration(tx))?.figures.saturation ?? null;
+        return (await listedPools(tx)).map((one) => poolShape(one, { network, saturation }));
+      });
+      short = pools.map(shortPoolShape);
+      return pools;
+    },
+    lookEveryMs: LOOK_EVERY_MS,
+    oldestMs: OLDEST_MS,
+  });
+  return { body, drawn: async () => ({ body: await body(), short }) };
+}
