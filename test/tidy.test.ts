@@ -14,8 +14,10 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((file) => file !== '' && existsSync(join(root, file)));
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-/** What daemons run: src of every package, without the support that test files import. */
-const sources = files.filter((file) => /^packages\/[^/]+\/src\/.*\.ts$/.test(file) && !/\/src\/testing\//.test(file));
+/** What daemons run: src of every package, without the support that test files import and what a program wrote. */
+const sources = files.filter(
+  (file) => /^packages\/[^/]+\/src\/.*\.ts$/.test(file) && !/\/src\/(testing|generated)\//.test(file),
+);
 const within = (folder: string) => (file: string) => file.startsWith(folder);
 
 /** A source's lines that hold what must not stand there, comments aside, as `file:line text`. */

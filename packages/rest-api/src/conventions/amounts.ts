@@ -11,6 +11,8 @@ export const lovelaceText = (description: string) =>
 export const lovelaceNumber = (description: string) =>
   Type.Integer({
     description: `${description}; lovelace, all digits: beyond 2^53 a parser may round`,
+    // Generated clients make a type of it that holds all of them.
+    format: 'int64',
     examples: [34277411284],
   });
 
