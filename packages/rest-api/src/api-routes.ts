@@ -64,14 +64,11 @@ export function apiRoutes(server: HttpServer, parts: ServingParts): void {
   server.addHook('onRequest', limitRates({ allowance, clock }));
   server.addHook('onSend', finishAnswer);
 
-  const paths: string[] = [];
-  server.addHook('onRoute', ({ method, url }) => {
-    if (method === 'GET') paths.push(url);
-  });
+  const refuseTheRest = refuseOtherMethods(server);
   const routes = routesOf(parts);
   for (const route of routes) route.mount(server, { publicUrl });
   documentationRoutes(server, { routes, posts, accounts }, { publicUrl });
-  refuseOtherMethods(server, [...paths]);
   for (const post of posts) post.mount(server);
   for (const account of accounts) account.mount(server);
+  refuseTheRest();
 }

@@ -1,5 +1,5 @@
 import { networkSettings } from '@pooltool/codec';
-import { objectStoreSettings } from '@pooltool/shared-utils/aws';
+import { documentsBucketSettings, objectStoreSettings } from '@pooltool/shared-utils/aws';
 import { defineConfig, setting } from '@pooltool/shared-utils/config';
 import { storeSettings } from '@pooltool/store';
 import { tipInboxSettings } from '@pooltool/tip-inbox';
@@ -9,6 +9,7 @@ export const config = defineConfig(
     ...storeSettings,
     ...networkSettings,
     ...objectStoreSettings,
+    ...documentsBucketSettings,
     ...tipInboxSettings,
     REST_API_HOST: setting.string({ says: 'address the API listens on, behind a TLS proxy', default: '127.0.0.1' }),
     REST_API_PORT: setting.integer({ says: 'port the API listens on', default: 5720, max: 65_535 }),
@@ -17,6 +18,13 @@ export const config = defineConfig(
       protocols: ['https:', 'http:'],
       default: 'http://127.0.0.1:5720',
     }),
+    REST_API_FILES_URL: setting.optional(
+      setting.url({
+        says: "the documents' bucket as clients reach it, in path style; without it, as the object store is reached from here",
+        protocols: ['https:', 'http:'],
+        example: 'https://s3-us-west-2.amazonaws.com/data.pooltool.io',
+      }),
+    ),
     REST_API_TRUSTED_PROXIES: setting.string({
       says: 'addresses and CIDR ranges of our own proxies, with commas between: only they may say whom they ask for. loopback, linklocal and uniquelocal stand for what they are called',
       default: 'loopback',

@@ -8,6 +8,9 @@ import { openAccounts } from './accounts/open-accounts.ts';
 import { apiRoutes } from './api-routes.ts';
 import type { config } from './config.ts';
 import { takeTurns } from './conventions/turns.ts';
+import { documentsUrl } from './histories/documents-url.ts';
+import { filesAt } from './histories/history-meta.ts';
+import { openHistories } from './histories/open-histories.ts';
 import { openIntake } from './tips/open-intake.ts';
 
 /** Largest body: nothing that is posted here is large. */
@@ -19,7 +22,7 @@ const LONGEST_WAIT_FOR_CONNECTION_MS = 5_000;
 /** Each reads some 250 MB and takes a core of the database for a second; whoever waits hears of it before he gives up. */
 const LONG_READS = { atOnce: 1, mostWaiting: 8 } as const;
 
-/** Opens what the daemon needs and puts its parts together. Its connections read only, but for those of intake and accounts, and no statement runs for ever. */
+/** Opens what the daemon needs and puts its parts together. Its connections read only, but for those of intake, accounts and histories, and no statement runs for ever. */
 export async function start(context: DaemonContext<(typeof config)['settings']>): Promise<RunningDaemon> {
   const { config: given, log, clock, metrics, resources } = context;
   const network = await networkOf(given.NETWORK);
@@ -40,6 +43,7 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
   const archive = openArchive(objects);
   const intake = await openIntake(context, { network, readingPool: pool });
   const accounts = await openAccounts(context, { network });
+  const histories = openHistories(context, { files: filesAt(documentsUrl(given), network) });
   return {
     http: {
       host: given.REST_API_HOST,
@@ -58,7 +62,7 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
           origins: given.REST_API_ORIGINS === '*' ? '*' : given.REST_API_ORIGINS.split(',').map((one) => one.trim()),
           allowance: { perSecond: given.REST_API_REQUESTS_PER_SECOND, burst: given.REST_API_BURST },
           posts: intake.routes,
-          accounts,
+          accounts: [...accounts, ...histories],
         }),
     },
     ready: async () => {

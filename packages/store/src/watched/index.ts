@@ -2,6 +2,7 @@ export { type StakeHistoryFile, stakeHistoryFile, stakeHistoryPath } from './his
 export { credentialsOf, MOST_KEYS_ASKED, requestHistories } from './request-histories.ts';
 export { type AddedByEpoch, type PivotToSave, type SavedPivot, savePivot } from './save-pivot.ts';
 export {
+  noteAsked,
   restartKey,
   unwatchForgotten,
   unwatchKeys,

@@ -71,18 +71,27 @@ export async function watchKeys(tx: Transaction, credentials: readonly StakeCred
     columnsOf(asked),
   );
   const added = rows.map(({ kind, hash }) => stakeCredential(credentialKindOf(kind), hash));
-  // To the day: whoever looks every minute writes once.
-  await tx.query(
-    `with seen as (
-       select credential from watched_key
-       where credential = any(select decode(hash, 'hex') from unnest($1::text[]) as asked (hash))
-         and asked_at < now() - interval '1 day'
-       order by credential for update)
-     update watched_key w set asked_at = now() from seen where w.credential = seen.credential`,
-    [asked.map(({ hash }) => hash)],
+  await noteAsked(
+    tx,
+    asked.map(({ hash }) => hash),
   );
   await markDocuments(tx, added.map(markOf.stakeHistory));
   return added;
+}
+
+/** Somebody wants to see these, so they are not forgotten. To the day: whoever looks every minute writes once. */
+export async function noteAsked(db: Queryable, hashes: readonly CredentialHash[]): Promise<void> {
+  await db.query({
+    name: 'note-asked',
+    text: `
+      with seen as (
+        select credential from watched_key
+        where credential = any(select decode(hash, 'hex') from unnest($1::text[]) as asked (hash))
+          and asked_at < now() - interval '1 day'
+        order by credential for update)
+      update watched_key w set asked_at = now() from seen where w.credential = seen.credential`,
+    values: [hashes],
+  });
 }
 
 /** Its documents are taken away. @returns those that were watched */
