@@ -35,3 +35,9 @@ export const keysInvalid = errorKind({
   disposition: 'reject',
   says: 'a user, pool or key is not what it should be',
 });
+
+export const usersInvalid = errorKind({
+  code: 'POOLTOOL_USERS_INVALID',
+  disposition: 'reject',
+  says: 'a user is not what he should be',
+});

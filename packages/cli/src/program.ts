@@ -12,6 +12,7 @@ import { migrateCommand } from './commands/migrate.ts';
 import { replayCommand } from './commands/replay.ts';
 import { rewardsCommand } from './commands/rewards.ts';
 import { statusCommand } from './commands/status.ts';
+import { usersCommand } from './commands/users.ts';
 import { verifyRewardsCommandLine } from './commands/verify-rewards.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -24,6 +25,7 @@ const COMMANDS = [
   archiveCommand,
   documentsCommand,
   keysCommand,
+  usersCommand,
   rewardsCommand,
   verifyRewardsCommandLine,
   compareCommand,

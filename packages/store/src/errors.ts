@@ -123,3 +123,83 @@ export const noteTooLong = errorKind({
   says: "a pool's note has at most 1,024 characters, its tags counted",
   whatToDo: 'shorten it; the characters & < > count as four or five each',
 });
+
+export const keyUnknown = errorKind({
+  code: 'POOLTOOL_KEY_UNKNOWN',
+  disposition: 'reject',
+  status: 404,
+  says: 'you have no such key, or it is revoked',
+  whatToDo: 'GET /v1/operator/keys lists your keys by their names',
+});
+
+export const tooManyApiKeys = errorKind({
+  code: 'POOLTOOL_TOO_MANY_API_KEYS',
+  disposition: 'reject',
+  status: 409,
+  says: 'a user has at most 20 valid keys',
+  whatToDo: 'revoke one that is not used any more: DELETE /v1/operator/keys/{name}',
+});
+
+export const lastAdministrator = errorKind({
+  code: 'POOLTOOL_LAST_ADMINISTRATOR',
+  disposition: 'reject',
+  status: 409,
+  says: 'this is the last administrator',
+  whatToDo: 'make somebody else an administrator first',
+});
+
+export const administratorNoMore = errorKind({
+  code: 'POOLTOOL_ADMINISTRATOR_NO_MORE',
+  disposition: 'reject',
+  status: 403,
+  says: 'somebody took your authority from you at this moment',
+  whatToDo: 'ask another administrator, or whoever runs this API',
+});
+
+export const administratorNeedsAddress = errorKind({
+  code: 'POOLTOOL_ADMINISTRATOR_NEEDS_ADDRESS',
+  disposition: 'reject',
+  status: 409,
+  says: 'this is the only address of an administrator: without it he could not sign in',
+  whatToDo: 'take his authority from him first, or give him another address',
+});
+
+export const addressOfAnother = errorKind({
+  code: 'POOLTOOL_ADDRESS_OF_ANOTHER',
+  disposition: 'reject',
+  status: 409,
+  says: "this address is another user's",
+  whatToDo: 'GET /api/admin/user/lookup?stake_key= tells whose it is; take it from him first',
+});
+
+export const addressNotHis = errorKind({
+  code: 'POOLTOOL_ADDRESS_NOT_HIS',
+  disposition: 'reject',
+  status: 404,
+  says: "this address is not this user's",
+  whatToDo: 'GET /api/admin/user/{uuid} tells which are',
+});
+
+export const claimUnknown = errorKind({
+  code: 'POOLTOOL_CLAIM_UNKNOWN',
+  disposition: 'reject',
+  status: 404,
+  says: 'there is no such verification',
+  whatToDo: 'GET /api/admin/verifications lists those there are',
+});
+
+export const claimLost = errorKind({
+  code: 'POOLTOOL_CLAIM_LOST',
+  disposition: 'reject',
+  status: 409,
+  says: "the address became another user's meanwhile",
+  whatToDo: 'GET /api/admin/user/lookup?stake_key= tells whose it is',
+});
+
+export const tooManyHooks = errorKind({
+  code: 'POOLTOOL_TOO_MANY_HOOKS',
+  disposition: 'reject',
+  status: 409,
+  says: 'a user has at most 200 hooks',
+  whatToDo: 'unsubscribe some, or subscribe to the blocks of all pools with pool_id 0',
+});

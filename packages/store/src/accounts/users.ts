@@ -39,7 +39,7 @@ async function dropUnproven(tx: Transaction, beforeMs: number): Promise<void> {
   await tx.query(
     `delete from account_user where user_id in (
        select user_id from account_user u
-       where created_at < to_timestamp($1::float8 / 1000)
+       where created_at < to_timestamp($1::float8 / 1000) and authority = 'user'
          and not exists (select from user_address a where a.user_id = u.user_id)
          and not exists (select from operator_pool p where p.user_id = u.user_id)
          and not exists (
