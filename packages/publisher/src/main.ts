@@ -2,7 +2,7 @@ import { networkOf } from '@pooltool/codec';
 import { objectStoreConnection, openObjectStore } from '@pooltool/shared-utils/aws';
 import { makeBell } from '@pooltool/shared-utils/clock';
 import { runDaemon } from '@pooltool/shared-utils/daemon';
-import { openFirebase } from '@pooltool/shared-utils/firebase';
+import { openFirebase, readServiceAccount } from '@pooltool/shared-utils/firebase';
 import { listen } from '@pooltool/shared-utils/pg';
 import { onlyOne, openStore } from '@pooltool/store';
 import { openArchive } from '@pooltool/store/archive';
@@ -13,7 +13,6 @@ import { startDrainLoop } from './drain/drain-loop.ts';
 import { forgettingOldHeights } from './drain/forget-old-heights.ts';
 import { ALWAYS_THERE } from './families.ts';
 import { drainMetrics } from './metrics.ts';
-import { readServiceAccount } from './service-account.ts';
 
 const name = 'publisher';
 

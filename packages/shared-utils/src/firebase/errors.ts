@@ -22,3 +22,9 @@ export const firebaseValueInvalid = errorKind({
   disposition: 'reject',
   says: 'the Realtime Database cannot hold this path or value',
 });
+
+export const serviceAccountUnreadable = errorKind({
+  code: 'POOLTOOL_SERVICE_ACCOUNT_UNREADABLE',
+  disposition: 'halt',
+  says: 'the key file of the Firebase service account cannot be read',
+});

@@ -1,4 +1,7 @@
-export { firebaseDenied, firebaseUnreachable, firebaseValueInvalid } from './errors.ts';
+export { firebaseDenied, firebaseUnreachable, firebaseValueInvalid, serviceAccountUnreadable } from './errors.ts';
 export { firebaseKey } from './firebase-key.ts';
 export type { FirebaseWriter } from './firebase-writer.ts';
 export { type FirebaseConnection, openFirebase } from './open-firebase.ts';
+export { openTokenMaker, type TokenMaker } from './open-token-maker.ts';
+export { readServiceAccount } from './read-service-account.ts';
+export { firebaseSettings, maybeFirebaseSettings } from './settings.ts';

@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Credential, cert, deleteApp, initializeApp } from 'firebase-admin/app';
+import { deleteApp, initializeApp } from 'firebase-admin/app';
 import { type Database, getDatabase } from 'firebase-admin/database';
 import type { JsonValue } from '../json/index.ts';
 import type { BilledOperation } from '../metrics/index.ts';
 import { batchesOf, checkPath } from './batches.ts';
+import { credentialOf, type FirebaseAccess } from './credential.ts';
 import { firebaseDenied, firebaseUnreachable } from './errors.ts';
 import type { FirebaseWriter } from './firebase-writer.ts';
-import { serviceAccountOf } from './service-account.ts';
+import { inTime } from './in-time.ts';
 
-export interface FirebaseConnection {
-  /** `https://<name>.firebaseio.com`, or `http://<host>:<port>?ns=<name>` of a local server: by http no credentials are needed or used. */
-  readonly databaseUrl: string;
+export interface FirebaseConnection extends FirebaseAccess {
   /** The key everything lies below: the network's name, `Mainnet`. */
   readonly root: string;
-  /** The parsed key file of a service account. Default: the credentials of the machine (Application Default Credentials). */
-  readonly serviceAccount?: JsonValue | undefined;
   readonly count: (operation: BilledOperation, bytes?: number, count?: number) => void;
   /** How long one operation may wait for the connection, and as long again for the answer. */
   readonly timeoutMs?: number | undefined;
@@ -70,20 +67,6 @@ export function openFirebase(connection: FirebaseConnection): FirebaseWriter {
   };
 }
 
-function credentialOf({ databaseUrl, serviceAccount }: FirebaseConnection): { credential?: Credential } {
-  if (databaseUrl.startsWith('http:')) return { credential: NOBODY };
-  if (serviceAccount === undefined) return {};
-  try {
-    return { credential: cert(serviceAccountOf(serviceAccount)) };
-  } catch (error) {
-    if (firebaseDenied.is(error)) throw error;
-    throw firebaseDenied({ message: 'the service account has a private key that cannot be read', cause: error });
-  }
-}
-
-/** The SDK shows a local server the token `owner` by itself; without this it would look for the machine's Google credentials. */
-const NOBODY: Credential = { getAccessToken: async () => ({ access_token: 'owner', expires_in: 3600 }) };
-
 function listenForConnection(database: Database): { readonly connected: Promise<void>; stop(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   const ref = database.ref('.info/connected');
@@ -91,15 +74,4 @@ function listenForConnection(database: Database): { readonly connected: Promise<
     if (snapshot.val() === true) resolve();
   });
   return { connected: promise, stop: () => ref.off('value', listener) };
-}
-
-async function inTime<T>(work: Promise<T>, timeoutMs: number, otherwise: string): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const message = `${otherwise} within ${timeoutMs} ms`;
-  const timer = setTimeout(() => reject(firebaseUnreachable({ message })), timeoutMs);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type JsonValue, parseLossless } from '@pooltool/shared-utils/json';
+import { type JsonValue, parseLossless } from '../json/index.ts';
 import { serviceAccountUnreadable } from './errors.ts';
 
 /** The key file of a service account, when one is configured. @throws POOLTOOL_SERVICE_ACCOUNT_UNREADABLE (halt) */
