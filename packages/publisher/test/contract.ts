@@ -76,6 +76,7 @@ export const POOL_STATS: Fields = {
   'metadataHash?': 'hex64',
   'delegatorHash?': 'int',
   'delegatorCount?': 'int',
+  'public_note?': 'text',
 };
 
 /** clients.md 1.6: what the live stake is the source of; other parts lie beside it */

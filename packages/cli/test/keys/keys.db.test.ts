@@ -15,7 +15,8 @@ const LEGACY = '6f1d0c9e-4b1a-4c57-9a3e-2d5b8c7f1a10';
 
 let database: TestDatabase;
 const keys = (...args: string[]) => ranHere(['keys', ...args], { settings: { DATABASE_URL: database.url } });
-const verdict = async (key: string, pool = POOL) => (await readKeyBook(database.pool)).judge(key, pool).kind;
+const verdict = async (key: string, pool = POOL) =>
+  (await readKeyBook(database.pool, Date.now())).judge(key, pool).kind;
 
 beforeAll(async () => {
   database = await createTestDatabase();

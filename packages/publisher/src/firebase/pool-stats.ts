@@ -27,6 +27,7 @@ export function poolStatsFields(facts: PoolFacts | undefined): Record<string, Js
     // Before the first live stake nothing is known, and a pool that the ledger does not have has nobody.
     delegatorHash: facts?.live?.delegatorsHash ?? null,
     delegatorCount: facts?.live?.delegators ?? null,
+    public_note: facts?.note || null,
   };
 }
 

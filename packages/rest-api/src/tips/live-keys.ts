@@ -13,7 +13,10 @@ export interface LiveKeys {
   close(): Promise<void>;
 }
 
-/** A change that was not told, because the connection that listens broke unnoticed, counts this much later. */
+/**
+ * What is not told counts this much later: a registration that names other addresses, a key whose end has come, a change while the
+ * connection that listens was broken unnoticed.
+ */
 export const KEYS_REREAD_MS = 5_000;
 
 /**
@@ -22,7 +25,7 @@ export const KEYS_REREAD_MS = 5_000;
  * they stay as they were.
  */
 export async function keepKeys({ pool, clock, onFailure }: LiveKeysParts): Promise<LiveKeys> {
-  let book = await readKeyBook(pool);
+  let book = await readKeyBook(pool, clock.now());
   let reading: Promise<void> | null = null;
   let changed = false;
 
@@ -33,7 +36,7 @@ export async function keepKeys({ pool, clock, onFailure }: LiveKeysParts): Promi
       while (changed) {
         changed = false;
         try {
-          book = await readKeyBook(pool);
+          book = await readKeyBook(pool, clock.now());
         } catch (error) {
           onFailure(error);
         }

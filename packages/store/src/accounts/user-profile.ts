@@ -1,6 +1,7 @@
-import { credentialKindOf, type PoolId, poolId, type StakeCredential, stakeCredential } from '@pooltool/domain';
+import { credentialKindOf, type PoolId, type StakeCredential, stakeCredential } from '@pooltool/domain';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { tooManyNicknames, userUnknown } from '../errors.ts';
+import { poolsSpokenFor } from '../operators/speakers.ts';
 import { changedSettings, type SettingsChange, type UserSettings } from './settings.ts';
 import type { Authority } from './users.ts';
 
@@ -10,6 +11,7 @@ export interface UserProfile {
   readonly user: string;
   readonly authority: Authority;
   readonly addresses: readonly StakeCredential[];
+  /** that he may speak for now */
   readonly pools: readonly PoolId[];
   readonly settings: UserSettings;
   readonly favoritePools: readonly string[];
@@ -24,13 +26,11 @@ export async function userProfile(db: Queryable, user: string): Promise<UserProf
     favorite_pools: string[];
     favorite_accounts: string[];
     addresses: { kind: number; hash: string }[];
-    pools: string[];
   }>(
     `select authority, settings, favorite_pools, favorite_accounts,
        coalesce((select jsonb_agg(jsonb_build_object('kind', credential_kind, 'hash', encode(credential, 'hex'))
                   order by credential, credential_kind)
-                 from user_address a where a.user_id = u.user_id), '[]') as addresses,
-       array(select encode(pool_id, 'hex') from operator_pool p where p.user_id = u.user_id order by pool_id) as pools
+                 from user_address a where a.user_id = u.user_id), '[]') as addresses
      from account_user u where user_id = $1`,
     [user],
   );
@@ -40,7 +40,7 @@ export async function userProfile(db: Queryable, user: string): Promise<UserProf
     user,
     authority: row.authority,
     addresses: row.addresses.map(({ kind, hash }) => stakeCredential(credentialKindOf(Number(kind)), hash)),
-    pools: row.pools.map(poolId),
+    pools: (await poolsSpokenFor(db, user)).map(({ pool }) => pool),
     settings: settingsIn(row.settings),
     favoritePools: row.favorite_pools,
     favoriteAccounts: row.favorite_accounts,

@@ -25,6 +25,8 @@ export interface PoolFacts {
   readonly live: Pick<LivePoolRow, 'pledge' | 'delegators' | 'delegatorsHash'> | null;
   /** null: it was never ranked */
   readonly rank: number | null;
+  /** what its operator tells on its page: harmless HTML; '' where there is none */
+  readonly note: string;
   /** fractions, up to the last epoch of the pool whose rewards are paid */
   readonly ros: { readonly lifetime: number; readonly six: number; readonly twelve: number } | null;
 }
@@ -56,7 +58,7 @@ const QUERY = `
     case when loaded.loaded then coalesce(live.owner_stake, 0)
       when s.active_epoch = newest.active_epoch then s.owner_stake end as owner_stake,
     live.pledge as live_pledge, live.delegators as live_delegators, live.delegators_hash as live_delegators_hash,
-    ranked.rank,
+    ranked.rank, coalesce(noted.note, '') as note,
     r.ros_lifetime, r.ros_6, r.ros_12
   from unnest($1::text[]) as asked (pool)
   cross join (select max(epoch) as epoch from epoch_chain) present
@@ -65,6 +67,7 @@ const QUERY = `
   left join pool p on p.pool_id = decode(asked.pool, 'hex')
   left join live_pool live on live.pool_id = decode(asked.pool, 'hex')
   left join pool_rank ranked on ranked.pool_id = decode(asked.pool, 'hex')
+  left join pool_note noted on noted.pool_id = decode(asked.pool, 'hex')
   left join lateral (
     select epoch, blocks from pool_epoch_blocks where pool_id = decode(asked.pool, 'hex')
     order by epoch desc limit 1) b on true
@@ -87,6 +90,7 @@ interface Row {
   readonly live_delegators: number | null;
   readonly live_delegators_hash: bigint | null;
   readonly rank: number | null;
+  readonly note: string;
   readonly ros_lifetime: number | null;
   readonly ros_6: number | null;
   readonly ros_12: number | null;
@@ -108,6 +112,7 @@ const factsOf = (row: Row): Omit<PoolFacts, 'pool' | 'history' | 'firstEpoch'> =
           delegatorsHash: Number(row.live_delegators_hash),
         },
   rank: row.rank,
+  note: row.note,
   ros:
     row.ros_lifetime === null || row.ros_6 === null || row.ros_12 === null
       ? null

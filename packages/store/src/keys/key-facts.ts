@@ -10,9 +10,12 @@ export interface KeyFacts {
   /** it came from the old backend */
   readonly legacy: boolean;
   readonly createdAt: Date;
-  /** null: it is valid */
+  /** from then on it is refused, also where that is to come; null: nobody revoked it */
   readonly revokedAt: Date | null;
 }
+
+export const isValidKey = ({ revokedAt }: Pick<KeyFacts, 'revokedAt'>, nowMs: number): boolean =>
+  revokedAt === null || revokedAt.getTime() > nowMs;
 
 export interface KeyRow {
   readonly name: string;

@@ -1,5 +1,6 @@
-import { type PoolId, poolId } from '@pooltool/domain';
+import type { PoolId } from '@pooltool/domain';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
+import { poolsSpokenFor } from '../operators/speakers.ts';
 
 /** A pool that a user may speak for. */
 export interface OperatorPool {
@@ -8,7 +9,7 @@ export interface OperatorPool {
   readonly pool: PoolId;
 }
 
-/** @returns how many are new */
+/** Gives pools for good, whatever their registrations say. @returns how many are new */
 export async function addOperatorPools(
   tx: Transaction,
   pools: readonly OperatorPool[],
@@ -24,7 +25,7 @@ export async function addOperatorPools(
   return rowCount ?? 0;
 }
 
-/** @returns how many were there */
+/** Takes pools that were given. A claim that stands stays: it is of the chain. @returns how many were there */
 export async function removeOperatorPools(tx: Transaction, pools: readonly OperatorPool[]): Promise<number> {
   const { rowCount } = await tx.query(
     `delete from operator_pool o using unnest($1::uuid[], $2::text[]) as p (user_id, pool)
@@ -34,11 +35,6 @@ export async function removeOperatorPools(tx: Transaction, pools: readonly Opera
   return rowCount ?? 0;
 }
 
-/** By pool. */
-export async function poolsOfUser(db: Queryable, user: string): Promise<PoolId[]> {
-  const { rows } = await db.query<{ pool: string }>(
-    `select encode(pool_id, 'hex') as pool from operator_pool where user_id = $1 order by pool_id`,
-    [user],
-  );
-  return rows.map(({ pool }) => poolId(pool));
-}
+/** All that the user may speak for now, given or claimed, by pool. */
+export const poolsOfUser = async (db: Queryable, user: string): Promise<PoolId[]> =>
+  (await poolsSpokenFor(db, user)).map(({ pool }) => pool);

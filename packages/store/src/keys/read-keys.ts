@@ -1,9 +1,9 @@
-import { type PoolId, poolId } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
+import { poolsOfEverybody } from '../operators/speakers.ts';
 import { type KeyBook, keyBook } from './key-book.ts';
 import { KEY_COLUMNS, type KeyFacts, type KeyRow, keyFactsOf } from './key-facts.ts';
 
-/** Notified with every commit that changed a key or a user's pools. */
+/** Notified with every commit that changed a key, a user's pools, claims or addresses; not of what the chain does to claims. */
 export const KEYS_CHANNEL = 'pooltool_keys';
 
 /** Newest first. @param user null: of everybody */
@@ -15,17 +15,16 @@ export async function listKeys(db: Queryable, user: string | null): Promise<KeyF
   return rows.map(keyFactsOf);
 }
 
-/** All keys and pools, to be asked without the database: some 200 bytes each. */
-export async function readKeyBook(db: Queryable): Promise<KeyBook> {
-  const [keys, pools] = await Promise.all([
+/** All keys and pools as they stand at this moment, to be asked without the database: some 200 bytes each. */
+export async function readKeyBook(db: Queryable, nowMs: number): Promise<KeyBook> {
+  const [keys, poolsOf] = await Promise.all([
     db.query<{ hash: string; user_id: string; revoked: boolean }>(
-      `select encode(key_hash, 'hex') as hash, user_id, revoked_at is not null as revoked from api_key`,
+      `select encode(key_hash, 'hex') as hash, user_id,
+         coalesce(revoked_at <= to_timestamp($1::float8 / 1000), false) as revoked from api_key`,
+      [nowMs],
     ),
-    db.query<{ user_id: string; pools: string[] }>(
-      `select user_id, array_agg(encode(pool_id, 'hex')) as pools from operator_pool group by user_id`,
-    ),
+    poolsOfEverybody(db),
   ]);
-  const poolsOf = new Map(pools.rows.map((row) => [row.user_id, new Set<PoolId>(row.pools.map(poolId))]));
   return keyBook(
     keys.rows.map(({ hash, user_id: user, revoked }) => ({ hash, user, revoked })),
     poolsOf,

@@ -33,16 +33,22 @@ export async function saveKeys(tx: Transaction, keys: readonly NewKey[], nowMs: 
 }
 
 /**
- * From the commit of `tx` on the key is refused. One that is revoked already stays so, since when it was.
+ * From `atMs` on the key is refused. One that is revoked by then already stays so, since when it was: no end is put off.
  * @param name `keyName` of it
+ * @param user whose it has to be; null: anybody's
  * @returns null: there is none
  */
-export async function revokeKey(tx: Transaction, name: string, nowMs: number): Promise<KeyFacts | null> {
+export async function revokeKey(
+  tx: Transaction,
+  name: string,
+  atMs: number,
+  user: string | null = null,
+): Promise<KeyFacts | null> {
   const { rows } = await tx.query<KeyRow>(
-    `update api_key set revoked_at = coalesce(revoked_at, to_timestamp($2::float8 / 1000))
-     where left(encode(key_hash, 'hex'), 16) = $1
+    `update api_key set revoked_at = least(revoked_at, to_timestamp($2::float8 / 1000))
+     where left(encode(key_hash, 'hex'), 16) = $1 and ($3::uuid is null or user_id = $3)
      returning ${KEY_COLUMNS}`,
-    [name, nowMs],
+    [name, atMs, user],
   );
   return rows[0] === undefined ? null : keyFactsOf(rows[0]);
 }

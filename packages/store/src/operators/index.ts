@@ -1,3 +1,5 @@
+export * from './alerts.ts';
+export * from './claims.ts';
 export * from './note-html.ts';
 export { addressesOfPool, type PoolAddresses } from './pool-in-force.ts';
 export * from './pool-note.ts';

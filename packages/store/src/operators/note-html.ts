@@ -4,12 +4,11 @@ import sanitizeHtml from 'sanitize-html';
 const TAGS = ['b', 'i', 'u', 'em', 'strong', 'br', 'p', 'ul', 'ol', 'li', 'a'];
 const DEEPEST = 20;
 // Control characters but tab and line feed: PostgreSQL keeps no NUL, and none of the others is ever meant.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+const CONTROLS = /(?![\t\n])\p{Cc}/gu;
 
 /**
  * What of a text written by anybody may stand on a page as HTML: few tags, links to https alone, everything closed. What is
- * not among them loses its tag and keeps its words; scripts and styles go with theirs. The same again changes nothing.
+ * not among them loses its tag and keeps its words; scripts and styles go with theirs.
  */
 export const harmlessHtml = (text: string): string =>
   sanitizeHtml(text.toWellFormed().replaceAll('\r\n', '\n').replace(CONTROLS, ''), {
@@ -19,4 +18,9 @@ export const harmlessHtml = (text: string): string =>
     allowedSchemesAppliedToAttributes: ['href'],
     allowProtocolRelative: false,
     nestingLimit: DEEPEST,
+    transformTags: { a: (tagName, { href }) => ({ tagName, attribs: isHttps(href) ? { href } : {} }) },
   }).trim();
+
+/** Not a part of an address either, which would be one of whatever page shows it. */
+const isHttps = (href: string | undefined): href is string =>
+  href !== undefined && /^https:\/\//i.test(href) && URL.canParse(href);

@@ -21,6 +21,8 @@ const POOL = poolId('aa'.repeat(28));
 const OTHER = poolId('bb'.repeat(28));
 const LEGACY = '6f1d0c9e-4b1a-4c57-9a3e-2d5b8c7f1a10';
 const NOW = Date.UTC(2026, 0, 2);
+/** After whatever was revoked. */
+const LATER = Date.UTC(2100, 0, 1);
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -44,7 +46,7 @@ test('a key speaks for the pools of its user, and for no other', async () => {
   const key = newApiKey(new Uint8Array(20).fill(7));
   await save(key);
   await give(POOL);
-  const book = await readKeyBook(database.pool);
+  const book = await readKeyBook(database.pool, NOW);
   expect(book.keys).toBe(1);
   expect(book.judge(key, POOL)).toEqual({ kind: 'allowed', pool: POOL, keyHash: keyHash(key) });
   expect(book.judge(key, OTHER)).toEqual({ kind: 'other-pool', userHas: 1 });
@@ -53,11 +55,11 @@ test('a key speaks for the pools of its user, and for no other', async () => {
 
 test('whoever speaks for one pool need not name it; of several he must', async () => {
   await save(LEGACY);
-  expect((await readKeyBook(database.pool)).judge(LEGACY, null)).toEqual({ kind: 'other-pool', userHas: 0 });
+  expect((await readKeyBook(database.pool, NOW)).judge(LEGACY, null)).toEqual({ kind: 'other-pool', userHas: 0 });
   await give(POOL);
-  expect((await readKeyBook(database.pool)).judge(LEGACY, null)).toMatchObject({ kind: 'allowed', pool: POOL });
+  expect((await readKeyBook(database.pool, NOW)).judge(LEGACY, null)).toMatchObject({ kind: 'allowed', pool: POOL });
   await give(OTHER);
-  expect((await readKeyBook(database.pool)).judge(LEGACY, null)).toEqual({ kind: 'other-pool', userHas: 2 });
+  expect((await readKeyBook(database.pool, NOW)).judge(LEGACY, null)).toEqual({ kind: 'other-pool', userHas: 2 });
 });
 
 test('the database holds a hash of the key and its first characters, never the key', async () => {
@@ -83,7 +85,7 @@ test('the database holds a hash of the key and its first characters, never the k
 test('a key of the old backend is the same with hyphens and without, in either case, with blanks around it', async () => {
   await save(LEGACY);
   await give(POOL);
-  const book = await readKeyBook(database.pool);
+  const book = await readKeyBook(database.pool, NOW);
   for (const written of [LEGACY, LEGACY.toUpperCase(), LEGACY.replaceAll('-', ''), ` ${LEGACY}\r\n`])
     expect(book.judge(written, POOL)).toMatchObject({ kind: 'allowed' });
   expect((await listKeys(database.pool, null)).map(({ legacy }) => legacy)).toEqual([true]);
@@ -96,7 +98,7 @@ test('a revoked key is told from an unknown one, stays revoked, and is not made 
   expect(await revoke(NOW + 1_000)).toMatchObject({ name: keyName(LEGACY), revokedAt: new Date(NOW + 1_000) });
   expect(await revoke(NOW + 2_000)).toMatchObject({ revokedAt: new Date(NOW + 1_000) });
   expect(await save(LEGACY)).toBe(0);
-  expect((await readKeyBook(database.pool)).judge(LEGACY, POOL)).toEqual({ kind: 'revoked' });
+  expect((await readKeyBook(database.pool, LATER)).judge(LEGACY, POOL)).toEqual({ kind: 'revoked' });
   expect(await inTransaction(database.pool, (tx) => revokeKey(tx, 'f'.repeat(16), NOW))).toBeNull();
 });
 
@@ -126,10 +128,10 @@ test('whoever keeps the book in memory is told of every change, also of one made
   } finally {
     await listening.close();
   }
-  expect((await readKeyBook(database.pool)).judge(LEGACY, POOL)).toEqual({ kind: 'revoked' });
+  expect((await readKeyBook(database.pool, LATER)).judge(LEGACY, POOL)).toEqual({ kind: 'revoked' });
 });
 
 test('a key too long to be one is not even hashed, and a short source of randomness is refused', async () => {
-  expect((await readKeyBook(database.pool)).judge('x'.repeat(100_000), POOL)).toEqual({ kind: 'unknown' });
+  expect((await readKeyBook(database.pool, NOW)).judge('x'.repeat(100_000), POOL)).toEqual({ kind: 'unknown' });
   expect(() => newApiKey(new Uint8Array(8))).toThrow(RangeError);
 });

@@ -18,7 +18,7 @@ const statsSchema = record({
   mdLastCheck: orNull(Type.Integer({ description: 's since 1970; null: its metadata was never fetched' })),
   poolMDerrorString: Type.String(),
   firstEpoch: epochNumber('The first in which it could make blocks; 0 hides it, as of a genesis delegate'),
-  public_note: Type.String(),
+  public_note: Type.String({ description: 'HTML of few tags, harmless; empty: none' }),
 });
 
 /** clients.md 3.1 */
@@ -39,7 +39,7 @@ export function poolStatsShape(facts: PoolFacts): JsonObject {
     mdLastCheck: null,
     poolMDerrorString: '',
     firstEpoch: facts.firstEpoch ?? 0,
-    public_note: '',
+    public_note: facts.note,
   };
 }
 
