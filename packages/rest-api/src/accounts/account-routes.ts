@@ -1,10 +1,14 @@
 import type { AccountRoute } from './account-route.ts';
 import type { AccountsParts } from './accounts-parts.ts';
-import { authRoutes } from './auth-routes.ts';
+import { provingRoutes } from './proving-routes.ts';
+import { queryAddressRoutes } from './query-address-routes.ts';
+import { signInRoutes } from './sign-in-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** Every route for people's accounts. */
 export const accountRoutes = (parts: AccountsParts): readonly AccountRoute[] => [
-  ...authRoutes(parts),
+  ...signInRoutes(parts),
+  ...provingRoutes(parts),
+  ...queryAddressRoutes(parts),
   ...userRoutes(parts),
 ];

@@ -1,6 +1,6 @@
 import { epoch, lovelace } from '@pooltool/domain';
 import { poolStakesOf } from '@pooltool/domain/rewards';
-import { ada, keyCredential, testPool, testPoolId, testSnapshot } from '@pooltool/domain/testing';
+import { ada, keyCredential, scriptCredential, testPool, testPoolId, testSnapshot } from '@pooltool/domain/testing';
 import { encodeBech32, fromHex } from '@pooltool/shared-utils/crypto';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { saveSnapshot } from '@pooltool/store';
@@ -174,11 +174,18 @@ test('what an account delegates is told from the newest snapshot, and of one tha
   const unknown = { stake_key: 'ef'.repeat(28) };
   expect((await post('/auth/queryaddress', unknown)).json).toEqual({ success: false });
   const delegator = keyCredential(10);
+  const script = scriptCredential(11);
   for (const [active, stake] of [
     [220, ada(5)],
     [221, ada(7)],
   ] as const) {
-    const snapshot = testSnapshot([testPool(1)], [[delegator, 0, stake]]);
+    const snapshot = testSnapshot(
+      [testPool(1)],
+      [
+        [delegator, 0, stake],
+        [script, 0, ada(3)],
+      ],
+    );
     const saved = { activeEpoch: epoch(active), snapshot, ...poolStakesOf(snapshot), sha256: '00'.repeat(32) };
     await inTransaction(stage.database.pool, (tx) => saveSnapshot(tx, saved));
   }
@@ -188,6 +195,10 @@ test('what an account delegates is told from the newest snapshot, and of one tha
     amount: 7_000_000,
     delegatedTo: testPoolId(1),
     delegatedToTicker: '',
+  });
+  expect((await post('/v1/queryaddress', { stake_key: script.hash.toUpperCase() })).json).toMatchObject({
+    success: true,
+    amount: 3_000_000,
   });
   expect((await post('/auth/queryaddress', unknown)).json).toEqual({ success: false });
 });

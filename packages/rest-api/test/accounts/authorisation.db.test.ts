@@ -59,6 +59,7 @@ describe('every route that is not for everybody', () => {
       'POST /auth/register: anybody',
       'POST /auth/reset_password: anybody',
       'POST /auth/verify: anybody',
+      'POST /v1/queryaddress: anybody',
       'PUT /api/user/:uid/settings: own user',
     ]);
   });

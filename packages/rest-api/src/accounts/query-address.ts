@@ -1,0 +1,20 @@
+import type { StakeCredential } from '@pooltool/domain';
+import type { Queryable } from '@pooltool/shared-utils/pg';
+import { credentialsOf } from '@pooltool/store';
+import { newestStake } from '@pooltool/store/accounts';
+
+/**
+ * What the old backend's /queryaddress answered; tickers come with the pools' metadata.
+ * @param given of 56 hex characters nobody can tell whether they are a key's or a script's: the one that delegates is meant
+ */
+export async function queryAddress(db: Queryable, given: StakeCredential) {
+  const found = (await newestStake(db, given)) ?? (given.kind === 'key' ? await ofItsScript(db, given) : null);
+  if (found === null) return { success: false };
+  const { activeEpoch: epoch, stake: amount, pool: delegatedTo } = found;
+  return { success: true, epoch, amount, delegatedTo, delegatedToTicker: '' };
+}
+
+async function ofItsScript(db: Queryable, { hash }: StakeCredential) {
+  const [meant] = await credentialsOf(db, [hash]);
+  return meant?.kind === 'script' ? newestStake(db, meant) : null;
+}
