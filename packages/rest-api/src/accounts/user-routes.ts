@@ -1,19 +1,14 @@
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { tooManyFavorites, tooManyNicknames, userUnknown } from '@pooltool/store';
-import {
-  changeFavorites,
-  changeSettings,
-  MOST_FAVORITES,
-  type UserProfile,
-  userProfile,
-} from '@pooltool/store/accounts';
-import { type KeyFacts, listKeys } from '@pooltool/store/keys';
+import { changeFavorites, changeSettings, MOST_FAVORITES, userProfile } from '@pooltool/store/accounts';
+import { listKeys } from '@pooltool/store/keys';
 import { Type } from 'typebox';
 import { notSignedIn, notYours } from '../errors.ts';
 import { type AccountRoute, accountRoute, NO_BODY, NO_FIELDS } from './account-route.ts';
 import { accountHex, poolIdText, userParameter, uuidText } from './account-schemas.ts';
 import type { AccountsParts } from './accounts-parts.ts';
 import { demandUser } from './bearer.ts';
+import { shownUser } from './shown-user.ts';
 
 const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Optional(Type.Union([schema, Type.Null()]));
@@ -143,28 +138,6 @@ export function userRoutes(parts: AccountsParts): readonly AccountRoute[] {
       },
     }),
   ];
-}
-
-/** A user as the website reads him. A revoked key is not his any more. */
-function shownUser(profile: UserProfile, keys: readonly KeyFacts[]) {
-  const names = profile.settings.addressNicknames;
-  return {
-    user_id: profile.user,
-    authority: profile.authority,
-    myAddresses: Object.fromEntries(
-      profile.addresses.map(({ hash }) => [hash, names[hash] === undefined ? {} : { nickname: names[hash] }]),
-    ),
-    myPools: Object.fromEntries(profile.pools.map((id) => [id, true])),
-    myApiKeys: Object.fromEntries(
-      keys
-        .filter(({ revokedAt }) => revokedAt === null)
-        .map(({ name, label, shown, createdAt }) => [name, { label, shown, created_at: createdAt.getTime() }]),
-    ),
-    settings: profile.settings,
-    favorites: profile.favoritePools,
-    favoriteAddresses: profile.favoriteAccounts,
-    ownedTranslations: {},
-  };
 }
 
 const EXAMPLE = {
