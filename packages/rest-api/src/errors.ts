@@ -165,6 +165,14 @@ export const nothingClaimed = errorKind({
   whatToDo: 'POST /auth/verify, or /auth/reset_password, and ask again',
 });
 
+export const verificationUnknown = errorKind({
+  code: 'POOLTOOL_VERIFICATION_UNKNOWN',
+  disposition: 'reject',
+  status: 404,
+  says: 'this user asked for no such verification',
+  whatToDo: 'GET /v1/verifications lists those he asked for',
+});
+
 export const passwordTooShort = errorKind({
   code: 'POOLTOOL_ACCOUNT_PASSWORD_TOO_SHORT',
   disposition: 'reject',

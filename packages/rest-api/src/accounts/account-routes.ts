@@ -4,11 +4,13 @@ import { provingRoutes } from './proving-routes.ts';
 import { queryAddressRoutes } from './query-address-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { userRoutes } from './user-routes.ts';
+import { verificationRoutes } from './verification-routes.ts';
 
 /** Every route for people's accounts. */
 export const accountRoutes = (parts: AccountsParts): readonly AccountRoute[] => [
   ...signInRoutes(parts),
   ...provingRoutes(parts),
   ...queryAddressRoutes(parts),
+  ...verificationRoutes(parts),
   ...userRoutes(parts),
 ];

@@ -26,7 +26,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
 };
 
 const guarded = () => accountRoutes(stage.parts).filter(({ access }) => access !== 'anybody');
-const pathOf = (path: string) => path.replace(':uid', mine.user).replace(':poolId', POOL);
+const pathOf = (path: string) => path.replace(':uid', mine.user).replace(':poolId', POOL).replace(':id', mine.user);
 
 const STRANGERS: readonly (readonly [string, number, () => Readonly<Record<string, string>>])[] = [
   ['no token', 401, () => ({})],
@@ -52,6 +52,8 @@ describe('every route that is not for everybody', () => {
       'GET /api/user/:uid: own user',
       'GET /auth/check_reset/:stake_key: anybody',
       'GET /auth/verify/:stake_key: anybody',
+      'GET /v1/verifications/:id: signed in',
+      'GET /v1/verifications: signed in',
       'POST /api/user/:uid/favorites: own user',
       'POST /auth/login: anybody',
       'POST /auth/logout: signed in',

@@ -7,5 +7,6 @@ export * from './newest-stake.ts';
 export * from './session-token.ts';
 export * from './sessions.ts';
 export * from './settings.ts';
+export * from './user-claims.ts';
 export * from './user-profile.ts';
 export * from './users.ts';
