@@ -25,6 +25,7 @@ export * from './network/index.ts';
 export * from './notices/index.ts';
 export * from './pools/index.ts';
 export * from './prices/currencies.ts';
+export * from './prices/value-at.ts';
 export * from './text/columns.ts';
 export * from './tips/index.ts';
 export * from './units/brand.ts';

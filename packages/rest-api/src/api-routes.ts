@@ -22,8 +22,11 @@ import { poolBattlesRoute } from './routes/pool-battles.ts';
 import { poolDelaysRoute } from './routes/pool-delays.ts';
 import { poolExplanationRoute } from './routes/pool-explanation.ts';
 import { poolPropagationRoute } from './routes/pool-propagation.ts';
+import { poolsRoutes } from './routes/pools.ts';
 import { potExplanationRoute } from './routes/pot-explanation.ts';
 import { websiteRoutes } from './website/website-routes.ts';
+import type { Connections } from './websocket/connections.ts';
+import { webSocketRoute } from './websocket/upgrade-route.ts';
 
 export interface ServingParts extends ApiParts {
   readonly publicUrl: string;
@@ -33,6 +36,8 @@ export interface ServingParts extends ApiParts {
   readonly posts: readonly PostRoute[];
   /** of people's accounts; absent: there are none here */
   readonly accounts?: readonly AccountRoute[];
+  /** of those that pages are pushed to; absent: there are none here */
+  readonly sockets?: Connections;
 }
 
 /** Every route of the API, in the order of its documentation. */
@@ -40,6 +45,7 @@ export const routesOf = (parts: ApiParts): readonly ApiRoute[] => [
   epochsRoute(parts),
   epochRoute(parts),
   potExplanationRoute(parts),
+  ...poolsRoutes(parts),
   poolExplanationRoute(parts),
   accountExplanationRoute(parts),
   accountRewardsRoute(parts),
@@ -56,7 +62,7 @@ export const routesOf = (parts: ApiParts): readonly ApiRoute[] => [
 
 /** The conventions first, so that they hold for every route, also for those that are not there. */
 export function apiRoutes(server: HttpServer, parts: ServingParts): void {
-  const { clock, origins, allowance, publicUrl, posts, accounts = [] } = parts;
+  const { clock, origins, allowance, publicUrl, posts, accounts = [], sockets } = parts;
   server.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });
@@ -70,5 +76,6 @@ export function apiRoutes(server: HttpServer, parts: ServingParts): void {
   documentationRoutes(server, { routes, posts, accounts }, { publicUrl });
   for (const post of posts) post.mount(server);
   for (const account of accounts) account.mount(server);
+  if (sockets !== undefined) webSocketRoute(server, { connections: sockets, origins });
   refuseTheRest();
 }

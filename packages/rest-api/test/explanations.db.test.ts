@@ -1,5 +1,7 @@
-import { credentialText, delegatorCredential, preview } from '@pooltool/domain';
+import { credentialText, delegatorCredential, epoch, preview, unixMs, valueAt } from '@pooltool/domain';
 import { encodePoolId, encodeStakeAddress } from '@pooltool/shared-utils/crypto';
+import { inTransaction } from '@pooltool/shared-utils/pg';
+import { saveExchangeRates } from '@pooltool/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ranHere } from '../../cli/test/ran-here.ts';
 import {
@@ -150,6 +152,43 @@ describe.skipIf(!areEpochsRecorded)(`rewards of recorded epochs over HTTP ${ABSE
     const first = await ask(`/v1/accounts/${account}/rewards.csv?limit=1`);
     const [, next = ''] = /^<https:\/\/api\.test([^>]+)>; rel="next"$/.exec(String(first.headers.link)) ?? [];
     expect((await ask(next)).body).toBe(`${head}\r\n${lines[1]}\r\n`);
+  });
+
+  test('with a currency each paid reward has its worth to the last digit, with the rate and its moment; the others have none', async () => {
+    const account = encodeStakeAddress(anAccount(), 'testnet');
+    const paidAtMs = unixMs(Date.UTC(2026, 0, 5, 21, 44, 51));
+    const pricedAtMs = unixMs(Date.UTC(2026, 0, 5, 22));
+    const rates = new Map([['eur', '0.35000000000000003']]);
+    const told = { earned: epoch(659), paidAtMs, pricedAtMs, askedAtMs: pricedAtMs, rates };
+    await inTransaction(stage.pool, (tx) => saveExchangeRates(tx, told));
+    const answer = await ask(`/v1/accounts/${account}/rewards?currency=eur`);
+    expectDocumented('/v1/accounts/:account/rewards', answer);
+    const { rewards } = answer.json();
+    const of659 = rewards.filter(({ earnedEpoch }: { earnedEpoch: number }) => earnedEpoch === 659);
+    expect(of659.length).toBeGreaterThan(0);
+    expect(rewards.length).toBeGreaterThan(of659.length);
+    for (const { earnedEpoch, amount, price } of rewards) {
+      if (earnedEpoch !== 659) expect(price).toBeNull();
+      else {
+        expect(price).toEqual({
+          currency: 'eur',
+          rate: '0.35000000000000003',
+          pricedAt: '2026-01-05T22:00:00.000Z',
+          paidAt: '2026-01-05T21:44:51.000Z',
+          value: valueAt(BigInt(amount), '0.35000000000000003'),
+        });
+      }
+    }
+    const unpriced = await ask(`/v1/accounts/${account}/rewards?currency=usd`);
+    expect(unpriced.json().rewards.map(({ price }: { price: unknown }) => price)).toEqual(rewards.map(() => null));
+    const [head = '', ...lines] = (await ask(`/v1/accounts/${account}/rewards.csv?currency=eur`)).body
+      .trimEnd()
+      .split('\r\n');
+    expect(head).toMatch(/,stake,currency,rate,priced_at,paid_at,value$/);
+    expect(lines.map((line) => line.split(',').at(-1))).toEqual(
+      rewards.map(({ price }: { price: { value: string } | null }) => price?.value ?? ''),
+    );
+    expect((await ask(`/v1/accounts/${account}/rewards?currency=doubloon`)).status).toBe(400);
   });
 
   test('an account that never earned anything has an empty list', async () => {

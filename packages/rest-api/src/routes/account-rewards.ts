@@ -1,14 +1,25 @@
-import { credentialText, type Epoch, spendableEpochOf } from '@pooltool/domain';
+import { credentialText, type Epoch, PRICE_CURRENCIES, type PriceCurrency } from '@pooltool/domain';
+import type { Pool } from '@pooltool/shared-utils/pg';
+import { type ExchangeRates, exchangeRatesOf } from '@pooltool/store';
 import { type RewardHistory, rewardHistory } from '@pooltool/store/archive';
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
-import { lovelaceText, textOf, textOrNull } from '../conventions/amounts.ts';
-import { type Cell, csvOf } from '../conventions/csv.ts';
+import { csvOf } from '../conventions/csv.ts';
 import { cursorAt, positionOf } from '../conventions/cursor.ts';
 import { accountInvalid } from '../errors.ts';
 import { accountFrom, accountParameter } from '../parameters/account-parameter.ts';
 import { cursorParameter, limitParameter, nextSchema } from '../parameters/page-parameters.ts';
+import {
+  type ListedReward,
+  PRICED_COLUMNS,
+  pricedReward,
+  REWARD_COLUMNS,
+  REWARD_EXAMPLE,
+  rewardJson,
+  rewardSchema,
+} from './account-reward-representation.ts';
+import { oneOf } from './block-schemas.ts';
 
 const LIST = 'account-rewards';
 const USUAL = 100;
@@ -24,10 +35,18 @@ export const accountRewardsRoute = ({ pool, archive, network }: Pick<ApiParts, '
     summary: 'What an account earned, newest epoch first',
     description:
       'The whole history, wherever its rows lie by now. A reward is listed when it was paid to the account, or is forecast to be. ' +
-      'An account that never earned anything has an empty list.',
+      'An account that never earned anything has an empty list.\n\n' +
+      'With `currency` each reward has what it was worth when it was paid, the rate, and the moment the rate is of: what a tax form ' +
+      'asks. The value is exact; round it as your form says.',
     params: Type.Object({ account: accountParameter }),
     query: Type.Object(
-      { limit: limitParameter({ usual: USUAL, most: MOST }), cursor: cursorParameter },
+      {
+        currency: Type.Optional(
+          oneOf(PRICE_CURRENCIES, 'In which money to tell what rewards were worth; absent: in none.'),
+        ),
+        limit: limitParameter({ usual: USUAL, most: MOST }),
+        cursor: cursorParameter,
+      },
       { additionalProperties: false },
     ),
     answers: {
@@ -37,29 +56,20 @@ export const accountRewardsRoute = ({ pool, archive, network }: Pick<ApiParts, '
             description: '`key:<hash>` or `script:<hash>`',
             pattern: '^(key|script):[0-9a-f]{56}$',
           }),
-          rewards: Type.Array(rewardSchema()),
+          rewards: Type.Array(rewardSchema),
           next: nextSchema,
         }),
         example: {
           account: `key:${'4'.repeat(56)}`,
-          rewards: [
-            {
-              earnedEpoch: 645,
-              spendableEpoch: 647,
-              kind: 'member',
-              pool: '0f292fcaa02b8b2f9b3c8f9fd8e0bb21abedb692a6d5058df3ef2735',
-              amount: '34277411',
-              status: 'paid',
-              stake: '51234567890',
-            },
-          ],
+          rewards: [REWARD_EXAMPLE],
           next: null,
         },
       },
       'text/csv': {
-        description: `One row a reward; ${USUAL_CSV} when no limit is given. The next page is in the Link header.`,
+        description: `One row a reward; ${USUAL_CSV} when no limit is given. With \`currency\` five columns more. The next page is in the Link header.`,
         example:
-          'earned_epoch,spendable_epoch,kind,pool,amount,status,stake\r\n645,647,member,0f29…,34277411,paid,51234567890\r\n',
+          'earned_epoch,spendable_epoch,kind,pool,amount,status,stake,currency,rate,priced_at,paid_at,value\r\n' +
+          '645,647,member,0f29…,34277411,paid,51234567890,eur,0.612,2026-07-20T21:45:00.000Z,2026-07-20T21:44:51.000Z,20.977775532\r\n',
       },
     },
     errors: [accountInvalid],
@@ -73,36 +83,25 @@ export const accountRewardsRoute = ({ pool, archive, network }: Pick<ApiParts, '
       const page = rest.slice(0, limit);
       const last = rest.length > limit ? page.at(-1) : undefined;
       const nextCursor = last === undefined ? null : cursorAt(LIST, keyOf(last));
+      const { currency } = query;
+      const priced = currency === undefined ? null : await pricedRewards(pool, page, currency);
       return {
         freshness: 'moving',
-        json: () => ({ account: credentialText(credential), rewards: page.map(rewardJson), next: nextCursor }),
-        csv: () => csvOf(COLUMNS, page),
+        json: () => ({
+          account: credentialText(credential),
+          rewards: (priced ?? page).map(rewardJson),
+          next: nextCursor,
+        }),
+        csv: () => (priced === null ? csvOf(REWARD_COLUMNS, page) : csvOf(PRICED_COLUMNS, priced)),
         nextCursor,
       };
     },
   });
 
-function rewardSchema() {
-  return Type.Object({
-    earnedEpoch: Type.Integer({ description: 'Whose blocks earned it' }),
-    spendableEpoch: Type.Integer({ description: 'At whose beginning it is, or will be, in the account' }),
-    kind: Type.Union([Type.Literal('leader'), Type.Literal('member')]),
-    pool: Type.String({ pattern: '^[0-9a-f]{56}$' }),
-    amount: lovelaceText('The reward'),
-    status: Type.Union([Type.Literal('paid'), Type.Literal('forecast')]),
-    stake: Type.Union([lovelaceText('Stake'), Type.Null()], {
-      description: 'What the account delegated to this pool in the snapshot that earned; null when nothing.',
-    }),
-  });
-}
-
-interface ListedReward {
-  readonly earned: Epoch;
-  readonly kind: 'leader' | 'member';
-  readonly pool: string;
-  readonly amount: bigint;
-  readonly status: 'paid' | 'forecast';
-  readonly stake: bigint | null;
+async function pricedRewards(db: Pool, rewards: readonly ListedReward[], currency: PriceCurrency) {
+  const known = await exchangeRatesOf(db, [...new Set(rewards.map(({ earned }) => earned))]);
+  const rates = new Map<Epoch, ExchangeRates>(known.map((one) => [one.earned, one]));
+  return rewards.map((one) => pricedReward(one, currency, rates));
 }
 
 const SHAPE = ['number', 'string', 'string'] as const;
@@ -131,23 +130,3 @@ function newestFirst({ rewards, delegations, epochs }: RewardHistory): ListedRew
     )
     .sort((a, b) => (isBehind(a, keyOf(b)) ? 1 : -1));
 }
-
-const rewardJson = ({ earned, amount, stake, kind, pool, status }: ListedReward) => ({
-  earnedEpoch: earned,
-  spendableEpoch: spendableEpochOf(earned),
-  kind,
-  pool,
-  amount: textOf(amount),
-  status,
-  stake: textOrNull(stake),
-});
-
-const COLUMNS: readonly (readonly [string, (reward: ListedReward) => Cell])[] = [
-  ['earned_epoch', ({ earned }) => earned],
-  ['spendable_epoch', ({ earned }) => spendableEpochOf(earned)],
-  ['kind', ({ kind }) => kind],
-  ['pool', ({ pool }) => pool],
-  ['amount', ({ amount }) => amount],
-  ['status', ({ status }) => status],
-  ['stake', ({ stake }) => stake],
-];
