@@ -8,6 +8,7 @@ import { limitRates } from './conventions/rate-limits.ts';
 import { refuseOtherMethods } from './conventions/refuse-other-methods.ts';
 import type { Allowance } from './conventions/token-buckets.ts';
 import { documentationRoutes } from './documentation/documentation-routes.ts';
+import { poolSlotsRoute } from './operators/pool-slots.ts';
 import type { PostRoute } from './post-route.ts';
 import { accountExplanationRoute } from './routes/account-explanation.ts';
 import { accountRewardsRoute } from './routes/account-rewards.ts';
@@ -57,6 +58,7 @@ export const routesOf = (parts: ApiParts): readonly ApiRoute[] => [
   heightContestRoute(parts),
   epochOrphansRoute(parts),
   battleStatisticsRoute(parts),
+  poolSlotsRoute(parts),
   ...websiteRoutes(parts),
 ];
 

@@ -66,6 +66,36 @@ export const config = defineConfig(
         wants: 'an address addr1… (addr_test1… on a test network)',
       }),
     ),
+    REST_API_SOCKETS: setting.integer({ says: 'how many WebSockets may be open at once', default: 5_000, min: 1 }),
+    REST_API_SOCKETS_OF_ADDRESS: setting.integer({
+      says: 'how many of them of one address: everybody in an office has the same',
+      default: 200,
+      min: 1,
+    }),
+    REST_API_SUBSCRIPTIONS_OF_SOCKET: setting.integer({
+      says: 'how many subscriptions one WebSocket may have; the website has some ten',
+      default: 50,
+      min: 1,
+    }),
+    REST_API_SOCKET_MESSAGES_PER_SECOND: setting.integer({
+      says: 'how many messages one WebSocket may send in the long run before it is closed; what is not understood counts five times',
+      default: 10,
+      min: 1,
+    }),
+    REST_API_SOCKET_MESSAGE_BURST: setting.integer({ says: 'how many of them may come at once', default: 100, min: 1 }),
+    REST_API_SOCKET_WAITING_BYTES: setting.integer({
+      says: 'how much may wait to leave through one WebSocket; what changes meanwhile is left out for what is newest then',
+      default: 262_144,
+      min: 65_536,
+    }),
+    REST_API_SOCKET_STUCK: setting.duration({
+      says: 'a WebSocket is closed when something waits and nothing leaves for so long',
+      default: '15s',
+    }),
+    REST_API_SOCKET_PING: setting.duration({
+      says: 'how often each WebSocket is asked whether somebody is there; closed after two without an answer',
+      default: '30s',
+    }),
     REST_API_CONNECTIONS: setting.integer({
       says: 'most connections to PostgreSQL at once',
       default: 8,

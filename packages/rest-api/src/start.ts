@@ -12,6 +12,8 @@ import { documentsUrl } from './histories/documents-url.ts';
 import { filesAt } from './histories/history-meta.ts';
 import { openHistories } from './histories/open-histories.ts';
 import { openIntake } from './tips/open-intake.ts';
+import { keepPoolList } from './website/pool-list.ts';
+import { openWebSocket } from './websocket/open-websocket.ts';
 
 /** Largest body: nothing that is posted here is large. */
 export const LARGEST_BODY_BYTES = 64 * 1024;
@@ -43,7 +45,10 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
   const archive = openArchive(objects);
   const intake = await openIntake(context, { network, readingPool: pool });
   const accounts = await openAccounts(context, { network });
-  const histories = openHistories(context, { files: filesAt(documentsUrl(given), network) });
+  const files = filesAt(documentsUrl(given), network);
+  const histories = openHistories(context, { files });
+  const poolList = keepPoolList({ pool, network, clock });
+  const sockets = await openWebSocket(context, { network, poolList, files });
   return {
     http: {
       host: given.REST_API_HOST,
@@ -63,6 +68,8 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
           allowance: { perSecond: given.REST_API_REQUESTS_PER_SECOND, burst: given.REST_API_BURST },
           posts: intake.routes,
           accounts: [...accounts, ...histories],
+          poolList,
+          sockets,
         }),
     },
     ready: async () => {
