@@ -1,17 +1,31 @@
 import { poolStandingAt, subjectOf } from '@pooltool/domain';
 import type { JsonValue } from '@pooltool/shared-utils/json';
 import { type PoolFacts, poolsForDocuments } from '@pooltool/store/documents';
+import { readPoolNotes } from '@pooltool/store/operators';
 import { presentEpochOf } from '@pooltool/store/website';
-import { fieldsBelow, whole } from '../drawing.ts';
+import { type Drawing, fieldsBelow, onePart, whole } from '../drawing.ts';
 import { family } from '../family.ts';
 
 /** What of a pool's page belongs to no epoch (clients.md 1.3), field by field: histories and notes lie beside them. */
 export const poolStats = family({
   kind: 'pool_stats',
   read: subjectOf.pool,
-  load: poolsForDocuments,
-  draw: (pool, pools) => whole(fieldsBelow(`pool_stats/${pool}`, poolStatsFields(pools.get(pool)))),
+  load: async (db, subjects) => ({
+    pools: await poolsForDocuments(db, subjects),
+    notes: await readPoolNotes(db, subjects),
+  }),
+  draw: (pool, { pools, notes }) => {
+    const path = `pool_stats/${pool}`;
+    return [...whole(fieldsBelow(path, poolStatsFields(pools.get(pool)))), ...notePart(path, notes.get(pool))];
+  },
 });
+
+/**
+ * Operators write it too, with the last website. Apart from the rest, so that it is written only when it changed here, and never over what
+ * somebody wrote there meanwhile; where nothing was ever written here, not at all.
+ */
+const notePart = (path: string, note: string | undefined): Drawing =>
+  note === undefined ? [] : [onePart('note', `${path}/public_note`, note === '' ? null : note)];
 
 export function poolStatsFields(facts: PoolFacts | undefined): Record<string, JsonValue | null> {
   const standing = facts && poolStandingAt(presentEpochOf(facts), facts.history);
@@ -27,7 +41,6 @@ export function poolStatsFields(facts: PoolFacts | undefined): Record<string, Js
     // Before the first live stake nothing is known, and a pool that the ledger does not have has nobody.
     delegatorHash: facts?.live?.delegatorsHash ?? null,
     delegatorCount: facts?.live?.delegators ?? null,
-    public_note: facts?.note || null,
   };
 }
 

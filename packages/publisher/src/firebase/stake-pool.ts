@@ -3,7 +3,7 @@ import type { JsonValue } from '@pooltool/shared-utils/json';
 import { type PoolLabel, poolLabels } from '@pooltool/store/admin';
 import { type PoolFacts, type PoolSlots, poolSlots, poolsForDocuments } from '@pooltool/store/documents';
 import { poolTerms, shownAmount } from '@pooltool/store/website';
-import { fieldsBelow, oneValue, whole } from '../drawing.ts';
+import { fieldsBelow, onePart, oneValue, type Part, whole } from '../drawing.ts';
 import { family } from '../family.ts';
 
 /** What a pool gets that was never ranked: the app lists pools by rank and would leave out one without. */
@@ -24,16 +24,19 @@ export const stakePool = family({
   draw: (pool, { pools, slots, labels }, network) => {
     const facts = pools.get(pool);
     const path = `stake_pools/${pool}`;
-    if (facts === undefined) return oneValue(path, null);
-    return whole(
-      fieldsBelow(path, {
-        ...stakePoolFields(facts, network),
-        ...assignedSlotsFields(slots.get(pool)),
-        ...labelFields(labels.get(pool)),
-      }),
-    );
+    const label = labelFields(labels.get(pool));
+    if (facts === undefined) return [...oneValue(path, null), ...Object.keys(label).map(forgotten)];
+    const fields = { ...stakePoolFields(facts, network), ...assignedSlotsFields(slots.get(pool)) };
+    return [
+      ...whole(fieldsBelow(path, fields)),
+      // Apart, so that they are written only when they changed here, and never over what a page wrote there meanwhile.
+      ...Object.entries(label).map(([name, value]) => onePart(name, `${path}/${name}`, value)),
+    ];
   },
 });
+
+/** It went with the pool; were it remembered as written, it would not be written again when the pool comes back. */
+const forgotten = (name: string): Part => ({ name, values: new Map() });
 
 /** Lovelace, margins in percent, ROS as fractions; `f`, `m`, `p` are in force, `ff`, `fm`, `fp` come next or are the same. */
 export function stakePoolFields(facts: PoolFacts, network: Network): Record<string, JsonValue | null> {

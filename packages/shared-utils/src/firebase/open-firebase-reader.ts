@@ -5,6 +5,7 @@ import { checkPath } from './batches.ts';
 import { credentialOf } from './credential.ts';
 import { firebaseDenied, firebaseUnreachable } from './errors.ts';
 import type { FirebaseReader, Watching } from './firebase-reader.ts';
+import { inTime } from './in-time.ts';
 import type { FirebaseConnection } from './open-firebase.ts';
 
 /** Nothing is ever written there: asking for it is a question that only the service can answer. */
@@ -44,18 +45,11 @@ export function openFirebaseReader(connection: FirebaseConnection): FirebaseRead
   return {
     watch,
     async caughtUp() {
-      const { promise: late, reject } = Promise.withResolvers<never>();
-      const timer = setTimeout(
-        () => reject(firebaseUnreachable({ message: `no answer within ${timeoutMs} ms` })),
-        timeoutMs,
-      );
       try {
-        await Promise.race([database.ref(`${root}/${NOWHERE}`).get(), late]);
+        await inTime(database.ref(`${root}/${NOWHERE}`).get(), timeoutMs, 'no answer');
       } catch (error) {
         if (firebaseUnreachable.is(error)) throw error;
         throw firebaseUnreachable({ message: error instanceof Error ? error.message : String(error), cause: error });
-      } finally {
-        clearTimeout(timer);
       }
     },
     connected: () => connected,

@@ -9,6 +9,7 @@ export * from './pool-labels.ts';
 export * from './portfolio.ts';
 export * from './portfolios.ts';
 export * from './set-authority.ts';
+export { storableText } from './storable-text.ts';
 export * from './take-address.ts';
 export * from './take-claim.ts';
 export * from './user-file.ts';

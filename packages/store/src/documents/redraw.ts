@@ -55,6 +55,9 @@ const STEPS_OF_PARTED: Partial<Readonly<Record<DocumentKind, number>>> = {
   reporter_heights: 0,
   battle_statistics: 0,
   portfolios: 0,
+  pool: 1,
+  pool_stats: 1,
+  admin_message: 0,
   user: 1,
   sync_status: 0,
 };

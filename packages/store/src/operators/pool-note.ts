@@ -1,4 +1,4 @@
-import { markOf, type PoolId } from '@pooltool/domain';
+import { markOf, type PoolId, poolId } from '@pooltool/domain';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { markDocuments } from '../documents/marks.ts';
 import { noteTooLong } from '../errors.ts';
@@ -26,18 +26,26 @@ export async function savePoolNote(
   if (note.length > LONGEST_NOTE) throw noteTooLong();
   const shown = harmlessHtml(note);
   if (shown.length > LONGEST_NOTE) throw noteTooLong();
-  const { rowCount } =
-    shown === ''
-      ? await tx.query(`delete from pool_note where pool_id = decode($1, 'hex')`, [pool])
-      : await tx.query(
-          `insert into pool_note as n (pool_id, note, user_id, written_at)
-           values (decode($1, 'hex'), $2, $3, to_timestamp($4::float8 / 1000))
-           on conflict (pool_id) do update set note = excluded.note, user_id = excluded.user_id, written_at = excluded.written_at
-           where n.note <> excluded.note`,
-          [pool, shown, user, nowMs],
-        );
+  // One that is taken away stays as an empty one: of a pool that never had one, what Firebase has of old is not touched.
+  const { rowCount } = await tx.query(
+    `insert into pool_note as n (pool_id, note, user_id, written_at)
+     values (decode($1, 'hex'), $2, $3, to_timestamp($4::float8 / 1000))
+     on conflict (pool_id) do update set note = excluded.note, user_id = excluded.user_id, written_at = excluded.written_at
+     where n.note <> excluded.note`,
+    [pool, shown, user, nowMs],
+  );
   if (rowCount === 1) await markDocuments(tx, [markOf.poolStats(pool)]);
   return shown;
+}
+
+/** HTML, harmless; '' where there is none. Of pools that nothing was ever written of nothing is in the map. */
+export async function readPoolNotes(db: Queryable, pools: readonly PoolId[]): Promise<ReadonlyMap<PoolId, string>> {
+  const { rows } = await db.query<{ pool: string; note: string }>(
+    `select asked.pool, n.note from unnest($1::text[]) as asked (pool)
+     join pool_note n on n.pool_id = decode(asked.pool, 'hex')`,
+    [pools],
+  );
+  return new Map(rows.map(({ pool, note }) => [poolId(pool), note]));
 }
 
 /** HTML, harmless; '' where there is none. */

@@ -1,0 +1,1 @@
+export { config as clientWritesConfig } from './config.ts';
