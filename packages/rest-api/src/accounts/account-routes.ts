@@ -1,3 +1,4 @@
+import { adminRoutes } from '../admin/admin-routes.ts';
 import type { AccountRoute } from './account-route.ts';
 import type { AccountsParts } from './accounts-parts.ts';
 import { provingRoutes } from './proving-routes.ts';
@@ -13,4 +14,5 @@ export const accountRoutes = (parts: AccountsParts): readonly AccountRoute[] => 
   ...queryAddressRoutes(parts),
   ...verificationRoutes(parts),
   ...userRoutes(parts),
+  ...adminRoutes(parts),
 ];

@@ -23,10 +23,23 @@ const POOL = 'ab'.repeat(28);
 const BODIES: Readonly<Record<string, unknown>> = {
   changeSettings: { settings: { currency: 'usd' } },
   addFavorite: { pool_id: POOL },
+  changePoolNote: { public_note: 'hello' },
+  labelPool: { g: 'group' },
+  wantDelegatorUpdate: { value: true },
+  tellWebsite: { title: 'title', message: 'message' },
+  tellApp: { title: 'title', message: 'message' },
+  changeAuthority: { authority: 'administrator' },
 };
 
 const guarded = () => accountRoutes(stage.parts).filter(({ access }) => access !== 'anybody');
-const pathOf = (path: string) => path.replace(':uid', mine.user).replace(':poolId', POOL).replace(':id', mine.user);
+const pathOf = (path: string) =>
+  path
+    .replace(':uid', mine.user)
+    .replace(':poolId', POOL)
+    .replace(':pool', POOL)
+    .replace(':id', mine.user)
+    .replace(':key', mine.key)
+    .replace(/lookup$/, `lookup?stake_key=${mine.key}`);
 
 const STRANGERS: readonly (readonly [string, number, () => Readonly<Record<string, string>>])[] = [
   ['no token', 401, () => ({})],
@@ -48,12 +61,20 @@ describe('every route that is not for everybody', () => {
   test('is one of those that are known, so that a new one is thought about', () => {
     const told = accountRoutes(stage.parts).map(({ method, path, access }) => `${method} ${path}: ${access}`);
     expect(told.toSorted()).toEqual([
+      'DELETE /api/admin/delegator_update/:pool: administrator',
+      'DELETE /api/admin/user/:uid/address/:key: administrator',
       'DELETE /api/user/:uid/favorites/:poolId: own user',
+      'GET /api/admin/delegator_update/:pool: administrator',
+      'GET /api/admin/user/:uid: administrator',
+      'GET /api/admin/user/lookup: administrator',
+      'GET /api/admin/verifications: administrator',
       'GET /api/user/:uid: own user',
       'GET /auth/check_reset/:stake_key: anybody',
       'GET /auth/verify/:stake_key: anybody',
       'GET /v1/verifications/:id: signed in',
       'GET /v1/verifications: signed in',
+      'POST /api/admin/user/:uid/verify/:key: administrator',
+      'POST /api/admin/verifications/:id/verify: administrator',
       'POST /api/user/:uid/favorites: own user',
       'POST /auth/login: anybody',
       'POST /auth/logout: signed in',
@@ -62,6 +83,12 @@ describe('every route that is not for everybody', () => {
       'POST /auth/reset_password: anybody',
       'POST /auth/verify: anybody',
       'POST /v1/queryaddress: anybody',
+      'PUT /api/admin/delegator_update/:pool: administrator',
+      'PUT /api/admin/user/:uid/authority: administrator',
+      'PUT /api/admin_message/web: administrator',
+      'PUT /api/admin_message: administrator',
+      'PUT /api/pool/:pool/stats: pool operator',
+      'PUT /api/pool/:pool/update: group administrator',
       'PUT /api/user/:uid/settings: own user',
     ]);
   });
