@@ -95,7 +95,7 @@ const poolFacts = (given: Partial<PoolFacts> = {}): PoolFacts => ({
   presentEpoch: epoch(300),
   live: null,
   rank: null,
-  note: '',
+  note: null,
   firstEpoch: epoch(252),
   lifeBlocks: 120,
   newestBlocks: { epoch: epoch(299), blocks: 3 },

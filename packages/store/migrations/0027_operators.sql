@@ -14,10 +14,11 @@ create trigger pool_claim_changed after insert or update or delete or truncate o
 create trigger user_address_changed after insert or update or delete or truncate on user_address
   for each statement execute function tell_keys_changed();
 
--- What a pool's operator tells on its page: HTML of few tags, made harmless before it came here.
+-- What a pool's operator tells on its page: HTML of few tags, made harmless before it came here. One that was taken away is
+-- empty: of a pool without a row, what Firebase has of the old backend's time stays there.
 create table pool_note (
   pool_id    bytea       primary key check (length(pool_id) = 28),
-  note       text        not null check (length(note) between 1 and 1024),
+  note       text        not null check (length(note) <= 1024),
   -- null: by whoever has the database. No reference: a note outlives its user
   user_id    uuid,
   written_at timestamptz not null

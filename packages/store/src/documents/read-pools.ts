@@ -25,8 +25,8 @@ export interface PoolFacts {
   readonly live: Pick<LivePoolRow, 'pledge' | 'delegators' | 'delegatorsHash'> | null;
   /** null: it was never ranked */
   readonly rank: number | null;
-  /** what its operator tells on its page: harmless HTML; '' where there is none */
-  readonly note: string;
+  /** what its operator tells on its page: harmless HTML; '' for one that was taken away, null where there never was one */
+  readonly note: string | null;
   /** fractions, up to the last epoch of the pool whose rewards are paid */
   readonly ros: { readonly lifetime: number; readonly six: number; readonly twelve: number } | null;
 }
@@ -58,7 +58,7 @@ const QUERY = `
     case when loaded.loaded then coalesce(live.owner_stake, 0)
       when s.active_epoch = newest.active_epoch then s.owner_stake end as owner_stake,
     live.pledge as live_pledge, live.delegators as live_delegators, live.delegators_hash as live_delegators_hash,
-    ranked.rank, coalesce(noted.note, '') as note,
+    ranked.rank, noted.note,
     r.ros_lifetime, r.ros_6, r.ros_12
   from unnest($1::text[]) as asked (pool)
   cross join (select max(epoch) as epoch from epoch_chain) present
@@ -90,7 +90,7 @@ interface Row {
   readonly live_delegators: number | null;
   readonly live_delegators_hash: bigint | null;
   readonly rank: number | null;
-  readonly note: string;
+  readonly note: string | null;
   readonly ros_lifetime: number | null;
   readonly ros_6: number | null;
   readonly ros_12: number | null;

@@ -29,7 +29,7 @@ test('a note is shown as it was made harmless, and what shows it is drawn anew',
   expect(await marked()).toEqual([{ kind: 'pool_stats', subject: POOL }]);
 });
 
-test('the same again marks nothing, and an empty one takes it away', async () => {
+test('the same again marks nothing, and an empty one takes it away, once', async () => {
   await save('Hello');
   await marked();
   await save('Hello');
@@ -46,12 +46,12 @@ test('a note is no longer than clients take, as it is given and as it is shown',
     await expect(save(note)).rejects.toMatchObject({ code: 'POOLTOOL_NOTE_TOO_LONG' });
 });
 
-test('documents of a pool have its note, and of one without any none', async () => {
+test('documents of a pool have its note, and know of one that never had any', async () => {
   await database.pool.query(`insert into pool values (decode($1, 'hex'), 1, 0), (decode($2, 'hex'), 1, 0)`, [
     POOL,
     poolNumber(11),
   ]);
   await save('Hello');
   const facts = await poolsForDocuments(database.pool, [POOL, poolNumber(11)]);
-  expect([facts.get(POOL)?.note, facts.get(poolNumber(11))?.note]).toEqual(['Hello', '']);
+  expect([facts.get(POOL)?.note, facts.get(poolNumber(11))?.note]).toEqual(['Hello', null]);
 });

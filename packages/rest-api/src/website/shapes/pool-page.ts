@@ -39,7 +39,7 @@ export function poolStatsShape(facts: PoolFacts): JsonObject {
     mdLastCheck: null,
     poolMDerrorString: '',
     firstEpoch: facts.firstEpoch ?? 0,
-    public_note: facts.note,
+    public_note: facts.note ?? '',
   };
 }
 
