@@ -72,7 +72,10 @@ export function apiRoute<const Params extends TObject, const Query extends TObje
       const serve = (path: string, only: MediaType | null): void => {
         server.get(
           path,
-          { schema: { params: given.params, querystring: given.query }, config: { cost: given.cost ?? 1 } },
+          {
+            schema: { params: given.params, querystring: given.query },
+            config: { cost: given.cost ?? 1, countsKeys: true },
+          },
           async (request, reply) => {
             const { params, query } = request;
             // Validated already; this tells the compiler.

@@ -4,7 +4,7 @@ import type { ApiParts } from './api-parts.ts';
 import type { ApiRoute } from './api-route.ts';
 import { type AllowedOrigins, allowOrigins } from './conventions/cors.ts';
 import { finishAnswer } from './conventions/finish-answers.ts';
-import { limitRates } from './conventions/rate-limits.ts';
+import { type CountedKeys, limitRates } from './conventions/rate-limits.ts';
 import { refuseOtherMethods } from './conventions/refuse-other-methods.ts';
 import type { Allowance } from './conventions/token-buckets.ts';
 import { documentationRoutes } from './documentation/documentation-routes.ts';
@@ -32,7 +32,10 @@ import { webSocketRoute } from './websocket/upgrade-route.ts';
 export interface ServingParts extends ApiParts {
   readonly publicUrl: string;
   readonly origins: AllowedOrigins;
+  /** of an address */
   readonly allowance: Allowance;
+  /** absent: nobody has a key here, and all are counted by address */
+  readonly keyed?: CountedKeys;
   /** what operators' programs send to */
   readonly posts: readonly PostRoute[];
   /** of people's accounts; absent: there are none here */
@@ -64,12 +67,12 @@ export const routesOf = (parts: ApiParts): readonly ApiRoute[] => [
 
 /** The conventions first, so that they hold for every route, also for those that are not there. */
 export function apiRoutes(server: HttpServer, parts: ServingParts): void {
-  const { clock, origins, allowance, publicUrl, posts, accounts = [], sockets } = parts;
+  const { clock, origins, allowance, keyed = null, publicUrl, posts, accounts = [], sockets } = parts;
   server.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });
   server.addHook('onRequest', allowOrigins(origins));
-  server.addHook('onRequest', limitRates({ allowance, clock }));
+  server.addHook('onRequest', limitRates({ allowance, keyed, clock }));
   server.addHook('onSend', finishAnswer);
 
   const refuseTheRest = refuseOtherMethods(server);

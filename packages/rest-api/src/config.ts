@@ -43,6 +43,12 @@ export const config = defineConfig(
       min: 1,
     }),
     REST_API_BURST: setting.integer({ says: 'how many of them may come at once', default: 200, min: 1 }),
+    REST_API_KEY_REQUESTS_PER_SECOND: setting.integer({
+      says: 'how many requests that show keys of one operator are answered in the long run, whatever addresses they come from',
+      default: 50,
+      min: 1,
+    }),
+    REST_API_KEY_BURST: setting.integer({ says: 'how many of them may come at once', default: 1_000, min: 1 }),
     REST_API_REPORTS_PER_SECOND: setting.integer({
       says: 'how many tip reports of one node are taken in the long run',
       default: 2,

@@ -24,6 +24,14 @@ export const tooManyRequests = errorKind({
   whatToDo: 'wait as many seconds as Retry-After says; RateLimit in every answer tells how much is left',
 });
 
+export const apiKeyRefused = errorKind({
+  code: 'POOLTOOL_API_KEY_REFUSED',
+  disposition: 'reject',
+  status: 401,
+  says: 'the API key is not known, or was revoked',
+  whatToDo: 'check the key; reading needs none, and without one you have the allowance of your address',
+});
+
 export const tooBusy = errorKind({
   code: 'POOLTOOL_TOO_BUSY',
   disposition: 'retry',

@@ -66,6 +66,10 @@ export async function start(context: DaemonContext<(typeof config)['settings']>)
           publicUrl: given.REST_API_PUBLIC_URL,
           origins: given.REST_API_ORIGINS === '*' ? '*' : given.REST_API_ORIGINS.split(',').map((one) => one.trim()),
           allowance: { perSecond: given.REST_API_REQUESTS_PER_SECOND, burst: given.REST_API_BURST },
+          keyed: {
+            allowance: { perSecond: given.REST_API_KEY_REQUESTS_PER_SECOND, burst: given.REST_API_KEY_BURST },
+            keys: intake.keys,
+          },
           posts: intake.routes,
           accounts: [...accounts, ...histories],
           poolList,

@@ -1,10 +1,13 @@
 import type { Clock } from '@pooltool/shared-utils/clock';
+import type { KeyBook } from '@pooltool/store/keys';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { tooManyRequests } from '../errors.ts';
+import { apiKeyRefused, tooManyRequests } from '../errors.ts';
 import { callerAddress } from './caller-address.ts';
+import { shownKey } from './shown-key.ts';
 import { type Allowance, tokenBuckets } from './token-buckets.ts';
 
 const MOST_ADDRESSES = 50_000;
+const MOST_USERS = 50_000;
 
 /** What one request costs, unless its route says more. */
 const USUAL_COST = 1;
@@ -15,30 +18,70 @@ declare module 'fastify' {
     readonly cost?: number;
     /** the route counts by itself who asks too often */
     readonly limitsItself?: boolean;
+    /** whoever shows an operator's key has the allowance of keys */
+    readonly countsKeys?: boolean;
   }
 }
 
+export interface CountedKeys {
+  /** of all keys of one user together */
+  readonly allowance: Allowance;
+  readonly keys: () => Pick<KeyBook, 'holderOf'>;
+}
+
+export interface LimitingParts {
+  /** of an address */
+  readonly allowance: Allowance;
+  /** null: nobody has a key here */
+  readonly keyed: CountedKeys | null;
+  readonly clock: Clock;
+}
+
 /**
- * Each address has a bucket; every answer publishes it (draft-ietf-httpapi-ratelimit-headers-10): `RateLimit-Policy` says how
- * many requests fit in which time, `RateLimit` how many are left and in how many seconds it is full again. Supervisors and
- * Prometheus are not counted.
- * @throws POOLTOOL_TOO_MANY_REQUESTS (429) with Retry-After
+ * Each address has a bucket, and so has each user whose key is shown; every answer publishes the one that was taken from
+ * (draft-ietf-httpapi-ratelimit-headers-10): `RateLimit-Policy` says how many requests fit in which time, `RateLimit` how many
+ * are left and in how many seconds it is full again. Supervisors and Prometheus are not counted. A key that is none is refused,
+ * so that its owner hears of it before he wonders at his limits; each try costs its address, so that guessing is not free.
+ * @throws POOLTOOL_TOO_MANY_REQUESTS (429) with Retry-After, POOLTOOL_API_KEY_REFUSED (401)
  */
-export function limitRates({ allowance, clock }: { readonly allowance: Allowance; readonly clock: Clock }) {
-  const buckets = tokenBuckets(allowance, { most: MOST_ADDRESSES });
-  const policy = `"address";q=${allowance.burst};w=${Math.ceil(allowance.burst / allowance.perSecond)}`;
+export function limitRates({ allowance, keyed, clock }: LimitingParts) {
+  const ofAddresses = counterOf('address', allowance, MOST_ADDRESSES);
+  const ofKeys = counterOf('key', keyed?.allowance ?? allowance, MOST_USERS);
+
+  function userOf(request: FastifyRequest): string | null | 'refused' {
+    const shown = request.routeOptions.config.countsKeys === true ? shownKey(request.headers) : null;
+    if (shown === null || keyed === null) return null;
+    const holder = keyed.keys().holderOf(shown.text);
+    if (holder.kind === 'known') return holder.user;
+    return holder.kind === 'unknown' && shown.mayBeAnothers ? null : 'refused';
+  }
+
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (UNCOUNTED.has(request.routeOptions.url ?? '') || request.routeOptions.config.limitsItself === true) return;
-    const cost = request.routeOptions.config.cost ?? USUAL_COST;
-    const taken = buckets.take(callerAddress(request.ip), { cost, nowMs: clock.now() });
+    const { url = '', config } = request.routeOptions;
+    if (UNCOUNTED.has(url) || config.limitsItself === true) return;
+    const user = userOf(request);
+    const byKey = user !== null && user !== 'refused';
+    const { whose, policy, buckets } = byKey ? ofKeys : ofAddresses;
+    const name = byKey ? user : callerAddress(request.ip);
+    const taken = buckets.take(name, { cost: config.cost ?? USUAL_COST, nowMs: clock.now() });
     reply.headers({
       'ratelimit-policy': policy,
-      ratelimit: `"address";r=${taken.left};t=${taken.fullInSeconds}`,
+      ratelimit: `"${whose}";r=${taken.left};t=${taken.fullInSeconds}`,
     });
-    if (taken.allowed) return;
-    reply.header('retry-after', String(taken.waitSeconds));
-    throw tooManyRequests({ message: `too many requests from this address; wait ${taken.waitSeconds} s` });
+    if (!taken.allowed) {
+      reply.header('retry-after', String(taken.waitSeconds));
+      throw tooManyRequests({ message: `too many requests from this ${whose}; wait ${taken.waitSeconds} s` });
+    }
+    if (user !== 'refused') return;
+    reply.header('www-authenticate', 'Bearer');
+    throw apiKeyRefused();
   };
 }
+
+const counterOf = (whose: 'address' | 'key', allowance: Allowance, most: number) => ({
+  whose,
+  policy: `"${whose}";q=${allowance.burst};w=${Math.ceil(allowance.burst / allowance.perSecond)}`,
+  buckets: tokenBuckets(allowance, { most }),
+});
 
 const UNCOUNTED: ReadonlySet<string> = new Set(['/health', '/ready', '/metrics']);

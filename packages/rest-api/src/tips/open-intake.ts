@@ -2,6 +2,7 @@ import type { Network } from '@pooltool/domain';
 import type { DaemonContext } from '@pooltool/shared-utils/daemon';
 import type { ReadyCheck } from '@pooltool/shared-utils/http';
 import { openPool, type Pool } from '@pooltool/shared-utils/pg';
+import type { KeyBook } from '@pooltool/store/keys';
 import { openTipInbox } from '@pooltool/tip-inbox';
 import type { config } from '../config.ts';
 import type { PostRoute } from '../post-route.ts';
@@ -21,6 +22,8 @@ const LONGEST_WAIT_FOR_CONNECTION_MS = 5_000;
 
 export interface Intake {
   readonly routes: readonly PostRoute[];
+  /** as they stand, in memory */
+  readonly keys: () => KeyBook;
   readonly ready: () => ReadyCheck;
 }
 
@@ -92,6 +95,7 @@ export async function openIntake(
     onFailure: (error) => log.error({ error }, 'slots.not-stored'),
   });
   return {
+    keys: keys.book,
     routes: [
       ...sendstatsRoutes({ take, count: (outcome) => reports.inc({ outcome }) }),
       sendslotsRoute({ take: takeSlots }),

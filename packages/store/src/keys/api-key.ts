@@ -16,6 +16,9 @@ const HYPHENS = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([
 /** Whether a text is a key of the old backend: a UUID, with or without hyphens, in either case. */
 export const isLegacyKey = (text: string): boolean => HYPHENS.test(text.trim().toLowerCase());
 
+/** Whether a text has the form of a key of ours, of now or of old. */
+export const isKeyText = (text: string): boolean => text.trim().startsWith(PREFIX) || isLegacyKey(text);
+
 /** A UUID as it is usually written; anything else without the blanks that copying leaves around it. */
 function canonical(text: string): string {
   const trimmed = text.trim();
