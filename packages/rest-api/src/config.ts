@@ -102,6 +102,12 @@ export const config = defineConfig(
       says: 'how often each WebSocket is asked whether somebody is there; closed after two without an answer',
       default: '30s',
     }),
+    REST_API_HOOK_HOSTS: setting.string({
+      says: 'hosts at which hooks may be that Zapier wants told, with commas between; * for any public name',
+      default: 'hooks.zapier.com',
+      pattern: /^(\*|[\w-]+(\.[\w-]+)+(\s*,\s*[\w-]+(\.[\w-]+)+)*)$/,
+      wants: '* or host names with commas between',
+    }),
     REST_API_CONNECTIONS: setting.integer({
       says: 'most connections to PostgreSQL at once',
       default: 8,

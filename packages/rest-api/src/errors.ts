@@ -255,3 +255,17 @@ export const originNotAllowed = errorKind({
   says: 'pages of this origin may not ask here',
   whatToDo: 'open the website at its own address',
 });
+
+export const zapierKeyRefused = errorKind({
+  code: 'POOLTOOL_ZAPIER_KEY_REFUSED',
+  disposition: 'reject',
+  says: 'nobody has this key of Zapier with this secret',
+  whatToDo: 'check both; a key whose secret is lost is deleted, and another one made, on the website',
+});
+
+export const hookRefused = errorKind({
+  code: 'POOLTOOL_HOOK_REFUSED',
+  disposition: 'reject',
+  says: 'nothing is ever sent to such an address',
+  whatToDo: 'give the https address of a hook at Zapier, like https://hooks.zapier.com/hooks/standard/…',
+});

@@ -1,4 +1,6 @@
 import { adminRoutes } from '../admin/admin-routes.ts';
+import { operatorRoutes } from '../operators/operator-routes.ts';
+import { zapierRoutes } from '../zapier/zapier-routes.ts';
 import type { AccountRoute } from './account-route.ts';
 import type { AccountsParts } from './accounts-parts.ts';
 import { provingRoutes } from './proving-routes.ts';
@@ -15,4 +17,6 @@ export const accountRoutes = (parts: AccountsParts): readonly AccountRoute[] => 
   ...verificationRoutes(parts),
   ...userRoutes(parts),
   ...adminRoutes(parts),
+  ...operatorRoutes(parts),
+  ...zapierRoutes(parts),
 ];

@@ -1,6 +1,8 @@
 import type { Lovelace, Network } from '@pooltool/domain';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import type { Pool } from '@pooltool/shared-utils/pg';
+import type { HookHosts } from '../zapier/hook-url.ts';
+import type { CountZapierTry } from '../zapier/zapier-tries.ts';
 import type { Passwords } from './passwords.ts';
 import type { CountTry } from './sign-in-limits.ts';
 
@@ -24,6 +26,7 @@ export interface AccountsParts {
   readonly countTry: CountTry;
   /** null: no address to pay to is set, and nothing new can be proven */
   readonly payments: Payments | null;
+  readonly zapier: { readonly countTry: CountZapierTry; readonly hookHosts: HookHosts };
   /** 32 random bytes */
   readonly random: () => Uint8Array;
 }

@@ -6,6 +6,8 @@ import type { DaemonContext } from '@pooltool/shared-utils/daemon';
 import { openPool } from '@pooltool/shared-utils/pg';
 import type { config } from '../config.ts';
 import { takeTurns } from '../conventions/turns.ts';
+import { hookHostsIn } from '../zapier/hook-url.ts';
+import { ZAPIER_ALLOWANCES, zapierTries } from '../zapier/zapier-tries.ts';
 import type { AccountRoute } from './account-route.ts';
 import { accountRoutes } from './account-routes.ts';
 import { openPasswords } from './passwords.ts';
@@ -54,6 +56,7 @@ export async function openAccounts(
             amount: () => lovelace(BigInt(LEAST_PAYMENT + randomInt(DISTINCT_PAYMENTS))),
             lastsMs: PAYMENT_LASTS_MS,
           },
+    zapier: { countTry: zapierTries(ZAPIER_ALLOWANCES, clock), hookHosts: hookHostsIn(given.REST_API_HOOK_HOSTS) },
     random: () => randomBytes(32),
   });
 }

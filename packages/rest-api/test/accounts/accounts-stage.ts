@@ -11,6 +11,7 @@ import { accountRoutes } from '../../src/accounts/account-routes.ts';
 import type { AccountsParts } from '../../src/accounts/accounts-parts.ts';
 import { openPasswords } from '../../src/accounts/passwords.ts';
 import { type SignInAllowances, signInLimits } from '../../src/accounts/sign-in-limits.ts';
+import { ZAPIER_ALLOWANCES, zapierTries } from '../../src/zapier/zapier-tries.ts';
 import { AT_ONCE, type ServedApi, serveApi } from '../served-api.ts';
 
 export const PASSWORD = 'correct horse';
@@ -78,6 +79,7 @@ export async function accountsStage({
       },
       lastsMs: 86_400_000,
     },
+    zapier: { countTry: zapierTries(ZAPIER_ALLOWANCES, clock), hookHosts: ['hooks.zapier.com'] },
     random: () => randomBytes(32),
   };
   const api = serveApi({ pool: database.pool, network: preview, clock, accounts: accountRoutes(parts) });

@@ -29,9 +29,21 @@ const BODIES: Readonly<Record<string, unknown>> = {
   tellWebsite: { title: 'title', message: 'message' },
   tellApp: { title: 'title', message: 'message' },
   changeAuthority: { authority: 'administrator' },
+  claimPool: { pool_id: POOL },
+  createKey: { label: 'relays' },
+  rotateKey: {},
+  writePoolNote: { note: 'hello' },
+  chooseAlerts: { alerts: [] },
 };
+/** Those that name the user in the body, for whom each run makes them anew. */
+const bodyOf = (operationId: string): unknown =>
+  operationId.startsWith('zapier') ? { user_id: mine.user, api_key: mine.user } : BODIES[operationId];
 
-const guarded = () => accountRoutes(stage.parts).filter(({ access }) => access !== 'anybody');
+/** Routes for a key of Zapier's, or of an old program's, read no token: their own tests tell who is refused. */
+const guarded = () =>
+  accountRoutes(stage.parts).filter(
+    ({ access }) => access !== 'anybody' && access !== 'zapier key' && access !== 'client key',
+  );
 const pathOf = (path: string) =>
   path
     .replace(':uid', mine.user)
@@ -39,6 +51,7 @@ const pathOf = (path: string) =>
     .replace(':pool', POOL)
     .replace(':id', mine.user)
     .replace(':key', mine.key)
+    .replace(':name', 'f'.repeat(16))
     .replace(/lookup$/, `lookup?stake_key=${mine.key}`);
 
 const STRANGERS: readonly (readonly [string, number, () => Readonly<Record<string, string>>])[] = [
@@ -64,6 +77,8 @@ describe('every route that is not for everybody', () => {
       'DELETE /api/admin/delegator_update/:pool: administrator',
       'DELETE /api/admin/user/:uid/address/:key: administrator',
       'DELETE /api/user/:uid/favorites/:poolId: own user',
+      'DELETE /v1/operator/keys/:name: signed in',
+      'DELETE /v1/operator/pools/:pool: signed in',
       'GET /api/admin/delegator_update/:pool: administrator',
       'GET /api/admin/user/:uid: administrator',
       'GET /api/admin/user/lookup: administrator',
@@ -71,6 +86,9 @@ describe('every route that is not for everybody', () => {
       'GET /api/user/:uid: own user',
       'GET /auth/check_reset/:stake_key: anybody',
       'GET /auth/verify/:stake_key: anybody',
+      'GET /v1/operator/alerts: signed in',
+      'GET /v1/operator/keys: signed in',
+      'GET /v1/operator/pools: signed in',
       'GET /v1/verifications/:id: signed in',
       'GET /v1/verifications: signed in',
       'POST /api/admin/user/:uid/verify/:key: administrator',
@@ -82,7 +100,15 @@ describe('every route that is not for everybody', () => {
       'POST /auth/register: anybody',
       'POST /auth/reset_password: anybody',
       'POST /auth/verify: anybody',
+      'POST /v1/operator/keys/:name/rotate: signed in',
+      'POST /v1/operator/keys: signed in',
+      'POST /v1/operator/pools: signed in',
       'POST /v1/queryaddress: anybody',
+      'POST /v1/zapierauth: zapier key',
+      'POST /v1/zapiercreateapikey: own user',
+      'POST /v1/zapierdeleteapikey: own user',
+      'POST /v1/zapiersubscribehook: zapier key',
+      'POST /v1/zapierunsubscribehook: zapier key',
       'PUT /api/admin/delegator_update/:pool: administrator',
       'PUT /api/admin/user/:uid/authority: administrator',
       'PUT /api/admin_message/web: administrator',
@@ -90,12 +116,14 @@ describe('every route that is not for everybody', () => {
       'PUT /api/pool/:pool/stats: pool operator',
       'PUT /api/pool/:pool/update: group administrator',
       'PUT /api/user/:uid/settings: own user',
+      'PUT /v1/operator/alerts: signed in',
+      'PUT /v1/operator/pools/:pool/note: pool operator',
     ]);
   });
 
   test.each(STRANGERS)('refuses %s', async (_who, status, headers) => {
     for (const { method, path, operationId } of guarded()) {
-      const answer = await stage.ask(method, pathOf(path), { headers: headers(), body: BODIES[operationId] });
+      const answer = await stage.ask(method, pathOf(path), { headers: headers(), body: bodyOf(operationId) });
       expect([operationId, answer.status, answer.json['error']]).toEqual([
         operationId,
         status,
@@ -104,10 +132,10 @@ describe('every route that is not for everybody', () => {
     }
   });
 
-  test("refuses another user's token where a user is named", async () => {
+  test("refuses another user's token where a user is named, or a pool that is not his", async () => {
     for (const { method, path, operationId, access } of guarded()) {
-      if (access !== 'own user') continue;
-      const answer = await stage.ask(method, pathOf(path), { token: other.token, body: BODIES[operationId] });
+      if (access !== 'own user' && access !== 'pool operator') continue;
+      const answer = await stage.ask(method, pathOf(path), { token: other.token, body: bodyOf(operationId) });
       expect([operationId, answer.status]).toEqual([operationId, 403]);
     }
   });
@@ -116,15 +144,16 @@ describe('every route that is not for everybody', () => {
     const { json } = await stage.ask('GET', `/api/user/${mine.user}`, { token: mine.token });
     expect(json).toMatchObject({ settings: { addressNicknames: {} }, favorites: [] });
     for (const { method, path, operationId } of guarded().filter(({ access }) => access === 'own user')) {
-      const answer = await stage.ask(method, pathOf(path), { token: mine.token, body: BODIES[operationId] });
-      expect([operationId, answer.status]).toEqual([operationId, 200]);
+      const answer = await stage.ask(method, pathOf(path), { token: mine.token, body: bodyOf(operationId) });
+      // The key that it names is none.
+      expect([operationId, answer.status]).toEqual([operationId, operationId === 'zapierDeleteApiKey' ? 400 : 200]);
     }
   });
 
   test('refuses a token that was not used for too long', async () => {
     await stage.clock.advance(SESSION_LASTS_MS + 1);
     for (const { method, path, operationId } of guarded()) {
-      const answer = await stage.ask(method, pathOf(path), { token: mine.token, body: BODIES[operationId] });
+      const answer = await stage.ask(method, pathOf(path), { token: mine.token, body: bodyOf(operationId) });
       expect([operationId, answer.status]).toEqual([operationId, 401]);
     }
   });
