@@ -1,3 +1,5 @@
+import { storableText } from './storable-text.ts';
+
 /** Pools that somebody chose, under a name, as the website of 2025 reads them (clients.md 1.1). */
 export interface Portfolio {
   readonly id: string;
@@ -22,7 +24,7 @@ const POOL_ID = /^[0-9a-f]{56}$/;
 export function portfolioIn(id: string, record: unknown): Portfolio | null {
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return null;
   const fields: Readonly<Record<string, unknown>> = { ...record };
-  const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
+  const text = (name: string): string => (typeof fields[name] === 'string' ? storableText(fields[name]) : '');
   const flag = (name: string): boolean => fields[name] === true;
   const createdAt = Number(fields['created_at'] ?? 0);
   return {
