@@ -1,6 +1,7 @@
 import { networkSettings } from '@pooltool/codec';
 import { documentsBucketSettings, objectStoreSettings } from '@pooltool/shared-utils/aws';
 import { defineConfig, setting } from '@pooltool/shared-utils/config';
+import { maybeFirebaseSettings } from '@pooltool/shared-utils/firebase';
 import { storeSettings } from '@pooltool/store';
 import { tipInboxSettings } from '@pooltool/tip-inbox';
 
@@ -108,6 +109,12 @@ export const config = defineConfig(
       pattern: /^(\*|[\w-]+(\.[\w-]+)+(\s*,\s*[\w-]+(\.[\w-]+)+)*)$/,
       wants: '* or host names with commas between',
     }),
+    ...maybeFirebaseSettings,
+    REST_API_CLIENT_KEYS: setting.optional(
+      setting.secret({
+        says: 'X-API-KEYs of the old website and the app, with commas between; without any, their endpoints demand none',
+      }),
+    ),
     REST_API_CONNECTIONS: setting.integer({
       says: 'most connections to PostgreSQL at once',
       default: 8,

@@ -269,3 +269,26 @@ export const hookRefused = errorKind({
   says: 'nothing is ever sent to such an address',
   whatToDo: 'give the https address of a hook at Zapier, like https://hooks.zapier.com/hooks/standard/…',
 });
+
+export const clientKeyRefused = errorKind({
+  code: 'POOLTOOL_CLIENT_KEY_REFUSED',
+  disposition: 'reject',
+  status: 403,
+  says: 'this is for the old website and the app, and the X-API-KEY is of neither',
+  whatToDo: 'send the X-API-KEY that the client was built with; programs use /auth and an operator key',
+});
+
+export const addressRegistered = errorKind({
+  code: 'POOLTOOL_ADDRESS_REGISTERED',
+  disposition: 'reject',
+  status: 422,
+  says: 'this address belongs to another user already',
+  whatToDo: 'sign in with it, or ask for another password when it is lost',
+});
+
+export const firebaseNotSet = errorKind({
+  code: 'POOLTOOL_FIREBASE_NOT_SET',
+  disposition: 'retry',
+  says: 'the old website and the app cannot be let in here: no Firebase is set',
+  whatToDo: 'use the website, which needs none; whoever runs this API sets FIREBASE_DATABASE_URL',
+});

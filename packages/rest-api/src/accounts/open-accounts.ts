@@ -6,10 +6,12 @@ import type { DaemonContext } from '@pooltool/shared-utils/daemon';
 import { openPool } from '@pooltool/shared-utils/pg';
 import type { config } from '../config.ts';
 import { takeTurns } from '../conventions/turns.ts';
+import { openOldClients } from '../old-clients/open-old-clients.ts';
 import { hookHostsIn } from '../zapier/hook-url.ts';
 import { ZAPIER_ALLOWANCES, zapierTries } from '../zapier/zapier-tries.ts';
 import type { AccountRoute } from './account-route.ts';
 import { accountRoutes } from './account-routes.ts';
+import type { AccountsParts } from './accounts-parts.ts';
 import { openPasswords } from './passwords.ts';
 import { SIGN_IN_ALLOWANCES, signInLimits } from './sign-in-limits.ts';
 
@@ -28,9 +30,10 @@ const PAYMENT_LASTS_MS = 86_400_000;
 
 /** People's accounts, on connections of their own, because the others read only. */
 export async function openAccounts(
-  { config: given, log, clock, resources }: DaemonContext<(typeof config)['settings']>,
+  context: DaemonContext<(typeof config)['settings']>,
   { network }: { readonly network: Network },
 ): Promise<readonly AccountRoute[]> {
+  const { config: given, log, clock, resources } = context;
   const pool = openPool({
     connectionString: given.DATABASE_URL,
     applicationName: 'rest-api-accounts',
@@ -42,7 +45,7 @@ export async function openAccounts(
   resources.onClose('accounts', () => pool.end());
   const address = given.REST_API_PAYMENT_ADDRESS;
   if (address !== undefined) demandOurs(address, network);
-  return accountRoutes({
+  const parts: AccountsParts = {
     pool,
     network,
     clock,
@@ -58,7 +61,8 @@ export async function openAccounts(
           },
     zapier: { countTry: zapierTries(ZAPIER_ALLOWANCES, clock), hookHosts: hookHostsIn(given.REST_API_HOOK_HOSTS) },
     random: () => randomBytes(32),
-  });
+  };
+  return [...accountRoutes(parts), ...(await openOldClients(context, parts))];
 }
 
 /** Found out when it is started, and not by the first who wants to pay. @throws POOLTOOL_CONFIG_INVALID (halt) */

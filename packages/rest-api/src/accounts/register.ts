@@ -10,6 +10,7 @@ import { SHORTEST_PASSWORD } from './passwords.ts';
  * Somebody wants this address to be his. Who is signed in gets it added to what he has: he never becomes two. The address
  * is nobody's before it is proven.
  * @param signedIn null: nobody is
+ * @param user what a new user is called, where a client of old chose it: if there is one of this id by now, he stays as he is
  * @returns the user's id
  * @throws POOLTOOL_ADDRESS_TAKEN (409), POOLTOOL_PASSWORD_TOO_SHORT (400)
  */
@@ -19,14 +20,19 @@ export async function register(
     credential,
     password,
     signedIn,
-  }: { readonly credential: StakeCredential; readonly password: string; readonly signedIn: string | null },
+    user = randomUUID(),
+  }: {
+    readonly credential: StakeCredential;
+    readonly password: string;
+    readonly signedIn: string | null;
+    readonly user?: string;
+  },
 ): Promise<string> {
   const owner = await provenOwner({ pool, clock }, credential);
   if (owner !== null && owner !== signedIn) throw addressTaken();
   if (signedIn !== null) return signedIn;
   demandLength(password);
   const passwordHash = await passwords.hash(password);
-  const user = randomUUID();
   await inTransaction(pool, (tx) => createUser(tx, { user, passwordHash, nowMs: clock.now() }));
   return user;
 }

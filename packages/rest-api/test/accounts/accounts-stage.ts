@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { openPurses, type Purses } from '../../../store/test/accounts/paying.ts';
 import { credentialNumber } from '../../../store/test/chain/small-chain.ts';
 import { OURS_TEXT } from '../../../store/test/verifications/paying-chain.ts';
+import type { AccountRoute } from '../../src/accounts/account-route.ts';
 import { accountRoutes } from '../../src/accounts/account-routes.ts';
 import type { AccountsParts } from '../../src/accounts/accounts-parts.ts';
 import { openPasswords } from '../../src/accounts/passwords.ts';
@@ -56,8 +57,11 @@ export interface AccountsStage {
 /** The API with accounts on a preview chain whose people have money, at a time when payments still come. */
 export async function accountsStage({
   allowances = { perAddress: UNLIMITED, perKey: UNLIMITED },
+  moreRoutes = () => [],
 }: {
   readonly allowances?: SignInAllowances;
+  /** besides those for accounts */
+  readonly moreRoutes?: (parts: AccountsParts) => readonly AccountRoute[];
 } = {}): Promise<AccountsStage> {
   const database = await createTestDatabase();
   await claimNetwork(database.pool, preview);
@@ -82,7 +86,8 @@ export async function accountsStage({
     zapier: { countTry: zapierTries(ZAPIER_ALLOWANCES, clock), hookHosts: ['hooks.zapier.com'] },
     random: () => randomBytes(32),
   };
-  const api = serveApi({ pool: database.pool, network: preview, clock, accounts: accountRoutes(parts) });
+  const accounts = [...accountRoutes(parts), ...moreRoutes(parts)];
+  const api = serveApi({ pool: database.pool, network: preview, clock, accounts });
   const ask: AccountsStage['ask'] = async (method, path, { token, body, headers = {} } = {}) => {
     const answer = await api.server.inject({
       method,

@@ -1,4 +1,5 @@
 import type { Transaction } from '@pooltool/shared-utils/pg';
+import { demandFirebaseSignOut } from '../accounts/firebase-sign-outs.ts';
 import type { Authority } from '../accounts/users.ts';
 import { administratorNoMore, lastAdministrator, userUnknown } from '../errors.ts';
 import { type Actor, recordAct } from './acts.ts';
@@ -37,6 +38,8 @@ export async function setAuthority(
   if (before === authority) return false;
   if (keepOne && before === 'administrator' && administrators.length === 1) throw lastAdministrator();
   await tx.query(`update account_user set authority = $2 where user_id = $1`, [subject, authority]);
+  // His sessions with Firebase say what he was.
+  await demandFirebaseSignOut(tx, subject, nowMs);
   await recordAct(tx, { user, deed: 'authority', subject, before: { authority: before }, after: { authority }, nowMs });
   return true;
 }
