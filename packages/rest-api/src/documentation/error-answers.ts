@@ -1,7 +1,8 @@
 import type { ErrorKind } from '@pooltool/shared-utils/errors';
-import { requestInvalid, unexpected } from '@pooltool/shared-utils/http';
+import { bodyTooLarge, mediaTypeUnsupported, requestInvalid, unexpected } from '@pooltool/shared-utils/http';
 import { databaseTooSlow, databaseUnreachable } from '@pooltool/shared-utils/pg';
 import { Type } from 'typebox';
+import type { AccountFacts } from '../accounts/account-route.ts';
 import type { RouteFacts } from '../api-route.ts';
 import { cursorInvalid, notAcceptable, tooManyRequests } from '../errors.ts';
 
@@ -14,7 +15,9 @@ export const errorAnswer = Type.Object(
       details: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Facts beside the message.' })),
     }),
   },
-  { description: 'Every failure of every route has this shape.' },
+  {
+    description: 'A failure, of every route but those that nodes send to. Old clients find the message beside it, too.',
+  },
 );
 
 /** What any route may answer, whatever it is for. */
@@ -30,5 +33,12 @@ export const COMMON_ERRORS: readonly ErrorKind[] = [
 export function errorsByStatus(route: RouteFacts): ReadonlyMap<number, readonly ErrorKind[]> {
   const paged = 'cursor' in route.query.properties ? [cursorInvalid] : [];
   const kinds = [...COMMON_ERRORS, notAcceptable, ...paged, ...route.errors].sort((a, b) => a.status - b.status);
+  return Map.groupBy(kinds, ({ status }) => status);
+}
+
+/** The same of a route for accounts. */
+export function accountErrorsByStatus({ body, errors }: AccountFacts): ReadonlyMap<number, readonly ErrorKind[]> {
+  const ofBodies = body === null ? [] : [bodyTooLarge, mediaTypeUnsupported];
+  const kinds = [...new Set([...COMMON_ERRORS, ...ofBodies, ...errors])].sort((a, b) => a.status - b.status);
   return Map.groupBy(kinds, ({ status }) => status);
 }

@@ -1,18 +1,20 @@
 import type { ErrorKind } from '@pooltool/shared-utils/errors';
-import type { TSchema } from 'typebox';
+import { answerOf } from '@pooltool/shared-utils/http';
+import type { TObject, TSchema } from 'typebox';
 import type { AccountFacts } from '../accounts/account-route.ts';
 import type { RouteFacts } from '../api-route.ts';
 import type { PostFacts } from '../post-route.ts';
+import { CONVENTIONS_TOLD } from './conventions-told.ts';
 import type { DocumentedRoutes } from './documented-routes.ts';
-import { errorsByStatus } from './error-answers.ts';
+import { type DocumentedTag, documentedTags, type TaggedRoute } from './documented-tags.ts';
+import { accountErrorsByStatus, errorsByStatus } from './error-answers.ts';
 import { type Html, html } from './html.ts';
-import { openApiPath } from './openapi-document.ts';
+import { openApiPath } from './openapi-operations.ts';
+import { WHO_MAY_ASK } from './who-may-ask.ts';
 
 /** The documentation for people: one page without a script, from the same facts as the OpenAPI document. */
-export function readingPage(
-  { routes, posts, accounts = [] }: DocumentedRoutes,
-  { publicUrl }: { readonly publicUrl: string },
-): string {
+export function readingPage(documented: DocumentedRoutes, { publicUrl }: { readonly publicUrl: string }): string {
+  const tags = documentedTags(documented);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -25,20 +27,11 @@ export function readingPage(
 <header>
 <h1>PoolTool API</h1>
 <p>What PoolTool knows of Cardano’s epochs, pools and rewards, to the lovelace. For programs: <a href="openapi.json">OpenAPI 3.1</a>. Base: <code>${publicUrl}</code></p>
-<ul>
-<li>Amounts are lovelace, as strings of digits. They survive every JSON parser.</li>
-<li>A reward is <em>earned</em> in an epoch, calculated in the next, <em>spendable</em> two after.</li>
-<li>Every failure is <code>{"error": {"code", "message", "whatToDo"}}</code>; codes are kept for life.</li>
-<li>Every answer has an <code>ETag</code>: send it back as <code>If-None-Match</code> and hear 304 while nothing changed.</li>
-<li>Pages have <code>next</code>: pass it on as <code>cursor</code>. CSV tells it in the <code>Link</code> header.</li>
-<li>Limits are in every answer: <code>RateLimit-Policy</code>, <code>RateLimit</code>; over them 429 with <code>Retry-After</code>.</li>
-</ul>
-<nav>${[...routes, ...posts, ...accounts].map(({ operationId, summary }) => html`<a href="#${operationId}">${summary}</a> `)}</nav>
+<ul>${CONVENTIONS_TOLD.map(({ title, text }) => html`<li><b>${title}</b> ${prose(text)}</li>`)}</ul>
+<nav aria-label="Routes">${tags.map(contents)}</nav>
 </header>
 <main>
-${routes.map(section)}
-${posts.map(postSection)}
-${accounts.map(accountSection)}
+${tags.map(chapter)}
 </main>
 </body>
 </html>
@@ -46,46 +39,87 @@ ${accounts.map(accountSection)}
   return page.html;
 }
 
-const section = (route: RouteFacts): Html => html`<section id="${route.operationId}">
-<h2>${route.summary}</h2>
-<p class="address"><b>GET</b> <code>${openApiPath(route.path)}</code></p>
-${route.description.split('\n\n').map((text) => html`<p>${text}</p>`)}
-${parameters(route)}
+const contents = ({ name, routes }: DocumentedTag): Html =>
+  html`<div><h2><a href="#${anchorOf(name)}">${titleOf(name)}</a></h2><ul>${routes.map(
+    ({ route: { operationId, summary } }) => html`<li><a href="#${operationId}">${summary}</a></li>`,
+  )}</ul></div>`;
+
+const chapter = ({ name, description, routes }: DocumentedTag): Html => html`<section id="${anchorOf(name)}">
+<h2>${titleOf(name)}</h2>
+<p>${description}</p>
+${routes.map(entry)}
+</section>
+`;
+
+/** No operation is called so: those are one word. */
+const anchorOf = (tag: string): string => `tag-${tag.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`;
+const titleOf = (tag: string): string => tag.charAt(0).toUpperCase() + tag.slice(1);
+
+function entry(tagged: TaggedRoute): Html {
+  switch (tagged.kind) {
+    case 'get':
+      return getEntry(tagged.route);
+    case 'post':
+      return postEntry(tagged.route);
+    case 'account':
+      return accountEntry(tagged.route);
+  }
+}
+
+const getEntry = (route: RouteFacts): Html => html`<article id="${route.operationId}">
+${heading({ ...route, method: 'GET' })}
+${paragraphs(route.description)}
+${fields(route.params, route.query)}
 ${(['application/json', 'text/csv', 'text/plain'] as const).map((type) => example(route, type))}
-<details><summary>Errors</summary><dl>${[...errorsByStatus(route)].flatMap(([status, kinds]) => kinds.map((kind) => errorLine(status, kind)))}</dl></details>
-</section>
+${failures(errorsByStatus(route))}
+</article>
 `;
 
-const postSection = ({ operationId, summary, path, description, body, answers }: PostFacts): Html =>
-  html`<section id="${operationId}">
-<h2>${summary}</h2>
-<p class="address"><b>POST</b> <code>${path}</code></p>
-${description.split('\n\n').map((text) => html`<p>${text}</p>`)}
-${examples('What to send', body.examples)}
-${Object.entries(answers).map(([status, answer]) => examples(`${status}: ${answer.description}`, answer.examples))}
-</section>
+const postEntry = (route: PostFacts): Html => html`<article id="${route.operationId}">
+${heading({ ...route, method: 'POST' })}
+${paragraphs(route.description)}
+${examples('What to send', route.body.examples)}
+${Object.entries(route.answers).map(([status, answer]) => examples(`${status}: ${answer.description}`, answer.examples))}
+</article>
 `;
 
-const accountSection = ({ operationId, summary, method, path, answer, errors }: AccountFacts): Html =>
-  html`<section id="${operationId}">
-<h2>${summary}</h2>
-<p class="address"><b>${method}</b> <code>${openApiPath(path)}</code></p>
-${examples('Answer', { answer: answer.example })}
-<details><summary>Errors</summary><dl>${errors.map((kind) => errorLine(kind.status, kind))}</dl></details>
-</section>
+const accountEntry = (route: AccountFacts): Html => html`<article id="${route.operationId}">
+${heading(route)}
+${paragraphs(route.description === undefined ? WHO_MAY_ASK[route.access] : `${WHO_MAY_ASK[route.access]} ${route.description}`)}
+${fields(route.params, route.query)}
+${route.body === null ? html`` : html`<details><summary>What to send</summary><pre>${JSON.stringify(route.body, null, 2)}</pre></details>`}
+${examples('Answer', { answer: route.answer.example })}
+${failures(accountErrorsByStatus(route))}
+</article>
 `;
 
-const examples = (title: string, of: Readonly<Record<string, unknown>>): Html =>
-  html`<details><summary>${title}</summary>${Object.values(of).map((one) => html`<pre>${JSON.stringify(one, null, 2)}</pre>`)}</details>`;
+interface Headed {
+  readonly method: string;
+  readonly path: string;
+  readonly summary: string;
+  readonly deprecated?: true;
+}
 
-function parameters({ params, query }: RouteFacts): Html {
-  const all = [...Object.entries(params.properties), ...Object.entries(query.properties)];
+const heading = ({ method, path, summary, deprecated }: Headed): Html => html`<h3>${summary}</h3>
+<p class="address"><b>${method}</b> <code>${openApiPath(path)}</code>${deprecated === true ? html` <i>for clients that were there before</i>` : html``}</p>`;
+
+const paragraphs = (text: string): readonly Html[] => text.split('\n\n').map((one) => html`<p>${prose(one)}</p>`);
+
+/** What stands between ticks is code. */
+const prose = (text: string): readonly Html[] =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+
+function fields(...objects: readonly TObject[]): Html {
+  const all = objects.flatMap(({ properties }) => Object.entries(properties));
   if (all.length === 0) return html``;
-  return html`<dl>${all.map(([name, schema]) => html`<dt><code>${name}</code></dt><dd>${descriptionOf(schema)}</dd>`)}</dl>`;
+  return html`<dl>${all.map(([name, schema]) => html`<dt><code>${name}</code></dt><dd>${prose(descriptionOf(schema))}</dd>`)}</dl>`;
 }
 
 const descriptionOf = (schema: TSchema): string =>
   'description' in schema && typeof schema.description === 'string' ? schema.description : '';
+
+const examples = (title: string, of: Readonly<Record<string, unknown>>): Html =>
+  html`<details><summary>${title}</summary>${Object.values(of).map((one) => html`<pre>${JSON.stringify(one, null, 2)}</pre>`)}</details>`;
 
 function example({ answers }: RouteFacts, type: 'application/json' | 'text/csv' | 'text/plain'): Html {
   const told = answers[type];
@@ -94,5 +128,11 @@ function example({ answers }: RouteFacts, type: 'application/json' | 'text/csv' 
   return html`<details><summary>${type}</summary><pre>${text}</pre></details>`;
 }
 
-const errorLine = (status: number, { code, says }: ErrorKind): Html =>
-  html`<dt>${status} <code>${code}</code></dt><dd>${says}</dd>`;
+const failures = (byStatus: ReadonlyMap<number, readonly ErrorKind[]>): Html =>
+  html`<details><summary>Errors</summary><dl>${[...byStatus].flatMap(([status, kinds]) => kinds.map((kind) => failure(status, kind)))}</dl></details>`;
+
+/** In the words of the answer itself. */
+function failure(status: number, kind: ErrorKind): Html {
+  const { code, message, whatToDo } = answerOf(kind()).error;
+  return html`<dt>${status} <code>${code}</code></dt><dd>${message}: ${whatToDo}</dd>`;
+}

@@ -32,7 +32,7 @@ export const poolSlotsRoute = ({ pool: db }: Pick<ApiParts, 'pool'>) =>
     path: '/v1/operator/pools/:pool/slots',
     operationId: 'listPoolSlots',
     tag: 'Operators',
-    summary: 'Slots that a pool committed to, epoch by epoch, newest first, and what it made of them',
+    summary: 'Slots that a pool committed to, newest epoch first, and what came of them',
     description:
       'Sent by `POST /v0/sendslots` in the first day of an epoch as a count and a hash, and revealed in the first day of the next. Before it is ' +
       'revealed nobody knows more of a schedule than that, we neither. Performance is judged an hour into the next epoch and settled when all of its battles are.',

@@ -1,0 +1,34 @@
+import type { Access } from '../accounts/account-route.ts';
+
+/** In words, by the list that the authorisation test holds. */
+export const WHO_MAY_ASK: Readonly<Record<Access, string>> = {
+  anybody: 'For everybody. Who is signed in may send his token.',
+  'signed in': 'For whoever is signed in.',
+  'own user': 'For the user whom the path names alone.',
+  'pool operator': 'For whoever may speak for the pool that the path names.',
+  'group administrator': 'For group administrators and administrators.',
+  administrator: 'For administrators.',
+  'zapier key': 'For whoever sends a key of his for Zapier and its secret.',
+  'client key': 'For clients that were there before this API, by the `X-API-KEY` that each has.',
+};
+
+export const SECURITY_SCHEMES = {
+  session: { type: 'http', scheme: 'bearer', description: 'The token that POST /auth/login answers.' },
+  client: { type: 'apiKey', in: 'header', name: 'X-API-KEY', description: 'What each old client was built with.' },
+};
+
+export function securityOf(access: Access): { readonly security?: readonly object[] } {
+  switch (access) {
+    case 'anybody':
+    case 'zapier key':
+      return {};
+    case 'client key':
+      return { security: [{ client: [] }] };
+    case 'signed in':
+    case 'own user':
+    case 'pool operator':
+    case 'group administrator':
+    case 'administrator':
+      return { security: [{ session: [] }] };
+  }
+}
