@@ -42,6 +42,8 @@ const DOCUMENTS = [
   'stake_pool_columns',
   'mary_db_sync_status',
   'users',
+  'admin_message',
+  'admin_settings',
 ];
 
 /** A database, a Realtime Database and an object store of this file's own, with a publisher's drain between them. */

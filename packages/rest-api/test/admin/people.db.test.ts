@@ -175,7 +175,7 @@ describe('an address that an administrator takes away', () => {
 
 describe('verifications', () => {
   const list = () => asked('verifications', 'GET', '/api/admin/verifications');
-  const take = (id: unknown) => asked('takeClaimAsProven', 'POST', `/api/admin/verifications/${id}/verify`);
+  const take = (id: unknown) => asked('takeClaimAsProven', 'POST', `/api/admin/verifications/${String(id)}/verify`);
   const lists = async (): Promise<Readonly<Record<string, Record<string, unknown>[]>>> =>
     JSON.parse((await list()).text);
   const waitingFor = async (which: string, hash: string) =>
