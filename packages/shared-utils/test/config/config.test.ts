@@ -166,6 +166,20 @@ describe('.env.example', () => {
     );
   });
 
+  test('says which daemons may do without what others demand, in whatever order they are read', () => {
+    const demanded = { ...defineConfig({ DATABASE_URL: url }), daemon: 'a' };
+    const also = { ...demanded, daemon: 'c' };
+    const without = { ...defineConfig({ DATABASE_URL: setting.optional(url) }), daemon: 'b' };
+    for (const [order, daemons] of [
+      [[demanded, without, also], 'a, b, c'],
+      [[without, also, demanded], 'b, c, a'],
+    ] as const) {
+      expect(envExample(order)).toContain(
+        `# A URL.\n# Used by ${daemons}; may be left out for b\nDATABASE_URL=postgres://localhost/pooltool\n`,
+      );
+    }
+  });
+
   test('refuses one name with two meanings', () => {
     const other = setting.url({ says: 'Where the archive is.' });
     expect(() => envExample([defineConfig({ DATABASE_URL: url }), defineConfig({ DATABASE_URL: other })])).toThrow(
