@@ -1,10 +1,11 @@
-import { type Epoch, epoch } from '@pooltool/domain';
+import { epoch, type PoolId } from '@pooltool/domain';
 import { readLiveGeneration } from '@pooltool/store';
-import { milestonesFor, poolEpochSlots, poolEpochs } from '@pooltool/store/documents';
+import { epochsOfPool, milestonesFor, slotsOfPool } from '@pooltool/store/documents';
 import { awardKey, awardRecord, listedPools, poolBlocks, presentEpoch } from '@pooltool/store/website';
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
+import { drawTogether } from '../conventions/draw-together.ts';
 import { ofOneMoment } from '../conventions/one-moment.ts';
 import { poolIdInvalid, poolUnknown } from '../errors.ts';
 import { epochParameter } from '../parameters/epoch-parameter.ts';
@@ -30,8 +31,23 @@ export const poolRoutes = (parts: Parts) => [
   awardsRoute(parts),
 ];
 
-const pageRoute = ({ pool: db, network }: Parts) =>
-  apiRoute({
+/** Drawings of pools under way at once, each on a connection of its own. */
+const DRAWINGS = 2;
+/** A drawing of so many takes some ten milliseconds. */
+const MOST_DRAWN = 50;
+
+function pageRoute({ pool: db, network }: Parts) {
+  const listed = drawTogether({
+    atOnce: DRAWINGS,
+    most: MOST_DRAWN,
+    draw: (asked: readonly PoolId[]) =>
+      ofOneMoment(db, async (tx) => {
+        const pools = await listedPools(tx, asked);
+        const saturation = (await readLiveGeneration(tx))?.figures.saturation ?? null;
+        return new Map(pools.map((found) => [found.facts.pool, { found, saturation }]));
+      }),
+  });
+  return apiRoute({
     ...OF_A_POOL,
     path: '/api/pool/:pool',
     operationId: 'websitePool',
@@ -42,17 +58,16 @@ const pageRoute = ({ pool: db, network }: Parts) =>
     answers: { 'application/json': { schema: poolPageSchema, example: POOL_PAGE_EXAMPLE } },
     answer: async ({ params }) => {
       const asked = websitePool(params.pool);
-      const { found, saturation } = await ofOneMoment(db, async (tx) => ({
-        found: (await listedPools(tx, [asked]))[0],
-        saturation: (await readLiveGeneration(tx))?.figures.saturation ?? null,
-      }));
-      if (found === undefined) throw noSuchPool(asked);
+      const drawn = await listed(asked);
+      if (drawn === undefined) throw noSuchPool(asked);
+      const { found, saturation } = drawn;
       return {
         freshness: 'moving',
         json: () => ({ pool: poolShape(found, { network, saturation }), pool_stats: poolStatsShape(found.facts) }),
       };
     },
   });
+}
 
 /** Thirteen years. */
 const MOST_EPOCHS = 1_000;
@@ -72,19 +87,14 @@ const historyRoute = ({ pool: db, network }: Parts) =>
     answer: async ({ params, query }) => {
       const asked = websitePool(params.pool);
       const { epochs, slots } = await ofOneMoment(db, async (tx) => {
-        const pairs = newestEpochs(await presentEpoch(tx), query.limit).map((of) => ({ pool: asked, epoch: of }));
-        return { epochs: await poolEpochs(tx, pairs), slots: await poolEpochSlots(tx, pairs) };
+        const present = await presentEpoch(tx);
+        if (present === null) return { epochs: [], slots: [] };
+        const shown = { pool: asked, from: epoch(Math.max(0, present - query.limit + 1)), to: present };
+        return { epochs: await epochsOfPool(tx, shown), slots: await slotsOfPool(tx, shown) };
       });
       return { freshness: 'moving', json: () => poolHistoryShape({ epochs, slots }, network) };
     },
   });
-
-/** Ascending, the last of them `present`. */
-function newestEpochs(present: Epoch | null, limit: number): Epoch[] {
-  if (present === null) return [];
-  const first = Math.max(0, present - limit + 1);
-  return Array.from({ length: present - first + 1 }, (_, at) => epoch(first + at));
-}
 
 const blocksRoute = ({ pool: db, network }: Parts) =>
   apiRoute({

@@ -1,4 +1,7 @@
 import { gunzipSync } from 'node:zlib';
+import { epoch } from '@pooltool/domain';
+import { epochsOfPool, poolEpochSlots, poolEpochs, slotsOfPool } from '@pooltool/store/documents';
+import { everyPool } from '@pooltool/store/website';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stage } from '../../../epoch-processing/test/stage.ts';
 import { serveApi } from '../served-api.ts';
@@ -34,6 +37,15 @@ test('the list has every pool there is, and of each what its page has', async ()
   expect(list).toHaveLength(pools);
   const one = await inPool('', '');
   expect(list.find((listed: { pool_id: string }) => listed.pool_id === pool)).toEqual(one.pool);
+});
+
+test('a pool’s epochs read in one go are what they are read one by one, before the chain and beyond it too', async () => {
+  for (const of of await everyPool(stage.pool)) {
+    const range = { pool: of, from: epoch(0), to: epoch(present + 3) };
+    const pairs = Array.from({ length: present + 4 }, (_, at) => ({ pool: of, epoch: epoch(at) }));
+    expect(await epochsOfPool(stage.pool, range)).toEqual(await poolEpochs(stage.pool, pairs));
+    expect(await slotsOfPool(stage.pool, range)).toEqual(await poolEpochSlots(stage.pool, pairs));
+  }
 });
 
 test('the stake that the page calls active is the snapshot’s, not the live one', async () => {

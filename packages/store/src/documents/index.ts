@@ -1,7 +1,13 @@
 export { type MovedStake, type PoolMoves, poolMoves, type TopMoves, topMoves } from '../loyalty/read-moves.ts';
 export type { PlacedPoolEvent, ShownParameters } from '../pools/pool-events.ts';
 export { type PlacedPoolHistory, poolHistories } from '../pools/pool-histories.ts';
-export { type PoolEpochSlots, type PoolSlots, poolEpochSlots, poolSlots } from '../slots/read-performance.ts';
+export {
+  type PoolEpochSlots,
+  type PoolSlots,
+  poolEpochSlots,
+  poolSlots,
+  slotsOfPool,
+} from '../slots/read-performance.ts';
 export { newestPropagation, type ShownPropagation } from '../tips/read-propagation.ts';
 export { type WatchedKey, watchedAmong } from '../watched/watched-keys.ts';
 export { lifetimeSums, pivotedTo } from '../watched/watched-sums.ts';

@@ -19,10 +19,7 @@ export async function poolEpochs(db: Queryable, asked: readonly PoolEpochSubject
   const { rows } = await db.query<Row>({
     name: 'pool-epochs',
     text: `
-      select asked.pool, asked.epoch, s.stake, r.delegators_reward, r.operator_fee, r.stake as reward_stake,
-        -- A block of our chain counts, whatever a dump said; without a chain of that epoch the dump does.
-        coalesce(b.blocks, case when c.epoch is null then d.blocks end) as blocks,
-        b.blocks is null and d.blocks is null and l.epoch is not null and s.pool_id is not null as made_none
+      select asked.pool, asked.epoch, ${COLUMNS}
       from unnest($1::text[], $2::int[]) with ordinality as asked (pool, epoch, place)
       left join pool_epoch_blocks b on b.pool_id = decode(asked.pool, 'hex') and b.epoch = asked.epoch
       left join epoch_chain c on c.epoch = asked.epoch
@@ -33,6 +30,51 @@ export async function poolEpochs(db: Queryable, asked: readonly PoolEpochSubject
       order by asked.place`,
     values: [asked.map(({ pool }) => pool), asked.map((pair) => pair.epoch)],
   });
+  return factsOf(db, rows);
+}
+
+/**
+ * The same of one pool and every epoch from one to another, ascending. Each table's rows of that pool are read in one go, along its
+ * index: a page asks for hundreds of epochs.
+ */
+export async function epochsOfPool(
+  db: Queryable,
+  { pool, from, to }: { readonly pool: PoolId; readonly from: Epoch; readonly to: Epoch },
+): Promise<PoolEpochFacts[]> {
+  const { rows } = await db.query<Row>({
+    name: 'epochs-of-pool',
+    text: `
+      with b as materialized (
+        select epoch, blocks from pool_epoch_blocks where pool_id = decode($1, 'hex') and epoch between $2 and $3
+      ), s as materialized (
+        select active_epoch, pool_id, stake from pool_snapshot
+        where pool_id = decode($1, 'hex') and active_epoch between $2 and $3
+      ), r as materialized (
+        select earned_epoch, delegators_reward, operator_fee, stake from pool_reward
+        where pool_id = decode($1, 'hex') and earned_epoch between $2 and $3
+      ), d as materialized (
+        select epoch, blocks from epoch_ledger_pool_blocks where pool_id = decode($1, 'hex') and epoch between $2 and $3
+      )
+      select $1 as pool, e as epoch, ${COLUMNS}
+      from generate_series($2::int, $3::int) e
+      left join b on b.epoch = e
+      left join epoch_chain c on c.epoch = e
+      left join epoch_ledger l on l.epoch = e
+      left join d on d.epoch = e
+      left join s on s.active_epoch = e
+      left join r on r.earned_epoch = e
+      order by e`,
+    values: [pool, from, to],
+  });
+  return factsOf(db, rows);
+}
+
+const COLUMNS = `s.stake, r.delegators_reward, r.operator_fee, r.stake as reward_stake,
+  -- A block of our chain counts, whatever a dump said; without a chain of that epoch the dump does.
+  coalesce(b.blocks, case when c.epoch is null then d.blocks end) as blocks,
+  b.blocks is null and d.blocks is null and l.epoch is not null and s.pool_id is not null as made_none`;
+
+async function factsOf(db: Queryable, rows: readonly Row[]): Promise<PoolEpochFacts[]> {
   const gone = await retiredBy(
     db,
     rows.filter((row) => row.made_none),

@@ -46,9 +46,9 @@ export async function newestBlockFile(
     values: [upTo, LOOK_BACK, part, MOST_BLOCKS],
   });
   const files = rows.map((row) => ({ height: height(Number(row.height)), hash: blockHash(row.hash) }));
-  const reports = await blockReports(db, files);
+  // One after the other: a file has reports, unless they were dropped just now.
   for (const file of files) {
-    const found = reports.get(file.hash);
+    const found = (await blockReports(db, [file])).get(file.hash);
     if (found !== undefined) return { ...file, reports: found };
   }
   return null;

@@ -44,6 +44,9 @@ export async function poolHistories(
 /** A pool registered for the first time in e is in no snapshot that is active before e + this. */
 export const EPOCHS_UNTIL_BLOCKS = effectiveEpochs('first-registration', epoch(0)).blocks;
 
+/** Beyond every epoch. One comparison, so that the index leads to the row: with "or" all of a pool's snapshots were read, 500 by now. */
+const NEVER = 2 ** 31 - 1;
+
 const QUERY = `
   select asked.pool, first.active_epoch as first_snapshot, s.pledge, s.cost, s.margin_numerator, s.margin_denominator,
     encode(s.reward_credential, 'hex') as reward_credential,
@@ -55,8 +58,7 @@ const QUERY = `
     order by active_epoch limit 1) first on true
   left join lateral (
     select * from pool_snapshot
-    where pool_id = decode(asked.pool, 'hex')
-      and (asked.certified is null or active_epoch < asked.certified + $3::int)
+    where pool_id = decode(asked.pool, 'hex') and active_epoch < coalesce(asked.certified + $3::int, ${NEVER})
     order by active_epoch desc limit 1) s on true`;
 
 interface Row {

@@ -70,13 +70,31 @@ export async function poolEpochSlots(db: Queryable, asked: readonly PoolEpochSub
       left join assigned_performance p on p.pool_id = a.pool_id and p.epoch = a.epoch`,
     values: [asked.map(({ pool }) => pool), asked.map((pair) => pair.epoch)],
   });
-  return rows.map((row) => ({
-    pool: poolId(row.pool),
-    epoch: epoch(row.epoch),
-    committed: row.count,
-    outcome: row.outcome,
-  }));
+  return rows.map(slotsOf);
 }
+
+/** The same of one pool and every epoch from one to another, ascending. */
+export async function slotsOfPool(
+  db: Queryable,
+  { pool, from, to }: { readonly pool: PoolId; readonly from: Epoch; readonly to: Epoch },
+): Promise<PoolEpochSlots[]> {
+  const { rows } = await db.query<EpochRow>({
+    name: 'slots-of-pool',
+    text: `
+      select $1 as pool, a.epoch, a.count, p.outcome
+      from assigned_slots a left join assigned_performance p on p.pool_id = a.pool_id and p.epoch = a.epoch
+      where a.pool_id = decode($1, 'hex') and a.epoch between $2 and $3 order by a.epoch`,
+    values: [pool, from, to],
+  });
+  return rows.map(slotsOf);
+}
+
+const slotsOf = (row: EpochRow): PoolEpochSlots => ({
+  pool: poolId(row.pool),
+  epoch: epoch(row.epoch),
+  committed: row.count,
+  outcome: row.outcome,
+});
 
 interface EpochRow {
   readonly pool: string;

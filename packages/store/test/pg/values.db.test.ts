@@ -23,6 +23,19 @@ test('45 billion ada in lovelace comes back to the lovelace', async () => {
   expect(await answer(`'{}'::int8[]`)).toEqual([]);
 });
 
+test('any int4[] comes back as the numbers it was, with its nulls; one of two dimensions is refused', async () => {
+  const numbers = fc.array(fc.option(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })));
+  await fc.assert(
+    fc.asyncProperty(numbers, async (value) => {
+      expect(await answer('$1::int4[]', value)).toEqual(value);
+    }),
+    { numRuns: 50 },
+  );
+  expect(await answer('array[-32768, null, 7]::int2[]')).toEqual([-32768, null, 7]);
+  await expect(answer('array[array[1], array[2]]')).rejects.toThrow(RangeError);
+  await expect(answer(`'[2:3]={1,2}'::int4[]`)).rejects.toThrow(RangeError);
+});
+
 test('any int8 comes back as the bigint it was', async () => {
   await fc.assert(
     fc.asyncProperty(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), async (value) => {
