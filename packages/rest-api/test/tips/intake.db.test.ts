@@ -38,7 +38,7 @@ test('a new key is valid at once and a revoked one refused at once, here as wher
   await statusIs(403);
   await inTransaction(pool, (tx) => addOperatorPools(tx, own, 0));
   await statusIs(200);
-  await inTransaction(pool, (tx) => revokeKey(tx, keyName(KEY), 1));
+  await inTransaction(pool, (tx) => revokeKey(tx, keyName(KEY), 0));
   await statusIs(403);
   expect((await send(body)).answer).toMatchObject({ message: expect.stringContaining('revoked') });
   expect(failures).toEqual([]);
