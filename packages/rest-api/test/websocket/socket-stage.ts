@@ -49,6 +49,8 @@ export interface SocketStageParts {
   readonly mostSubscriptions?: number;
   readonly origins?: AllowedOrigins;
   readonly channels?: readonly OfferedChannel[];
+  /** of sessions; absent: the machine's */
+  readonly sessionClock?: Pick<Clock, 'now'>;
 }
 
 /** The API with its WebSocket, listening; nothing wakes the hub but the test. */
@@ -60,7 +62,8 @@ export async function socketStage(parts: SocketStageParts): Promise<SocketStage>
   const observed = observeSockets(metrics);
   const poolList = keepPoolList({ pool, network, clock });
   const channels =
-    parts.channels ?? everyChannel({ pool, network, clock, poolList, files: filesAt(FILES_URL, network) });
+    parts.channels ??
+    everyChannel({ pool, network, clock: parts.sessionClock ?? clock, poolList, files: filesAt(FILES_URL, network) });
   const common = { clock, log, signal: ending.signal };
   const hub = openHub(channels, { ...common, mostSubscriptions, onRedraw: observed.redrawn, onSent: observed.sent });
   const connections = openConnections({ ...common, hub, limits: { ...ROOMY, ...limits }, onDropped: observed.dropped });

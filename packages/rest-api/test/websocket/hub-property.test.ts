@@ -1,0 +1,126 @@
+import { manualClock } from '@pooltool/shared-utils/clock';
+import { memoryLog } from '@pooltool/shared-utils/log';
+import { databaseUnreachable } from '@pooltool/shared-utils/pg';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { asAWhole, type Channel } from '../../src/websocket/channel.ts';
+import { drawnOf } from '../../src/websocket/channels/one-drawing.ts';
+import { openLane } from '../../src/websocket/lane.ts';
+import { leaveAll, listener } from '../../src/websocket/listener.ts';
+import { makeOutlet } from '../../src/websocket/outlet.ts';
+import { fakeWire } from './fake-wire.ts';
+
+const EPOCHS = [1, 2, 3];
+const PAGES = 4;
+const MOST_BYTES = 200;
+
+const page = fc.nat(PAGES - 1);
+const epoch = fc.constantFrom(...EPOCHS);
+const step = fc.oneof(
+  fc.record({ what: fc.constantFrom('subscribe', 'unsubscribe'), page, epoch }),
+  fc.record({ what: fc.constant('change'), epoch, isTold: fc.boolean() }),
+  fc.record({ what: fc.constantFrom('jam', 'drain', 'leave'), page }),
+  fc.record({ what: fc.constantFrom('database gone', 'database back') }),
+  fc.record({ what: fc.constant('time'), ms: fc.nat(1_500) }),
+);
+type Step = { what: string; page?: number; epoch?: number; ms?: number; isTold?: boolean };
+
+/** A channel whose truth is a number by epoch, drawn after a moment, and its pages. */
+function stage() {
+  const clock = manualClock(1_000_000);
+  const ending = new AbortController();
+  const truth = new Map(EPOCHS.map((one) => [one, 0]));
+  const state = { isGone: false };
+  const channel: Channel<{ readonly epoch: number }> = {
+    name: 'blocks',
+    readParams: (given) => ({ epoch: Number(given.get('epoch')) }),
+    mostTopics: 10,
+    restMs: 200,
+    draw: async (asked) => {
+      const seen = asked.map(({ epoch: of }) => drawnOf({ of, value: truth.get(of) ?? -1, long: 'x'.repeat(150) }));
+      await clock.waitMs(5);
+      if (state.isGone) throw databaseUnreachable();
+      return seen;
+    },
+    changes: asAWhole,
+  };
+  const lane = openLane(channel, {
+    clock,
+    log: memoryLog(),
+    signal: ending.signal,
+    mostSubscriptions: 10,
+    onRedraw: () => {},
+    onSent: () => {},
+  });
+  const pages = Array.from({ length: PAGES }, () => {
+    const wire = fakeWire();
+    return { wire, who: listener(makeOutlet(wire, { mostBytes: MOST_BYTES, clock }), null), wants: new Set<number>() };
+  });
+  return {
+    clock,
+    truth,
+    state,
+    lane,
+    pages,
+    async end() {
+      ending.abort(new Error('the test ends'));
+      // What is being drawn is drawn to its end.
+      await clock.advance(10);
+      await lane.ended;
+    },
+  };
+}
+
+test('whatever happens in whatever order, who reads ends with the newest truth, numbers grow, and little waits', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps: readonly Step[]) => {
+      const { clock, truth, state, lane, pages, end } = stage();
+      for (const { what, page: at = 0, epoch: of = 1, ms = 0, isTold = true } of steps) {
+        const one = pages[at];
+        if (one === undefined) throw new RangeError(`there is no page ${at}`);
+        const given = new Map([['epoch', of]]);
+        if (what === 'subscribe') {
+          lane.subscribe(one.who, given);
+          one.wants.add(of);
+        } else if (what === 'unsubscribe') {
+          lane.unsubscribe(one.who, given);
+          one.wants.delete(of);
+        } else if (what === 'change') {
+          truth.set(of, (truth.get(of) ?? 0) + 1);
+          // A notification may be lost.
+          if (isTold) lane.wake();
+        } else if (what === 'jam') one.wire.jam();
+        else if (what === 'drain') one.wire.drain();
+        else if (what === 'leave') {
+          leaveAll(one.who);
+          one.wants.clear();
+        } else if (what === 'time') await clock.advance(ms);
+        else state.isGone = what === 'database gone';
+      }
+      state.isGone = false;
+      for (const { wire } of pages) wire.drain();
+      await clock.advance(60_000);
+
+      for (const { wire, wants } of pages) {
+        for (const of of EPOCHS) {
+          const told = wire.read.filter(({ type, params }) => type !== 'error' && params?.['epoch'] === of);
+          if (wants.has(of)) expect(told.at(-1)?.data.value).toBe(truth.get(of));
+          let last = { seq: 0, value: -1 };
+          for (const { type, seq = 0, data } of told) {
+            // A snapshot may be repeated, an update never; nobody is shown anything older than he has.
+            if (type === 'update') expect(seq).toBeGreaterThan(last.seq);
+            expect(seq).toBeGreaterThanOrEqual(last.seq);
+            expect(data.value).toBeGreaterThanOrEqual(last.value);
+            last = { seq, value: data.value };
+          }
+        }
+        expect(wire.mostBuffered).toBeLessThan(3 * MOST_BYTES);
+      }
+      const subscriptions = pages.reduce((sum, { wants }) => sum + wants.size, 0);
+      expect(lane.counts().subscriptions).toBe(subscriptions);
+      expect(lane.counts().topics).toBe(new Set(pages.flatMap(({ wants }) => [...wants])).size);
+      await end();
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import WebSocket from 'ws';
+import { counting } from './counting-stage.ts';
+
+test.each<readonly [string, string, string]>([
+  ['no JSON', '{', 'POOLTOOL_MESSAGE_INVALID'],
+  ['no object', '[1]', 'POOLTOOL_MESSAGE_INVALID'],
+  ['no action', '{"channel":"recent_block"}', 'POOLTOOL_MESSAGE_INVALID'],
+  ['another action', '{"action":"drop table","channel":"recent_block"}', 'POOLTOOL_MESSAGE_INVALID'],
+  ['params that are a list', '{"action":"subscribe","channel":"recent_block","params":[]}', 'POOLTOOL_MESSAGE_INVALID'],
+  ['no channel', '{"action":"subscribe"}', 'POOLTOOL_CHANNEL_UNKNOWN'],
+  ['a channel that is none', '{"action":"subscribe","channel":"__proto__","params":{}}', 'POOLTOOL_CHANNEL_UNKNOWN'],
+])('%s is answered with what is wrong, and the socket stays', async (_what, text, code) => {
+  const stage = await counting();
+  const page = await stage.page();
+  page.say(text);
+  expect(await page.heardOf(({ type }) => type === 'error')).toMatchObject({
+    code,
+    msg: expect.any(String),
+    whatToDo: expect.any(String),
+  });
+  page.subscribe('recent_block');
+  await page.snapshot('recent_block');
+});
+
+test('a message that is binary is told so, one that is too long ends the socket', async () => {
+  const stage = await counting();
+  const page = await stage.page();
+  page.socket.send(Buffer.from('{"action":"pong"}'));
+  expect((await page.heardOf(({ type }) => type === 'error')).msg).toContain('binary');
+  page.say('x'.repeat(9_000));
+  expect(await page.closed).toBe(1009);
+});
+
+test('whatever is said, the server goes on, and tells nothing of its insides', async () => {
+  const stage = await counting();
+  const page = await stage.page();
+  const message = fc.oneof(
+    fc.json(),
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.record(
+      {
+        action: fc.oneof(fc.constantFrom('subscribe', 'unsubscribe', 'pong'), fc.jsonValue()),
+        channel: fc.oneof(fc.constantFrom('recent_block', 'user_data', 'constructor'), fc.jsonValue()),
+        params: fc.oneof(
+          fc.dictionary(fc.constantFrom('epoch', 'pool_id', 'token', '__proto__'), fc.jsonValue()),
+          fc.jsonValue(),
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+  );
+  await fc.assert(
+    fc.asyncProperty(message, async (said) => {
+      const from = page.heard.length;
+      page.say(typeof said === 'string' ? said : JSON.stringify(said).slice(0, 8_000));
+      page.say('the end');
+      // What follows is answered behind it.
+      await page.heardOf(({ msg }) => msg === 'the message is not JSON', from);
+      expect(JSON.stringify(page.heard.slice(from))).not.toMatch(
+        /node_modules|\.ts:|at async|TypeError|is not a function/,
+      );
+      for (const { type } of page.heard.slice(from)) expect(['error', 'snapshot']).toContain(type);
+    }),
+    { numRuns: 100 },
+  );
+  expect(stage.log.events()).not.toContain('websocket.message-failed');
+  expect(page.socket.readyState).toBe(WebSocket.OPEN);
+});
+
+test('subscribing again is answered with a snapshot each time, and updates still come once', async () => {
+  const stage = await counting();
+  const page = await stage.page();
+  for (const nth of [1, 2, 3]) {
+    page.subscribe('recent_block');
+    await expect.poll(() => page.heard.length).toBe(nth);
+  }
+  stage.tell(1);
+  await page.heardOf(({ data }) => data?.number === 1);
+  page.unsubscribe('recent_block');
+  page.unsubscribe('recent_block');
+  page.say('the end');
+  await page.heardOf(({ type }) => type === 'error');
+  stage.tell(2);
+  expect(page.heard.map(({ type, seq }) => [type, seq])).toEqual([
+    ['snapshot', 1],
+    ['snapshot', 1],
+    ['snapshot', 1],
+    ['update', 2],
+    ['error', undefined],
+  ]);
+  expect(stage.hub.counts().get('recent_block')).toEqual({ topics: 0, subscriptions: 0 });
+});
