@@ -60,6 +60,7 @@ const path = fc.oneof(
   fc
     .tuple(segment, fc.constantFrom('delays', 'battles', 'propagation', 'delays.csv', 'battles.csv'))
     .map(([of, what]) => `/v1/pools/${of}/${what}`),
+  fc.tuple(segment, fc.constantFrom('slots', 'slots.csv')).map(([of, what]) => `/v1/operator/pools/${of}/${what}`),
   fc
     .tuple(fc.constantFrom('epoch', 'epoch_params', 'active_stake', 'pool', 'blocks'), segment)
     .map(([of, given]) => `/api/${of}/${given}`),
