@@ -6,3 +6,4 @@ export { type ClientCode, PoolToolError } from './calls/pooltool-error.ts';
 export type { ErrorCode } from './generated/error-code.ts';
 export type { Channel, ChannelData, ChannelParams } from './pushes/channels.ts';
 export { openPushes, type Push, type Pushes, type PushesOptions } from './pushes/open-pushes.ts';
+export type { Refusal } from './pushes/read-message.ts';

@@ -58,15 +58,19 @@ describe('pushes', () => {
 
   test('answer a ping, and survive what nobody understands', () => {
     const stage = pushStage();
-    const refused: string[] = [];
-    openPushes({ ...stage.options, onRefusal: (says) => refused.push(says) }).subscribe('heights', {}, () => {});
+    const refused: unknown[] = [];
+    openPushes({ ...stage.options, onRefusal: (refusal) => refused.push(refusal) }).subscribe('heights', {}, () => {});
     stage.last.opens();
     for (const odd of ['x', null, [], { type: 3 }, { type: 'snapshot' }, { type: 'later', channel: 'heights' }])
       stage.last.tells(odd);
     stage.last.tells({ type: 'ping' });
-    stage.last.tells({ type: 'error', msg: 'too many subscriptions' });
+    stage.last.tells({ type: 'error', msg: 'no', code: 'POOLTOOL_X', whatToDo: 'less', channel: 'blocks' });
+    stage.last.tells({ type: 'error' });
     expect(stage.last.said.slice(1)).toEqual([{ action: 'pong' }]);
-    expect(refused).toEqual(['too many subscriptions']);
+    expect(refused).toEqual([
+      { code: 'POOLTOOL_X', message: 'no', whatToDo: 'less', channel: 'blocks' },
+      expect.objectContaining({ code: 'CLIENT_REFUSED', channel: null }),
+    ]);
   });
 
   test('come back after a lost connection with everything that is still listened to, waiting longer each time it fails', () => {

@@ -1,6 +1,6 @@
 import { anyChance, type BackOff, USUAL_BACK_OFF, waitMs } from './back-off.ts';
 import type { Channel, ChannelData, ChannelParams } from './channels.ts';
-import { type Message, readMessage } from './read-message.ts';
+import { type Message, type Refusal, readMessage } from './read-message.ts';
 import { type Deliver, subscriptions, type Wanted } from './subscriptions.ts';
 
 export type Push<Name extends Channel> =
@@ -29,8 +29,8 @@ export interface PushesOptions {
   readonly url: string;
   /** of whoever is signed in; only `user_data` needs it, and only there it is sent */
   readonly token?: () => string | null;
-  /** what the server refuses, in its words */
-  readonly onRefusal?: (message: string) => void;
+  /** hears what the server does not do: without a token it tells nothing of a user */
+  readonly onRefusal?: (refusal: Refusal) => void;
   readonly onState?: (state: PushesState) => void;
   readonly backOff?: BackOff;
   /** a connection on which nothing came for so long, not even a ping, is dead */
@@ -117,7 +117,7 @@ export function openPushes(options: PushesOptions): Pushes {
         socket?.send('{"action":"pong"}');
         return;
       case 'error':
-        options.onRefusal?.(message.says);
+        options.onRefusal?.(message.refusal);
         return;
       case 'snapshot':
       case 'update':

@@ -1,7 +1,21 @@
+import type { ClientCode } from '../calls/pooltool-error.ts';
 import { type Body, readJson } from '../calls/read-body.ts';
+import type { ErrorCode } from '../generated/error-code.ts';
 
 /** One message of the server. `data` is what its channel says it is; nothing here looks whether it is so. */
-export type Message = Told | { readonly type: 'ping' | 'unknown' } | { readonly type: 'error'; readonly says: string };
+export type Message =
+  | Told
+  | { readonly type: 'ping' | 'unknown' }
+  | { readonly type: 'error'; readonly refusal: Refusal };
+
+/** What the server does not do, in the words of every failure. */
+export interface Refusal {
+  readonly code: ErrorCode | ClientCode | (string & Record<never, never>);
+  readonly message: string;
+  readonly whatToDo: string;
+  /** of what was asked for; null: it is about the connection */
+  readonly channel: string | null;
+}
 
 export interface Told {
   readonly type: 'snapshot' | 'update';
@@ -22,7 +36,7 @@ export function readMessage(text: unknown): Message {
     case 'ping':
       return { type };
     case 'error':
-      return { type, says: wordsOf(message) };
+      return { type, refusal: refusalIn(message) };
     case 'snapshot':
     case 'update':
       if (typeof channel !== 'string') return { type: 'unknown' };
@@ -47,6 +61,11 @@ function fieldsIn(text: string): Readonly<Record<string, Body>> | null {
   }
 }
 
-function wordsOf({ msg, message, error }: Readonly<Record<string, unknown>>): string {
-  return [msg, message, error].find((one) => typeof one === 'string') ?? 'the server refused without a word';
+function refusalIn({ msg, code, whatToDo, channel }: Readonly<Record<string, unknown>>): Refusal {
+  return {
+    code: typeof code === 'string' ? code : 'CLIENT_REFUSED',
+    message: typeof msg === 'string' ? msg : 'the server refused without a word',
+    whatToDo: typeof whatToDo === 'string' ? whatToDo : 'do what the message says',
+    channel: typeof channel === 'string' ? channel : null,
+  };
 }
