@@ -1,4 +1,4 @@
-import { type DocumentKind, type DocumentMark, markOf } from '@pooltool/domain';
+import { type DocumentKind, type DocumentMark, ECOSYSTEM_SECTIONS, markOf } from '@pooltool/domain';
 import type { DocumentFamily } from './family.ts';
 import { adminMessageDocument } from './firebase/admin-message.ts';
 import { award } from './firebase/award.ts';
@@ -86,8 +86,7 @@ export const PROGRESS_KINDS: readonly DocumentKind[] = ['sync_status'];
 export const ALWAYS_THERE: readonly DocumentMark[] = [
   markOf.syncData(),
   markOf.battleStatistics(),
-  markOf.ecosystem('battles'),
-  markOf.ecosystem('protocols'),
+  ...ECOSYSTEM_SECTIONS.filter((section) => section !== 'live').map(markOf.ecosystem),
   markOf.adminMessage(),
   markOf.portfolios(),
 ];

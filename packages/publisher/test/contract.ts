@@ -79,6 +79,19 @@ export const POOL_STATS: Fields = {
   'public_note?': 'text',
 };
 
+/** clients.md 1.6: what is there from the first second, but for prices, battles and versions */
+export const ECOSYSTEM_ALWAYS: Fields = {
+  epochLength: 'int',
+  activeSlotCoeff: 'fraction',
+  tickerHash: 'int',
+  trendingbattles: 'int',
+  onlineRelays: 'int',
+  offlineRelays: 'int',
+  protocolsRelays: 'text',
+  datacentersRelays: 'text',
+  iptypesRelays: 'text',
+};
+
 /** clients.md 1.6: what the live stake is the source of; other parts lie beside it */
 export const ECOSYSTEM_LIVE: Fields = {
   current_epoch: 'epoch',
@@ -99,8 +112,6 @@ export const ECOSYSTEM_LIVE: Fields = {
   averageFixedFee: 'lovelace',
   averagePledge: 'lovelace',
   averageVariableFee: 'percent',
-  epochLength: 'int',
-  activeSlotCoeff: 'fraction',
 };
 
 const STAY: Fields = {

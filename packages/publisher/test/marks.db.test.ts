@@ -94,7 +94,7 @@ test('whatever happens to the chain, what is drawn mark by mark is what is drawn
         await stage.drain();
       }
       // These are marked by who samples how the network and its battles stand.
-      await redraw(pool, { kinds: ['ecosystem', 'sync_data', 'battle_statistics'] });
+      await redraw(pool, { kinds: ['ecosystem', 'sync_data', 'battle_statistics', 'admin_message', 'portfolios'] });
       await stage.drain();
       const byMarks = stage.documents();
       await stage.forgetDocuments();

@@ -1,4 +1,4 @@
-import { epoch, markOf, syncFigures, syncShare, unixMs } from '@pooltool/domain';
+import { epoch, markOf, PRICE_CURRENCIES, syncFigures, syncShare, unixMs } from '@pooltool/domain';
 import { testPoolId } from '@pooltool/domain/testing';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { markAgain, markNeverDrawn } from '@pooltool/store/documents';
@@ -18,6 +18,7 @@ import {
   TRENDS,
 } from './battle-contract.ts';
 import { forgetReports, told } from './battle-truth.ts';
+import { ECOSYSTEM_ALWAYS } from './contract.ts';
 import { shapeFaults } from './shape.ts';
 import { makeBlock, network } from './small-truth.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -67,6 +68,19 @@ test('all that pages cannot do without is there before the first block, and is n
   expect(shapeFaults(ecosystem.protocolVersions, PROTOCOL_VERSIONS)).toEqual([]);
   expect(shapeFaults(ecosystem.recentForkers ?? {}, FORKS)).toEqual([]);
   expect(ecosystem).toMatchObject({ trendingbattles: 0, protocolBlockVersions: {} });
+  expect(
+    shapeFaults(
+      Object.fromEntries(Object.keys(ECOSYSTEM_ALWAYS).map((name) => [name, ecosystem[name]])),
+      ECOSYSTEM_ALWAYS,
+    ),
+  ).toEqual([]);
+  expect(['protocolsRelays', 'datacentersRelays', 'iptypesRelays'].map((name) => JSON.parse(ecosystem[name]))).toEqual([
+    {},
+    {},
+    {},
+  ]);
+  const prices: readonly unknown[] = [...PRICE_CURRENCIES, 'ada'].map((code) => ecosystem.prices[code]);
+  expect([prices.length, prices.filter((price) => typeof price !== 'number')]).toEqual([59, []]);
   await markNeverDrawn(stage.database.pool, ALWAYS_THERE);
   expect(await stage.waiting()).toEqual([]);
 });

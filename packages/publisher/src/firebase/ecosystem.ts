@@ -29,11 +29,11 @@ const SECTIONS: Readonly<Record<EcosystemSection, Section>> = {
   live: async (db) => {
     const generation = await readLiveGeneration(db);
     const availableRewards = await newestAvailableRewards(db);
-    return (network) => generation && liveFields(generation, { availableRewards, network });
+    return () => generation && liveFields(generation, availableRewards);
   },
   prices: async (db) => {
     const newest = await newestExchangeRates(db);
-    return () => newest && { prices: pricesRecord(newest.rates) };
+    return () => ({ prices: pricesRecord(newest?.rates ?? new Map()) });
   },
   battles: async (db) => {
     const statistics = await readBattleStatistics(db);
@@ -51,12 +51,29 @@ const SECTIONS: Readonly<Record<EcosystemSection, Section>> = {
       protocolBlockVersions: blockVersionsRecord(versions),
     });
   },
+  network: async () => (network) => ({
+    epochLength: network.epochLength,
+    activeSlotCoeff: ratioToNumber(network.activeSlotCoefficient),
+  }),
+  // Tickers come with the pools' metadata.
+  tickers: async () => () => ({ tickerHash: 0 }),
+  relays: async () => () => NO_RELAYS,
+};
+
+/** Until relays are asked. The app and the website parse the texts. */
+const NO_RELAYS: Fields = {
+  onlineRelays: 0,
+  offlineRelays: 0,
+  protocolsRelays: '{}',
+  datacentersRelays: '{}',
+  iptypesRelays: '{}',
 };
 
 /**
  * The network's record, section by section: each has its own facts and its own fields, so that what changes every half
- * hour and what changes once an epoch do not write each other. Of live stake and prices nothing is written while nothing is
- * known, because the app's start ends at a record without them; battles and versions are there always, because it needs them.
+ * hour and what changes once an epoch do not write each other. Of live stake nothing is written while nothing is known: the
+ * app waits at its start for a saturation, and divides by it. All else is there always, because its pages wait for ever for a
+ * record without a map, or without one of the prices.
  */
 export const ecosystem = family({
   kind: 'ecosystem',
@@ -75,7 +92,7 @@ export const ecosystem = family({
 /** Lovelace, but `averageVariableFee` and `decentralizationLevel`, which are percent, and counts. `rewardpot` is what `epoch_params.reward_pot` is. */
 export const liveFields = (
   { epoch, pots, optimalPoolCount, decentralisation, figures }: LiveGeneration,
-  { availableRewards, network }: { readonly availableRewards: bigint | null; readonly network: Network },
+  availableRewards: bigint | null,
 ): Fields => ({
   current_epoch: epoch,
   total_utxo: figures.circulation,
@@ -95,6 +112,4 @@ export const liveFields = (
   averageFixedFee: figures.averageFixedFee,
   averagePledge: figures.averagePledge,
   averageVariableFee: figures.averageVariableFee,
-  epochLength: network.epochLength,
-  activeSlotCoeff: ratioToNumber(network.activeSlotCoefficient),
 });
