@@ -36,6 +36,12 @@ export const keysInvalid = errorKind({
   says: 'a user, pool or key is not what it should be',
 });
 
+export const documentInvalid = errorKind({
+  code: 'POOLTOOL_DOCUMENT_INVALID',
+  disposition: 'reject',
+  says: 'the file does not hold what is to be written',
+});
+
 export const usersInvalid = errorKind({
   code: 'POOLTOOL_USERS_INVALID',
   disposition: 'reject',

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandParts } from '../command-parts.ts';
 import { EXIT } from '../terminal.ts';
+import { portfoliosCommand, putCommand } from './standing-documents.ts';
 import { unwatchCommand, watchCommand, watchedCommand } from './watched-keys.ts';
 
 export const documentsCommand = (parts: CommandParts): Command =>
@@ -10,7 +11,9 @@ export const documentsCommand = (parts: CommandParts): Command =>
     .addCommand(redrawCommand(parts))
     .addCommand(watchCommand(parts))
     .addCommand(unwatchCommand(parts))
-    .addCommand(watchedCommand(parts));
+    .addCommand(watchedCommand(parts))
+    .addCommand(portfoliosCommand(parts))
+    .addCommand(putCommand(parts));
 
 const waitingCommand = ({ terminal }: CommandParts): Command =>
   new Command('waiting')
