@@ -32,10 +32,17 @@ describe('a body', () => {
 
   test('of texts and fractions is what JSON.parse reads', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }))), (values) => {
-        const text = JSON.stringify({ values, digits: '12345678901234567890', long: 12345678901234567890n.toString() });
-        expect(readJson(text)).toEqual(JSON.parse(text));
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true, noInteger: true }))),
+        (values) => {
+          const text = JSON.stringify({
+            values,
+            digits: '12345678901234567890',
+            long: 12345678901234567890n.toString(),
+          });
+          expect(readJson(text)).toEqual(JSON.parse(text));
+        },
+      ),
     );
   });
 });

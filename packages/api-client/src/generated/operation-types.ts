@@ -32,6 +32,473 @@ export interface operations {
             };
         };
     };
+    readonly tellApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly message: string;
+                    readonly title: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly tellWebsite: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly message: string;
+                    readonly title: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly delegatorUpdate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly ".value": true | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly wantDelegatorUpdate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly value: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly endDelegatorUpdate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly userForAdministrators: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A UUID. */
+                readonly uid: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly addresses: readonly {
+                            /** @description Of a key its 56 hex characters, of a script its address `stake1…`. */
+                            readonly stake_key: string;
+                            /** @description False: he asked for it, and it is nobody’s yet. */
+                            readonly verified: boolean;
+                            /** @description When it was proven; 0: it is not, in unix milliseconds. */
+                            readonly verified_at: number;
+                        }[];
+                        /** @description What his valid keys are called; keys are shown to nobody. */
+                        readonly api_keys: readonly string[];
+                        /** @enum {string} */
+                        readonly authority: "user" | "groupadmin" | "administrator";
+                        /** @description When he registered, in unix milliseconds. */
+                        readonly created_at: number;
+                        readonly password_resets: readonly {
+                            /** @description When it was asked for, in unix milliseconds. */
+                            readonly created_at: number;
+                            /** @description Of a key its 56 hex characters, of a script its address `stake1…`. */
+                            readonly stake_key: string;
+                            /** @enum {string} */
+                            readonly status: "completed" | "pending" | "expired" | "lost";
+                        }[];
+                        /** @description He may speak for them now. */
+                        readonly pools: readonly string[];
+                        /** @description A UUID. */
+                        readonly user_id: string;
+                        readonly verifications: readonly {
+                            /** @description When it was asked for, in unix milliseconds. */
+                            readonly created_at: number;
+                            readonly payment_address: string;
+                            /**
+                             * Format: int64
+                             * @description To be paid exactly; lovelace, all digits: beyond 2^53 a parser may round
+                             */
+                            readonly payment_amount: number | bigint;
+                            /** @description Of a key its 56 hex characters, of a script its address `stake1…`. */
+                            readonly stake_key: string;
+                            /** @enum {string} */
+                            readonly status: "verified" | "pending" | "expired" | "lost";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly dropAddress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                readonly key: string;
+                /** @description A UUID. */
+                readonly uid: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly changeAuthority: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A UUID. */
+                readonly uid: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly authority: "user" | "groupadmin" | "administrator";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly takeAddressAsProven: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                readonly key: string;
+                /** @description A UUID. */
+                readonly uid: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly lookUpUser: {
+        readonly parameters: {
+            readonly query: {
+                /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                readonly stake_key: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly addresses: readonly {
+                            /** @description Of a key its 56 hex characters, of a script its address `stake1…`. */
+                            readonly stake_key: string;
+                            /** @description False: he asked for it, and it is nobody’s yet. */
+                            readonly verified: boolean;
+                            /** @description When it was proven; 0: it is not, in unix milliseconds. */
+                            readonly verified_at: number;
+                        }[];
+                        /** @description What his valid keys are called; keys are shown to nobody. */
+                        readonly api_keys: readonly string[];
+                        /** @enum {string} */
+                        readonly authority: "user" | "groupadmin" | "administrator";
+                        /** @description When he registered, in unix milliseconds. */
+                        readonly created_at: number;
+                        readonly password_resets: readonly {
+                            /** @description When it was asked for, in unix milliseconds. */
+                            readonly created_at: number;
+                            /** @description Of a key its 56 hex characters, of a script its address `stake1…`. */
+                            readonly stake_key: string;
+                            /** @enum {string} */
+                            readonly status: "completed" | "pending" | "expired" | "lost";
+                        }[];
+                        /** @description He may speak for them now. */
+                        readonly pools: readonly string[];
+                        /** @description A UUID. */
+                        readonly user_id: string;
+                        readonly verifications: readonly {
+                            /** @description When it was asked for, in unix milliseconds. */
+                            readonly created_at: number;
+                            readonly payment_address: string;
+                            /**
+                             * Format: int64
+                             * @description To be paid exactly; lovelace, all digits: beyond 2^53 a parser may round
+                             */
+                            readonly payment_amount: number | bigint;
+                            /** @description Of a key its 56 hex characters, of a script its address `stake1…`. */
+                            readonly stake_key: string;
+                            /** @enum {string} */
+                            readonly status: "verified" | "pending" | "expired" | "lost";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly verifications: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly pending_resets: readonly {
+                            /** @description When it was asked for, in unix milliseconds. */
+                            readonly created_at: number;
+                            /** @description A UUID. */
+                            readonly id: string;
+                            readonly payment_address: string;
+                            /**
+                             * Format: int64
+                             * @description To be paid exactly; lovelace, all digits: beyond 2^53 a parser may round
+                             */
+                            readonly payment_amount: number | bigint;
+                            readonly stake_key: string;
+                            /** @description A UUID. */
+                            readonly user_id: string;
+                        }[];
+                        readonly pending_verifications: readonly {
+                            /** @description When it was asked for, in unix milliseconds. */
+                            readonly created_at: number;
+                            /** @description A UUID. */
+                            readonly id: string;
+                            readonly payment_address: string;
+                            /**
+                             * Format: int64
+                             * @description To be paid exactly; lovelace, all digits: beyond 2^53 a parser may round
+                             */
+                            readonly payment_amount: number | bigint;
+                            readonly stake_key: string;
+                            /** @description A UUID. */
+                            readonly user_id: string;
+                        }[];
+                        readonly recent_payments: readonly {
+                            /**
+                             * Format: int64
+                             * @description That was paid; lovelace, all digits: beyond 2^53 a parser may round
+                             */
+                            readonly amount: number | bigint;
+                            /** @description Of its slot, in unix milliseconds. */
+                            readonly created_at: number;
+                            /** @description Whose outputs it spent, as far as that is known. */
+                            readonly from_stake_keys: readonly string[];
+                            readonly matched_type: "verification" | "password_reset" | null;
+                            /** @description What it was made for waits no more. */
+                            readonly processed: boolean;
+                            readonly to_address: string;
+                            readonly tx_hash: string;
+                        }[];
+                        readonly recent_resets: readonly {
+                            /** @description When the password became another one, in unix milliseconds. */
+                            readonly completed_at: number;
+                            /** @description A UUID. */
+                            readonly id: string;
+                            readonly stake_key: string;
+                        }[];
+                        readonly recent_verified: readonly {
+                            /** @description A UUID. */
+                            readonly id: string;
+                            /**
+                             * Format: int64
+                             * @description That was asked for; lovelace, all digits: beyond 2^53 a parser may round
+                             */
+                            readonly payment_amount: number | bigint;
+                            readonly stake_key: string;
+                            /** @description When it was proven, in unix milliseconds. */
+                            readonly verified_at: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly takeClaimAsProven: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A UUID. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
     readonly websiteBlocks: {
         readonly parameters: {
             readonly query?: {
@@ -550,6 +1017,7 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description JSON of at most 256 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -672,6 +1140,7 @@ export interface operations {
                             readonly metadataUrl: string | null;
                             readonly pool_owners: readonly string[];
                             readonly poolMDerrorString: string;
+                            /** @description HTML of few tags, harmless; empty: none */
                             readonly public_note: string;
                             readonly reward_account: string | null;
                         };
@@ -893,6 +1362,71 @@ export interface operations {
                         readonly stake: {
                             readonly [key: string]: number | bigint;
                         };
+                    };
+                };
+            };
+        };
+    };
+    readonly changePoolNote: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly public_note: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly labelPool: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly g?: string | null;
+                    readonly xx?: boolean | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
                     };
                 };
             };
@@ -1219,6 +1753,7 @@ export interface operations {
             };
             readonly cookie?: never;
         };
+        /** @description JSON of at most 256 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -1278,6 +1813,7 @@ export interface operations {
             };
             readonly cookie?: never;
         };
+        /** @description JSON of at most 256 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -1341,6 +1877,7 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description JSON of at most 256 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -1397,6 +1934,7 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description JSON of at most 256 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -1433,6 +1971,7 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description JSON of at most 256 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -1466,6 +2005,7 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description JSON of at most 256 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -1503,6 +2043,7 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description JSON of at most 256 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -1560,6 +2101,121 @@ export interface operations {
             };
         };
     };
+    readonly forgotPasswordOfApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                    readonly address: string;
+                    /** @description A password. */
+                    readonly password: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description When it was asked for, in unix milliseconds. */
+                        readonly createdDate: number;
+                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
+                        readonly paymentAmount: number;
+                        /** @description Empty where it is not told. */
+                        readonly paymentToAddress: string;
+                        /** @description 56 hex characters. */
+                        readonly stakeKeyHash: string;
+                        /** @enum {string} */
+                        readonly status: "pending" | "verified" | "expired";
+                        /** @description Empty where it is not told. */
+                        readonly userId: string;
+                        /** @description In unix milliseconds. */
+                        readonly verificationDate: number | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly forgottenPasswordOfApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description When it was asked for, in unix milliseconds. */
+                        readonly createdDate: number;
+                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
+                        readonly paymentAmount: number;
+                        /** @description Empty where it is not told. */
+                        readonly paymentToAddress: string;
+                        /** @description 56 hex characters. */
+                        readonly stakeKeyHash: string;
+                        /** @enum {string} */
+                        readonly status: "pending" | "verified" | "expired";
+                        /** @description Empty where it is not told. */
+                        readonly userId: string;
+                        /** @description In unix milliseconds. */
+                        readonly verificationDate: number | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly loginOfApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                    readonly address: string;
+                    /** @description A password. */
+                    readonly password: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly token: string;
+                    };
+                };
+            };
+        };
+    };
     readonly sendSlots: {
         readonly parameters: {
             readonly query?: never;
@@ -1567,6 +2223,7 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description At most 64 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -1612,6 +2269,7 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description At most 64 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -1673,9 +2331,100 @@ export interface operations {
             };
         };
     };
+    readonly addressVerificationOfApp: {
+        readonly parameters: {
+            readonly query: {
+                /** @description A UUID. */
+                readonly userId: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description When it was asked for, in unix milliseconds. */
+                        readonly createdDate: number;
+                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
+                        readonly paymentAmount: number;
+                        /** @description Empty where it is not told. */
+                        readonly paymentToAddress: string;
+                        /** @description 56 hex characters. */
+                        readonly stakeKeyHash: string;
+                        /** @enum {string} */
+                        readonly status: "pending" | "verified" | "expired";
+                        /** @description Empty where it is not told. */
+                        readonly userId: string;
+                        /** @description In unix milliseconds. */
+                        readonly verificationDate: number | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly verifyAddressOfApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The user's password. */
+                    readonly password: string;
+                    /** @description A UUID. */
+                    readonly userId: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description When it was asked for, in unix milliseconds. */
+                        readonly createdDate: number;
+                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
+                        readonly paymentAmount: number;
+                        /** @description Empty where it is not told. */
+                        readonly paymentToAddress: string;
+                        /** @description 56 hex characters. */
+                        readonly stakeKeyHash: string;
+                        /** @enum {string} */
+                        readonly status: "pending" | "verified" | "expired";
+                        /** @description Empty where it is not told. */
+                        readonly userId: string;
+                        /** @description In unix milliseconds. */
+                        readonly verificationDate: number | null;
+                    };
+                };
+            };
+        };
+    };
     readonly listAccountRewards: {
         readonly parameters: {
             readonly query?: {
+                /** @description In which money to tell what rewards were worth; absent: in none. */
+                readonly currency?: "aed" | "ars" | "aud" | "bch" | "bdt" | "bhd" | "bmd" | "bnb" | "brl" | "btc" | "cad" | "chf" | "clp" | "cny" | "czk" | "dkk" | "dot" | "eos" | "eth" | "eur" | "gbp" | "hkd" | "huf" | "idr" | "ils" | "inr" | "jpy" | "krw" | "kwd" | "link" | "lkr" | "ltc" | "mmk" | "mxn" | "myr" | "nok" | "nzd" | "php" | "pkr" | "pln" | "rub" | "sar" | "sek" | "sgd" | "thb" | "try" | "twd" | "uah" | "usd" | "vef" | "vnd" | "xag" | "xau" | "xdr" | "xlm" | "xrp" | "yfi" | "zar";
                 /** @description `next` of the page before, unchanged; absent: the first page. */
                 readonly cursor?: string;
                 /** @description How many at most; 100 when absent. */
@@ -1708,6 +2457,25 @@ export interface operations {
                             readonly earnedEpoch: number;
                             readonly kind: "leader" | "member";
                             readonly pool: string;
+                            /** @description Only where `currency` is asked. Null: the reward is not paid yet, or no price of its payout is known. */
+                            readonly price?: {
+                                /** @description As asked */
+                                readonly currency: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the reward was paid: the start of its spendable epoch, ISO 8601
+                                 */
+                                readonly paidAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description The moment the rate is of: the nearest to the payout that its source told, ISO 8601
+                                 */
+                                readonly pricedAt: string;
+                                /** @description What one ada cost, as its source wrote it */
+                                readonly rate: string;
+                                /** @description The reward at that rate; exact, nothing is rounded */
+                                readonly value: string;
+                            } | null;
                             /** @description At whose beginning it is, or will be, in the account */
                             readonly spendableEpoch: number;
                             /** @description What the account delegated to this pool in the snapshot that earned; null when nothing. */
@@ -1723,6 +2491,8 @@ export interface operations {
     readonly listAccountRewardsCsv: {
         readonly parameters: {
             readonly query?: {
+                /** @description In which money to tell what rewards were worth; absent: in none. */
+                readonly currency?: "aed" | "ars" | "aud" | "bch" | "bdt" | "bhd" | "bmd" | "bnb" | "brl" | "btc" | "cad" | "chf" | "clp" | "cny" | "czk" | "dkk" | "dot" | "eos" | "eth" | "eur" | "gbp" | "hkd" | "huf" | "idr" | "ils" | "inr" | "jpy" | "krw" | "kwd" | "link" | "lkr" | "ltc" | "mmk" | "mxn" | "myr" | "nok" | "nzd" | "php" | "pkr" | "pln" | "rub" | "sar" | "sek" | "sgd" | "thb" | "try" | "twd" | "uah" | "usd" | "vef" | "vnd" | "xag" | "xau" | "xdr" | "xlm" | "xrp" | "yfi" | "zar";
                 /** @description `next` of the page before, unchanged; absent: the first page. */
                 readonly cursor?: string;
                 /** @description How many at most; 100 when absent. */
@@ -1852,6 +2622,121 @@ export interface operations {
                         };
                     };
                     readonly "text/plain": string;
+                };
+            };
+        };
+    };
+    readonly forgotPasswordOfWebsite: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                    readonly address: string;
+                    /** @description A password. */
+                    readonly password: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description When it was asked for, in unix milliseconds. */
+                        readonly createdDate: number;
+                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
+                        readonly paymentAmount: number;
+                        /** @description Empty where it is not told. */
+                        readonly paymentToAddress: string;
+                        /** @description 56 hex characters. */
+                        readonly stakeKeyHash: string;
+                        /** @enum {string} */
+                        readonly status: "pending" | "verified" | "expired";
+                        /** @description Empty where it is not told. */
+                        readonly userId: string;
+                        /** @description In unix milliseconds. */
+                        readonly verificationDate: number | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly forgottenPasswordOfWebsite: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description When it was asked for, in unix milliseconds. */
+                        readonly createdDate: number;
+                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
+                        readonly paymentAmount: number;
+                        /** @description Empty where it is not told. */
+                        readonly paymentToAddress: string;
+                        /** @description 56 hex characters. */
+                        readonly stakeKeyHash: string;
+                        /** @enum {string} */
+                        readonly status: "pending" | "verified" | "expired";
+                        /** @description Empty where it is not told. */
+                        readonly userId: string;
+                        /** @description In unix milliseconds. */
+                        readonly verificationDate: number | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly loginOfWebsite: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                    readonly address: string;
+                    /** @description A password. */
+                    readonly password: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly token: string;
+                    };
                 };
             };
         };
@@ -2634,6 +3519,462 @@ export interface operations {
             };
         };
     };
+    readonly myAlerts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly alerts: readonly {
+                            /** @description `block_minted`: a block of the pool is on the chain; `block_orphaned`: a block people were told of is off the chain; `battle_lost`: a height with a block of the pool is settled, and another block stands; `out_of_sync`: no node of the pool keeps up; `saturation`: the pool is as full as that; `pledge_not_met`: the owners have less than they promised; `stake_change`: the pool's live stake changed by so much; `award`: the first, tenth, hundredth … block of the pool's life; `epoch_summary`: what an epoch brought */
+                            readonly alert: "block_minted" | "block_orphaned" | "battle_lost" | "out_of_sync" | "saturation" | "pledge_not_met" | "stake_change" | "award" | "epoch_summary";
+                            readonly channel: "telegram" | "zapier" | "push";
+                            /** @description A pool id: 56 hex characters. */
+                            readonly pool: string;
+                            /** @description From where on it is told: of `saturation` in percent, of `stake_change` in ada; the others have none. */
+                            readonly threshold?: number | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly chooseAlerts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly alerts: readonly {
+                        /** @description `block_minted`: a block of the pool is on the chain; `block_orphaned`: a block people were told of is off the chain; `battle_lost`: a height with a block of the pool is settled, and another block stands; `out_of_sync`: no node of the pool keeps up; `saturation`: the pool is as full as that; `pledge_not_met`: the owners have less than they promised; `stake_change`: the pool's live stake changed by so much; `award`: the first, tenth, hundredth … block of the pool's life; `epoch_summary`: what an epoch brought */
+                        readonly alert: "block_minted" | "block_orphaned" | "battle_lost" | "out_of_sync" | "saturation" | "pledge_not_met" | "stake_change" | "award" | "epoch_summary";
+                        readonly channel: "telegram" | "zapier" | "push";
+                        /** @description A pool id: 56 hex characters. */
+                        readonly pool: string;
+                        /** @description From where on it is told: of `saturation` in percent, of `stake_change` in ada; the others have none. */
+                        readonly threshold?: number | null;
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly alerts: readonly {
+                            /** @description `block_minted`: a block of the pool is on the chain; `block_orphaned`: a block people were told of is off the chain; `battle_lost`: a height with a block of the pool is settled, and another block stands; `out_of_sync`: no node of the pool keeps up; `saturation`: the pool is as full as that; `pledge_not_met`: the owners have less than they promised; `stake_change`: the pool's live stake changed by so much; `award`: the first, tenth, hundredth … block of the pool's life; `epoch_summary`: what an epoch brought */
+                            readonly alert: "block_minted" | "block_orphaned" | "battle_lost" | "out_of_sync" | "saturation" | "pledge_not_met" | "stake_change" | "award" | "epoch_summary";
+                            readonly channel: "telegram" | "zapier" | "push";
+                            /** @description A pool id: 56 hex characters. */
+                            readonly pool: string;
+                            /** @description From where on it is told: of `saturation` in percent, of `stake_change` in ada; the others have none. */
+                            readonly threshold?: number | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly myKeys: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly keys: readonly {
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601, UTC.
+                             */
+                            readonly createdAt: string;
+                            /** @description From then on it is refused; null: until it is revoked. */
+                            readonly endsAt: string | null;
+                            /** @description What you call it; may be empty. */
+                            readonly label: string;
+                            /** @description What the key is called: the beginning of its hash. */
+                            readonly name: string;
+                            /** @description Its own first characters. */
+                            readonly shown: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly createKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description What you call it.
+                     * @default
+                     */
+                    readonly label?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC.
+                         */
+                        readonly createdAt: string;
+                        /** @description From then on it is refused; null: until it is revoked. */
+                        readonly endsAt: string | null;
+                        /** @description The key, shown this once: only its hash is kept. */
+                        readonly key: string;
+                        /** @description What you call it; may be empty. */
+                        readonly label: string;
+                        /** @description What the key is called: the beginning of its hash. */
+                        readonly name: string;
+                        /** @description Its own first characters. */
+                        readonly shown: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly revokeKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description As GET /v1/operator/keys tells it. */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly rotateKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description As GET /v1/operator/keys tells it. */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Absent or null: the old one ends when you revoke it. */
+                    readonly oldEndsAt?: string | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly made: {
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601, UTC.
+                             */
+                            readonly createdAt: string;
+                            /** @description From then on it is refused; null: until it is revoked. */
+                            readonly endsAt: string | null;
+                            /** @description The key, shown this once: only its hash is kept. */
+                            readonly key: string;
+                            /** @description What you call it; may be empty. */
+                            readonly label: string;
+                            /** @description What the key is called: the beginning of its hash. */
+                            readonly name: string;
+                            /** @description Its own first characters. */
+                            readonly shown: string;
+                        };
+                        readonly old: {
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601, UTC.
+                             */
+                            readonly createdAt: string;
+                            /** @description From then on it is refused; null: until it is revoked. */
+                            readonly endsAt: string | null;
+                            /** @description What you call it; may be empty. */
+                            readonly label: string;
+                            /** @description What the key is called: the beginning of its hash. */
+                            readonly name: string;
+                            /** @description Its own first characters. */
+                            readonly shown: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly myPools: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly pools: readonly {
+                            /** @description Those that you proved, of the pool: its reward account, its owners. */
+                            readonly addresses: readonly string[];
+                            /**
+                             * @description `given`: by whoever runs this API, for good. `claimed`: as long as one of `addresses` stands in the registration in force.
+                             * @enum {string}
+                             */
+                            readonly grounds: "given" | "claimed";
+                            /** @description A pool id: 56 hex characters. */
+                            readonly pool: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly claimPool: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                    readonly pool_id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Those that you proved, of the pool: its reward account, its owners. */
+                        readonly addresses: readonly string[];
+                        /**
+                         * @description `given`: by whoever runs this API, for good. `claimed`: as long as one of `addresses` stands in the registration in force.
+                         * @enum {string}
+                         */
+                        readonly grounds: "given" | "claimed";
+                        /** @description A pool id: 56 hex characters. */
+                        readonly pool: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly giveUpPool: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description False: there was no claim. */
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly writePoolNote: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly note: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description As it is shown from now on. */
+                        readonly note: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly listPoolSlots: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before, unchanged; absent: the first page. */
+                readonly cursor?: string;
+                /** @description How many at most; 30 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly epochs: readonly {
+                            /** @description How many slots. */
+                            readonly committed: number;
+                            readonly epoch: number;
+                            /** @description blake2b-256 of the schedule; null: the commitment is of the old backend. */
+                            readonly hash: string | null;
+                            /** @description Slots kept and lost at their height; null: not settled. */
+                            readonly heightBattlesLost: number | null;
+                            /** @description Blocks of the pool in this epoch; null: not judged yet. */
+                            readonly made: number | null;
+                            /** @description Slots of which nothing shows that there was a block; null: not settled. */
+                            readonly missed: number | null;
+                            /** @description null: not judged yet. */
+                            readonly outcome: ("settled" | "unrevealed" | "contradicted") | null;
+                            /** @description Absolute slots; null: not shown (yet). */
+                            readonly revealed: readonly number[] | null;
+                            /** @description Slots kept and lost to another pool of the same slot; null: not settled. */
+                            readonly slotBattlesLost: number | null;
+                        }[];
+                        /** @description Give it as `cursor` for the page that follows; null: this is the last. */
+                        readonly next: string | null;
+                        readonly pool: string;
+                    };
+                    readonly "text/csv": string;
+                };
+            };
+        };
+    };
+    readonly listPoolSlotsCsv: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before, unchanged; absent: the first page. */
+                readonly cursor?: string;
+                /** @description How many at most; 30 when absent. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                };
+            };
+        };
+    };
     readonly oldPivotRewards: {
         readonly parameters: {
             readonly query?: never;
@@ -2641,6 +3982,7 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description JSON of at most 256 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -2657,6 +3999,316 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly listPools: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before, unchanged; absent: the first page. */
+                readonly cursor?: string;
+                /** @description How many at most; 100 when absent. */
+                readonly limit?: number;
+                /** @description true: only those that retired; false: only those that did not; absent: all. */
+                readonly retired?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Give it as `cursor` for the page that follows; null: this is the last. */
+                        readonly next: string | null;
+                        readonly pools: readonly {
+                            /** @description In the snapshot that elects the present epoch’s leaders; lovelace */
+                            readonly activeStake: string;
+                            readonly bech32: string;
+                            readonly blocks: {
+                                /** @description In its life */
+                                readonly life: number;
+                                /** @description null: it never made any. */
+                                readonly newest: {
+                                    /** @description In it */
+                                    readonly count: number;
+                                    /** @description The newest in which it made any */
+                                    readonly epoch: number;
+                                } | null;
+                            };
+                            /** @description null while live stake is not known. */
+                            readonly delegators: number | null;
+                            /** @description null: nothing in that epoch. */
+                            readonly earned: {
+                                /** @description What was left for its delegators; lovelace */
+                                readonly delegatorsRewards: string;
+                                /** @description The one that was paid when the present one began */
+                                readonly epoch: number;
+                                /** @description Fixed cost and margin; lovelace */
+                                readonly operatorFees: string;
+                                readonly returns: number | null;
+                                /** @description That earned; lovelace */
+                                readonly stake: string;
+                            } | null;
+                            /** @description null: not known. */
+                            readonly firstEpoch: number | null;
+                            /** @description Over all epochs that are paid; null: none. */
+                            readonly lifetime: {
+                                /** @description Added up; lovelace */
+                                readonly delegatorsRewards: string;
+                                /** @description Added up; lovelace */
+                                readonly operatorFees: string;
+                                /** @description Epoch by epoch, added up; lovelace */
+                                readonly stake: string;
+                            } | null;
+                            /** @description null while it is not known. */
+                            readonly liveStake: string | null;
+                            /** @description Of its operator: HTML of few tags, harmless; empty: none */
+                            readonly note: string;
+                            /** @description null: not known. */
+                            readonly ownerStake: string | null;
+                            /** @description Said already and not in force yet; null: nothing. */
+                            readonly pending: {
+                                /** @description When they begin to hold */
+                                readonly effectiveEpoch: number;
+                                readonly terms: {
+                                    /** @description Fixed cost of an epoch; lovelace */
+                                    readonly cost: string;
+                                    /** @description exact, "n/d" */
+                                    readonly margin: string;
+                                    /** @description Where its description lies; null: nowhere. */
+                                    readonly metadata: {
+                                        readonly hash: string;
+                                        readonly url: string;
+                                    } | null;
+                                    readonly owners: readonly string[];
+                                    /** @description Promised; lovelace */
+                                    readonly pledge: string;
+                                    readonly rewardAccount: string;
+                                };
+                            } | null;
+                            readonly pool: string;
+                            /** @description As the node ranks pools; null: it does not. */
+                            readonly rank: number | null;
+                            /** @description null: it has not retired. */
+                            readonly retiredSince: number | null;
+                            /** @description null: it has not said so. */
+                            readonly retiring: number | null;
+                            /** @description Of its delegators, up to the newest epoch that is paid; null: none. */
+                            readonly returns: {
+                                /** @description Of its life, a year, as a fraction: 0.0231 is 2.31 % */
+                                readonly lifetime: number;
+                                /** @description Of six epochs, a year, as a fraction: 0.0231 is 2.31 % */
+                                readonly sixEpochs: number;
+                                /** @description Of twelve, a year, as a fraction: 0.0231 is 2.31 % */
+                                readonly twelveEpochs: number;
+                            } | null;
+                            /** @description What it committed to and revealed; null: it never did. */
+                            readonly slots: {
+                                /** @description null: none is judged yet. */
+                                readonly judged: {
+                                    /** @description In all epochs that are judged */
+                                    readonly assigned: number;
+                                    /** @description Made, or lost to a battle */
+                                    readonly kept: number;
+                                } | null;
+                                readonly newest: {
+                                    /** @description To the pool */
+                                    readonly assigned: number;
+                                    /** @description Of its newest commitment */
+                                    readonly epoch: number;
+                                };
+                            } | null;
+                            /** @description In force; of a retired pool the last ones. Null: nobody ever said them. */
+                            readonly terms: {
+                                /** @description Fixed cost of an epoch; lovelace */
+                                readonly cost: string;
+                                /** @description exact, "n/d" */
+                                readonly margin: string;
+                                /** @description Where its description lies; null: nowhere. */
+                                readonly metadata: {
+                                    readonly hash: string;
+                                    readonly url: string;
+                                } | null;
+                                readonly owners: readonly string[];
+                                /** @description Promised; lovelace */
+                                readonly pledge: string;
+                                readonly rewardAccount: string;
+                            } | null;
+                        }[];
+                    };
+                    readonly "text/csv": string;
+                };
+            };
+        };
+    };
+    readonly listPoolsCsv: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the page before, unchanged; absent: the first page. */
+                readonly cursor?: string;
+                /** @description How many at most; 100 when absent. */
+                readonly limit?: number;
+                /** @description true: only those that retired; false: only those that did not; absent: all. */
+                readonly retired?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                };
+            };
+        };
+    };
+    readonly getPool: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description In the snapshot that elects the present epoch’s leaders; lovelace */
+                        readonly activeStake: string;
+                        readonly bech32: string;
+                        readonly blocks: {
+                            /** @description In its life */
+                            readonly life: number;
+                            /** @description null: it never made any. */
+                            readonly newest: {
+                                /** @description In it */
+                                readonly count: number;
+                                /** @description The newest in which it made any */
+                                readonly epoch: number;
+                            } | null;
+                        };
+                        /** @description null while live stake is not known. */
+                        readonly delegators: number | null;
+                        /** @description null: nothing in that epoch. */
+                        readonly earned: {
+                            /** @description What was left for its delegators; lovelace */
+                            readonly delegatorsRewards: string;
+                            /** @description The one that was paid when the present one began */
+                            readonly epoch: number;
+                            /** @description Fixed cost and margin; lovelace */
+                            readonly operatorFees: string;
+                            readonly returns: number | null;
+                            /** @description That earned; lovelace */
+                            readonly stake: string;
+                        } | null;
+                        /** @description null: not known. */
+                        readonly firstEpoch: number | null;
+                        /** @description Over all epochs that are paid; null: none. */
+                        readonly lifetime: {
+                            /** @description Added up; lovelace */
+                            readonly delegatorsRewards: string;
+                            /** @description Added up; lovelace */
+                            readonly operatorFees: string;
+                            /** @description Epoch by epoch, added up; lovelace */
+                            readonly stake: string;
+                        } | null;
+                        /** @description null while it is not known. */
+                        readonly liveStake: string | null;
+                        /** @description Of its operator: HTML of few tags, harmless; empty: none */
+                        readonly note: string;
+                        /** @description null: not known. */
+                        readonly ownerStake: string | null;
+                        /** @description Said already and not in force yet; null: nothing. */
+                        readonly pending: {
+                            /** @description When they begin to hold */
+                            readonly effectiveEpoch: number;
+                            readonly terms: {
+                                /** @description Fixed cost of an epoch; lovelace */
+                                readonly cost: string;
+                                /** @description exact, "n/d" */
+                                readonly margin: string;
+                                /** @description Where its description lies; null: nowhere. */
+                                readonly metadata: {
+                                    readonly hash: string;
+                                    readonly url: string;
+                                } | null;
+                                readonly owners: readonly string[];
+                                /** @description Promised; lovelace */
+                                readonly pledge: string;
+                                readonly rewardAccount: string;
+                            };
+                        } | null;
+                        readonly pool: string;
+                        /** @description As the node ranks pools; null: it does not. */
+                        readonly rank: number | null;
+                        /** @description null: it has not retired. */
+                        readonly retiredSince: number | null;
+                        /** @description null: it has not said so. */
+                        readonly retiring: number | null;
+                        /** @description Of its delegators, up to the newest epoch that is paid; null: none. */
+                        readonly returns: {
+                            /** @description Of its life, a year, as a fraction: 0.0231 is 2.31 % */
+                            readonly lifetime: number;
+                            /** @description Of six epochs, a year, as a fraction: 0.0231 is 2.31 % */
+                            readonly sixEpochs: number;
+                            /** @description Of twelve, a year, as a fraction: 0.0231 is 2.31 % */
+                            readonly twelveEpochs: number;
+                        } | null;
+                        /** @description What it committed to and revealed; null: it never did. */
+                        readonly slots: {
+                            /** @description null: none is judged yet. */
+                            readonly judged: {
+                                /** @description In all epochs that are judged */
+                                readonly assigned: number;
+                                /** @description Made, or lost to a battle */
+                                readonly kept: number;
+                            } | null;
+                            readonly newest: {
+                                /** @description To the pool */
+                                readonly assigned: number;
+                                /** @description Of its newest commitment */
+                                readonly epoch: number;
+                            };
+                        } | null;
+                        /** @description In force; of a retired pool the last ones. Null: nobody ever said them. */
+                        readonly terms: {
+                            /** @description Fixed cost of an epoch; lovelace */
+                            readonly cost: string;
+                            /** @description exact, "n/d" */
+                            readonly margin: string;
+                            /** @description Where its description lies; null: nowhere. */
+                            readonly metadata: {
+                                readonly hash: string;
+                                readonly url: string;
+                            } | null;
+                            readonly owners: readonly string[];
+                            /** @description Promised; lovelace */
+                            readonly pledge: string;
+                            readonly rewardAccount: string;
+                        } | null;
                     };
                 };
             };
@@ -3129,6 +4781,43 @@ export interface operations {
             };
         };
     };
+    readonly oldQueryAddress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                    readonly stake_key: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Lovelace. */
+                        readonly amount?: number;
+                        readonly delegatedTo?: string;
+                        /** @description Empty where the pool has none. */
+                        readonly delegatedToTicker?: string;
+                        readonly epoch?: number;
+                        /** @description False: it is not in the newest snapshot. */
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
     readonly sendTip: {
         readonly parameters: {
             readonly query?: never;
@@ -3136,6 +4825,7 @@ export interface operations {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description At most 64 KiB. */
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
@@ -3192,6 +4882,406 @@ export interface operations {
                         readonly message: null;
                         /** @constant */
                         readonly success: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly addressVerificationOfWebsite: {
+        readonly parameters: {
+            readonly query: {
+                /** @description A UUID. */
+                readonly userId: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description When it was asked for, in unix milliseconds. */
+                        readonly createdDate: number;
+                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
+                        readonly paymentAmount: number;
+                        /** @description Empty where it is not told. */
+                        readonly paymentToAddress: string;
+                        /** @description 56 hex characters. */
+                        readonly stakeKeyHash: string;
+                        /** @enum {string} */
+                        readonly status: "pending" | "verified" | "expired";
+                        /** @description Empty where it is not told. */
+                        readonly userId: string;
+                        /** @description In unix milliseconds. */
+                        readonly verificationDate: number | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly verifyAddressOfWebsite: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Whose it is: `stake1…`, an address `addr1…` (its stake part), or 56 hex characters (a key's hash); on test networks `stake_test1…`, `addr_test1…`. */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The user's password. */
+                    readonly password: string;
+                    /** @description A UUID. */
+                    readonly userId: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description When it was asked for, in unix milliseconds. */
+                        readonly createdDate: number;
+                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
+                        readonly paymentAmount: number;
+                        /** @description Empty where it is not told. */
+                        readonly paymentToAddress: string;
+                        /** @description 56 hex characters. */
+                        readonly stakeKeyHash: string;
+                        /** @enum {string} */
+                        readonly status: "pending" | "verified" | "expired";
+                        /** @description Empty where it is not told. */
+                        readonly userId: string;
+                        /** @description In unix milliseconds. */
+                        readonly verificationDate: number | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly ownVerifications: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly verifications: readonly {
+                            /** @description The address that is to be proven: `stake1…` */
+                            readonly account: string;
+                            /** @description What to pay, exactly; lovelace */
+                            readonly amount: string;
+                            readonly doneAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description … and before then.
+                             */
+                            readonly expiresAt: string;
+                            /** @description A UUID. */
+                            readonly id: string;
+                            /**
+                             * @description Lost: the address was proven by another user before.
+                             * @enum {string}
+                             */
+                            readonly outcome: "open" | "done" | "lost";
+                            /** @description Where to pay. */
+                            readonly payTo: string;
+                            /**
+                             * @description What a payment does: the address becomes the user's, or his password the new one.
+                             * @enum {string}
+                             */
+                            readonly purpose: "address" | "password";
+                            /**
+                             * Format: date-time
+                             * @description Payments from then on count …
+                             */
+                            readonly requestedAt: string;
+                            /**
+                             * @description payer-unknown: somebody paid in time, and whose the money was is not known yet.
+                             * @enum {string}
+                             */
+                            readonly state: "pending" | "payer-unknown" | "verified" | "expired";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly ownVerification: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A UUID. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description The address that is to be proven: `stake1…` */
+                        readonly account: string;
+                        /** @description What to pay, exactly; lovelace */
+                        readonly amount: string;
+                        readonly doneAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description … and before then.
+                         */
+                        readonly expiresAt: string;
+                        /** @description A UUID. */
+                        readonly id: string;
+                        /**
+                         * @description Lost: the address was proven by another user before.
+                         * @enum {string}
+                         */
+                        readonly outcome: "open" | "done" | "lost";
+                        readonly payments: readonly {
+                            readonly outputIndex: number;
+                            readonly payers: readonly {
+                                /** @description `transaction#index` */
+                                readonly input: string;
+                                readonly payer: string | null;
+                            }[];
+                            readonly slot: number;
+                            readonly transaction: string;
+                            /**
+                             * @description What the payment says of the claim.
+                             * @enum {string}
+                             */
+                            readonly verdict: "proves" | "refutes" | "payer-unknown" | "too-late";
+                        }[];
+                        /** @description Where to pay. */
+                        readonly payTo: string;
+                        readonly proof: {
+                            readonly slot: number;
+                            readonly transaction: string;
+                        } | null;
+                        /**
+                         * @description What a payment does: the address becomes the user's, or his password the new one.
+                         * @enum {string}
+                         */
+                        readonly purpose: "address" | "password";
+                        /**
+                         * Format: date-time
+                         * @description Payments from then on count …
+                         */
+                        readonly requestedAt: string;
+                        /**
+                         * @description payer-unknown: somebody paid in time, and whose the money was is not known yet.
+                         * @enum {string}
+                         */
+                        readonly state: "pending" | "payer-unknown" | "verified" | "expired";
+                        readonly why: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly zapierAuth: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The key: a UUID, with or without hyphens. */
+                    readonly api_key: string;
+                    /** @description Its secret. */
+                    readonly api_secret: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                        /** @description A UUID. */
+                        readonly user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly zapierCreateApiKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description A UUID. */
+                    readonly user_id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description A UUID. */
+                        readonly apikey?: string;
+                        /** @description Shown this once: only its hash is kept. */
+                        readonly apisecret?: string;
+                        /** @description Why there is no new key. */
+                        readonly message?: string;
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly zapierDeleteApiKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The key: a UUID, with or without hyphens. */
+                    readonly api_key: string;
+                    /** @description A UUID. */
+                    readonly user_id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly zapierSubscribeHook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The key: a UUID, with or without hyphens. */
+                    readonly api_key: string;
+                    /** @description Its secret. */
+                    readonly api_secret: string;
+                    /** @description Where to tell it: https, at Zapier. */
+                    readonly hookUrl: string;
+                    /** @description Of `new_block`: the pool; `0` for all pools. */
+                    readonly pool_id?: string | 0 | null;
+                    readonly trigger_type: "new_block" | "new_post";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly zapierUnsubscribeHook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description JSON of at most 256 KiB. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The key: a UUID, with or without hyphens. */
+                    readonly api_key: string;
+                    /** @description Its secret. */
+                    readonly api_secret: string;
+                    /** @description Where to tell it: https, at Zapier. */
+                    readonly hookUrl: string;
+                    /** @description Of `new_block`: the pool; `0` for all pools. */
+                    readonly pool_id?: string | 0 | null;
+                    readonly trigger_type: "new_block" | "new_post";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly success: boolean;
                     };
                 };
             };

@@ -15,6 +15,7 @@ interface Channels {
   /** both empty: there is none */
   admin_message: { params: Nothing; snapshot: AdminMessage; update: AdminMessage };
   pools: { params: Nothing; snapshot: readonly ListedPool[]; update: PoolChange };
+  /** the pool by its 56 hex characters, as the server tells it */
   pool_stats: { params: { readonly pool_id: string }; snapshot: PoolWords; update: PoolWords };
   /** an update is one block more */
   blocks: {
@@ -44,14 +45,12 @@ interface PoolChange {
   readonly oo?: number;
 }
 
-interface PoolWords {
-  readonly public_note?: string;
-  readonly description?: string;
-  readonly homePage?: string;
-  /** its address */
-  readonly metadata?: string;
-  readonly metadata_hash?: string;
-}
+/** What stands beside a pool's figures; the address and hash of its metadata under names of their own. */
+type PoolWords = Omit<AnswerOf<'websitePool'>['pool_stats'], 'metadataUrl' | 'metadataHash'> & {
+  readonly pool_id: string;
+  readonly metadata: string | null;
+  readonly metadata_hash: string | null;
+};
 
 /** Where the file of an account's history is, once it is there. */
 interface HistoryFile {
