@@ -65,7 +65,7 @@ const listCommand = ({ terminal }: CommandParts): Command =>
     .option('--json', 'print a JSON list')
     .addHelpText('after', `${SETTINGS}  npx pooltool keys list`)
     .action(async ({ user, json = false }: { user?: string; json?: boolean }) => {
-      const { withDatabase, userNamed, store, table } = await needed();
+      const { withDatabase, userNamed, store, table, nowMs } = await needed();
       const asked = user === undefined ? null : userNamed(user);
       const keys = await withDatabase((db) => store.listKeys(db, asked));
       if (json) return terminal.print(JSON.stringify(keys));
@@ -75,11 +75,17 @@ const listCommand = ({ terminal }: CommandParts): Command =>
         `${shown}…`,
         of,
         createdAt.toISOString().slice(0, 10),
-        revokedAt === null ? 'valid' : `revoked ${revokedAt.toISOString().slice(0, 10)}`,
+        stateOf(revokedAt, nowMs),
         label,
       ]);
       for (const line of table([['name', 'key', 'user', 'made', 'state', 'label'], ...rows])) terminal.print(line);
     });
+
+function stateOf(revokedAt: Date | null, nowMs: number): string {
+  if (revokedAt === null) return 'valid';
+  const day = revokedAt.toISOString().slice(0, 10);
+  return revokedAt.getTime() > nowMs ? `valid until ${day}` : `revoked ${day}`;
+}
 
 const revokeCommand = ({ terminal, exit }: CommandParts): Command =>
   new Command('revoke')
@@ -104,30 +110,49 @@ const revokeCommand = ({ terminal, exit }: CommandParts): Command =>
 
 const importCommand = ({ terminal }: CommandParts): Command =>
   new Command('import')
-    .description("the old backend's keys and pools; they go on working as they are")
+    .description("the old backend's keys, pools and hooks; they go on working as they are")
     .option('--keys <file>', 'api_user_table: CSV with its columns api_key and user_id, or a JSON list')
     .option('--pools <file>', 'api_pool_table: CSV with its columns user_id and pool_id, or a JSON list')
+    .option('--zapier-keys <file>', 'zapier_auth: user_id, api_key, api_secret')
+    .option('--zapier-hooks <file>', 'zapier_triggers: trigger_type, data_key, zapier_url, user_id')
     .addHelpText(
       'after',
       `
 All rows are imported, or none when one is wrong. What is known already stays as it is, revoked keys too; it may be done again.
 ${SETTINGS}  psql OLD -c "\\copy (select api_key, user_id from api_user_table) to keys.csv csv header"
-  npx pooltool keys import --keys keys.csv --pools pools.csv`,
+  npx pooltool keys import --keys keys.csv --pools pools.csv
+  npx pooltool keys import --zapier-keys auth.csv --zapier-hooks triggers.csv`,
     )
-    .action(async ({ keys: keyFile, pools: poolFile }: { keys?: string; pools?: string }, command: Command) => {
-      if (keyFile === undefined && poolFile === undefined) command.error('error: name --keys, --pools, or both');
+    .action(async (files: OldFiles, command: Command) => {
+      const given = [files.keys, files.pools, files.zapierKeys, files.zapierHooks];
+      if (given.every((file) => file === undefined))
+        command.error('error: name --keys, --pools, --zapier-keys or --zapier-hooks');
       const { withDatabase, inTransaction, nowMs, store } = await needed();
-      const { readKeyTable, readPoolTable } = await import('../keys/old-tables.ts');
-      const keys = keyFile === undefined ? [] : await readKeyTable(keyFile);
-      const pools = poolFile === undefined ? [] : await readPoolTable(poolFile);
+      const [old, zapier] = await Promise.all([import('../keys/old-tables.ts'), import('@pooltool/store/zapier')]);
+      const rowsOf = async <Row>(file: string | undefined, read: (file: string) => Promise<Row[]>): Promise<Row[]> =>
+        file === undefined ? [] : read(file);
+      const keys = await rowsOf(files.keys, old.readKeyTable);
+      const pools = await rowsOf(files.pools, old.readPoolTable);
+      const zapierKeys = await rowsOf(files.zapierKeys, old.readZapierKeyTable);
+      const hooks = await rowsOf(files.zapierHooks, old.readZapierHookTable);
       const added = await withDatabase((db) =>
-        inTransaction(db, async (tx) => ({
-          keys: await store.saveKeys(tx, keys, nowMs),
-          pools: await store.addOperatorPools(tx, pools, nowMs),
-        })),
+        inTransaction(db, async (tx) => [
+          `${await store.saveKeys(tx, keys, nowMs)} of ${keys.length} keys`,
+          `${await store.addOperatorPools(tx, pools, nowMs)} of ${pools.length} pools`,
+          `${await zapier.importZapierKeys(tx, zapierKeys, nowMs)} of ${zapierKeys.length} keys for Zapier`,
+          `${await zapier.importZapierHooks(tx, hooks, nowMs)} of ${hooks.length} hooks`,
+        ]),
       );
-      terminal.print(`${added.keys} of ${keys.length} keys and ${added.pools} of ${pools.length} pools are new`);
+      const told = added.filter((_, at) => given[at] !== undefined);
+      terminal.print(`new: ${told.join(', ')}`);
     });
+
+interface OldFiles {
+  readonly keys?: string;
+  readonly pools?: string;
+  readonly zapierKeys?: string;
+  readonly zapierHooks?: string;
+}
 
 const poolsCommand = ({ terminal }: CommandParts): Command =>
   new Command('pools')

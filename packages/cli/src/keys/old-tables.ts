@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseLossless } from '@pooltool/shared-utils/json';
 import type { NewKey, OperatorPool } from '@pooltool/store/keys';
 import { isLegacyKey } from '@pooltool/store/keys';
+import type { ZapierHook, ZapierKey, ZapierTrigger } from '@pooltool/store/zapier';
 import { fileUnreadable, keysInvalid } from '../errors.ts';
 import { csvRecords } from './csv-records.ts';
 import { poolNamed, userNamed } from './key-words.ts';
@@ -22,6 +23,40 @@ export const readKeyTable = (file: string): Promise<NewKey[]> =>
 /** api_pool_table: user_id, pool_id. @throws POOLTOOL_KEYS_INVALID naming the rows that are wrong */
 export const readPoolTable = (file: string): Promise<OperatorPool[]> =>
   readTable(file, (row) => ({ user: userNamed(textOf(row, 'user_id')), pool: poolNamed(textOf(row, 'pool_id')) }));
+
+/** zapier_auth: user_id, api_key, api_secret. @throws POOLTOOL_KEYS_INVALID naming the rows that are wrong, never a secret */
+export const readZapierKeyTable = (file: string): Promise<(ZapierKey & { readonly user: string })[]> =>
+  readTable(file, (row) => {
+    const apiKey = textOf(row, 'api_key');
+    if (!isLegacyKey(apiKey)) throw keysInvalid({ message: 'api_key is no UUID' });
+    return { user: userNamed(textOf(row, 'user_id')), apiKey, secret: textOf(row, 'api_secret') };
+  });
+
+/** zapier_triggers: trigger_type, data_key, zapier_url, user_id. @throws POOLTOOL_KEYS_INVALID naming the rows that are wrong */
+export const readZapierHookTable = (file: string): Promise<ZapierHook[]> =>
+  readTable(file, (row) => ({
+    user: userNamed(textOf(row, 'user_id')),
+    trigger: triggerOf(row),
+    url: hookOf(textOf(row, 'zapier_url')),
+  }));
+
+function triggerOf(row: Row): ZapierTrigger {
+  const kind = textOf(row, 'trigger_type');
+  if (kind === 'new_post') return { kind };
+  if (kind !== 'new_block') throw keysInvalid({ message: `nothing is known of the trigger ${JSON.stringify(kind)}` });
+  const of = textOf(row, 'data_key');
+  return { kind, pool: of === '0' ? 'all' : poolNamed(of) };
+}
+
+const LONGEST_HOOK = 1_000;
+
+/** Whether its host may be told anything is for whoever tells it. */
+function hookOf(text: string): string {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' || url.href.length > LONGEST_HOOK)
+    throw keysInvalid({ message: 'zapier_url is no https address' });
+  return url.href;
+}
 
 /** All rows, or none: what is half imported is hard to tell from what was never there. */
 async function readTable<Read>(file: string, read: (row: Row) => Read): Promise<Read[]> {

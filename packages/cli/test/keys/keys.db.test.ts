@@ -5,6 +5,7 @@ import { poolId } from '@pooltool/domain';
 import { encodePoolId } from '@pooltool/shared-utils/crypto';
 import { keyName, readKeyBook } from '@pooltool/store/keys';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
+import { hooksOfBlock, zapierUser } from '@pooltool/store/zapier';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { ranHere } from '../ran-here.ts';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.close());
-beforeEach(() => database.pool.query('truncate api_key, operator_pool'));
+beforeEach(() => database.pool.query('truncate api_key, operator_pool, zapier_key, zapier_hook'));
 
 async function fileOf(name: string, text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pooltool-keys-'));
@@ -83,11 +84,36 @@ describe('keys of the old backend', () => {
       JSON.stringify([{ user_id: USER.toUpperCase(), pool_id: POOL.toUpperCase(), id: 1 }]),
     );
     const both = ['import', '--keys', keyFile, '--pools', poolFile];
-    expect(await keys(...both)).toMatchObject({ exitCode: 0, stdout: '1 of 1 keys and 1 of 1 pools are new' });
+    expect(await keys(...both)).toMatchObject({ exitCode: 0, stdout: 'new: 1 of 1 keys, 1 of 1 pools' });
     expect(await verdict(LEGACY.replaceAll('-', '').toUpperCase())).toBe('allowed');
     await keys('revoke', LEGACY);
-    expect(await keys(...both)).toMatchObject({ stdout: '0 of 1 keys and 0 of 1 pools are new' });
+    expect(await keys(...both)).toMatchObject({ stdout: 'new: 0 of 1 keys, 0 of 1 pools' });
     expect(await verdict(LEGACY)).toBe('revoked');
+  });
+
+  test('for Zapier go on working with their secrets, and its hooks are told as before', async () => {
+    const auth = await fileOf('auth.csv', `user_id,api_key,api_secret\n${USER},${LEGACY},abcdefghijKLMNOPqrst\n`);
+    const triggers = await fileOf(
+      'triggers.csv',
+      [
+        'trigger_type,data_key,zapier_url,user_id',
+        `new_block,${POOL},https://hooks.zapier.com/1,${USER}`,
+        `new_block,0,https://hooks.zapier.com/2,${USER}`,
+        `new_post,,https://hooks.zapier.com/3,${USER}`,
+        `new_post,,https://hooks.zapier.com/3,${USER}`,
+      ].join('\n'),
+    );
+    const both = ['import', '--zapier-keys', auth, '--zapier-hooks', triggers];
+    expect((await keys(...both)).stdout).toBe('new: 1 of 1 keys for Zapier, 3 of 4 hooks');
+    expect((await keys(...both)).stdout).toBe('new: 0 of 1 keys for Zapier, 0 of 4 hooks');
+    const shown = { apiKey: LEGACY, secret: 'abcdefghijKLMNOPqrst' };
+    expect(await zapierUser(database.pool, shown)).toBe(USER);
+    expect((await hooksOfBlock(database.pool, POOL)).map(({ url }) => url)).toEqual([
+      'https://hooks.zapier.com/1',
+      'https://hooks.zapier.com/2',
+    ]);
+    const wrong = await fileOf('wrong.csv', `trigger_type,data_key,zapier_url,user_id\nnew_moon,,http://x,${USER}\n`);
+    expect((await keys('import', '--zapier-hooks', wrong)).stderr).toContain('row 1: nothing is known of the trigger');
   });
 
   test('are refused as a whole when a row is wrong, which is named, and no key with it', async () => {
