@@ -8,6 +8,7 @@ const DAEMONS = [
   'rest-api',
   'tips',
   'orphans',
+  'client-writes',
   'console',
 ];
 const anyOf = (names) => `^packages/(${names.join('|')})/`;

@@ -1,5 +1,5 @@
 // What PM2 runs, in two groups. On each server: `pm2 start ecosystem.config.js --only <apps>` (docs/operations).
-//   DATABASE  oura-consumer,cnode-api,epoch-processing,orphans,publisher,rest-api,tips,console
+//   DATABASE  oura-consumer,cnode-api,epoch-processing,orphans,client-writes,publisher,rest-api,tips,console
 //   CNODE     cnode
 // Settings come from the environment or from .env in the working directory (.env.example lists them all).
 import { projectNode, projectRoot } from './scripts/project-node.mjs';
@@ -30,6 +30,7 @@ const DATABASE = [
   'cnode-api',
   'epoch-processing',
   'orphans',
+  'client-writes',
   'publisher',
   'rest-api',
   'tips',

@@ -16,6 +16,7 @@ export const LISTENERS = [
   'cnode',
   'tips',
   'orphans',
+  'client-writes',
 ] as const;
 export type Listener = (typeof LISTENERS)[number];
 export type Ports = Readonly<Record<Listener, number>>;
@@ -35,6 +36,7 @@ const USUAL: Ports = {
   'rest-api': 5720,
   tips: 5730,
   orphans: 5740,
+  'client-writes': 5750,
 };
 
 /** The usual ports, or the next free one after each that is taken. */

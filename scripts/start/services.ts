@@ -30,15 +30,17 @@ export interface ServicesOptions {
   /** survives a power cut; a run that is thrown away is faster without */
   readonly durable: boolean;
   readonly ports: Ports;
+  /** of Firebase, parsed */
+  readonly rules: unknown;
 }
 
 /** Starts them side by side; when one does not start, the others are stopped and its error is thrown. */
-export async function startServices({ folder, durable, ports }: ServicesOptions): Promise<Services> {
+export async function startServices({ folder, durable, ports, rules }: ServicesOptions): Promise<Services> {
   const startOurPostgres = (): Promise<LocalPostgres> =>
     startPostgres({ dataDir: join(folder, 'postgres'), port: ports.postgres, durable });
   const starting = [
     startOurPostgres(),
-    startRealtimeDatabase({ dataDir: join(folder, 'firebase'), port: ports.firebase }),
+    startRealtimeDatabase({ dataDir: join(folder, 'firebase'), port: ports.firebase, rules }),
     startObjectStore({ dataDir: join(folder, 's3'), port: ports.s3, buckets: [BUCKET] }),
     startPriceSource({ currencies: PRICE_CURRENCIES, port: ports.prices }),
   ] as const;

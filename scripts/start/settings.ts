@@ -48,6 +48,7 @@ export function daemonSettings(given: {
     PUBLISHER_PORT: String(ports.publisher),
     TIPS_PORT: String(ports.tips),
     ORPHANS_PORT: String(ports.orphans),
+    CLIENT_WRITES_PORT: String(ports['client-writes']),
     PRICE_SOURCE_URL: services.pricesUrl,
     EPOCH_PROCESSING_PORT: String(ports['epoch-processing']),
     REST_API_HOST: '127.0.0.1',

@@ -5,6 +5,8 @@ import { type ObjectStore, openObjectStore } from '@pooltool/shared-utils/aws';
 import { systemClock } from '@pooltool/shared-utils/clock';
 import { openPool, type Pool } from '@pooltool/shared-utils/pg';
 import { migrate } from '@pooltool/store';
+import { networkRoot } from '@pooltool/store/documents';
+import { firebaseRules } from './firebase-rules.ts';
 import type { Ports } from './ports.ts';
 import { waitUntilReady } from './readiness.ts';
 import { BUCKET, type Services, startServices } from './services.ts';
@@ -57,7 +59,8 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   };
   try {
     tell('PostgreSQL, Firebase, S3 and price stand-ins start');
-    const services = await startServices({ folder, durable, ports });
+    const rules = await firebaseRules(networkRoot(network));
+    const services = await startServices({ folder, durable, ports, rules });
     stops.push(() => services.stop());
     signal.throwIfAborted();
     await migrate(services.databaseUrl);

@@ -4,14 +4,14 @@
 create table push_device (
   -- no reference: the token may come before the user does, and is of nobody until then
   user_id uuid primary key,
-  token   text not null check (token ~ '^[A-Za-z0-9_:-]{20,400}$')
+  token   text not null check (token ~ '^[A-Za-z0-9_:-]+$' and length(token) between 20 and 400)
 );
 
 -- What a device wants to be told of a pool. Whoever has the token set it; of most nobody knows whose device it is.
 create table pool_alert (
   pool_id bytea not null check (length(pool_id) = 28),
   kind    text  not null check (kind in ('block_production', 'fee', 'pledge', 'saturation')),
-  token   text  not null check (token ~ '^[A-Za-z0-9_:-]{20,400}$'),
+  token   text  not null check (token ~ '^[A-Za-z0-9_:-]+$' and length(token) between 20 and 400),
   -- of fee what the pool asked for then, of saturation the limit: as clients wrote it
   terms   jsonb not null check (jsonb_typeof(terms) = 'object' and length(terms::text) <= 1000),
   primary key (pool_id, kind, token)

@@ -38,7 +38,7 @@ export function openFirebaseReader(connection: FirebaseConnection): FirebaseRead
       if (snapshot.key !== null) watching.onChild(snapshot.key, undefined);
     });
     // Of one listening, the SDK tells the children first.
-    query.once('value', watching.onLoaded, () => {});
+    query.once('value').then(watching.onLoaded, () => {});
     return { stop: () => query.off() };
   }
 
