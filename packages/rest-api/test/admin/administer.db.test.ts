@@ -71,6 +71,21 @@ describe("a pool's label", () => {
     expect(await label()).toEqual({ group: 'mine', imposter: false });
   });
 
+  test('is on the pool’s page and in the list, which is another one from the next look on', async () => {
+    const listed = async () => {
+      const { text } = await stage.ask('GET', '/api/pools');
+      const list: { pool_id: string; group_name: string; imposter: boolean }[] = JSON.parse(text);
+      const one = list.find(({ pool_id: id }) => id === POOL);
+      return [one?.group_name, one?.imposter];
+    };
+    expect(await listed()).toEqual(['', false]);
+    await put('admin', { g: 'us', xx: true });
+    await stage.clock.advance(1_001);
+    expect(await listed()).toEqual(['us', true]);
+    const page = await stage.ask('GET', `/api/pool/${POOL}`);
+    expect(page.json).toMatchObject({ pool: { group_name: 'us', imposter: true } });
+  });
+
   test('is taken back by an empty or no text', async () => {
     await put('admin', { g: 'one', xx: true });
     await put('admin', { g: null, xx: null });
