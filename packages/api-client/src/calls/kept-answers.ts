@@ -1,9 +1,7 @@
-import type { Body } from './read-body.ts';
+import type { Answered } from './read-body.ts';
 
-export interface KeptAnswer {
+export interface KeptAnswer extends Answered {
   readonly etag: string;
-  readonly body: Body;
-  readonly headers: Headers;
 }
 
 /** Answers by address, the last used ones: what did not change since is not sent again. */

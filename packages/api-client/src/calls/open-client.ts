@@ -5,7 +5,7 @@ import { keepAnswers } from './kept-answers.ts';
 import type { AnswerOf, CsvId, Given, InputsOf, OperationId, PagedId } from './operation-shapes.ts';
 import { csvPages, jsonPages } from './pages.ts';
 import { PoolToolError } from './pooltool-error.ts';
-import { type Body, readJson } from './read-body.ts';
+import { type Answered, type Body, readJson } from './read-body.ts';
 
 export interface ClientOptions {
   /** where the API is: `https://api.example.org` */
@@ -28,11 +28,6 @@ export interface Client {
   pages<Id extends PagedId>(operation: Id, ...input: InputsOf<Id>): AsyncGenerator<AnswerOf<Id>, void, undefined>;
   /** A whole CSV, piece by piece: only the first has the row of names. @throws PoolToolError */
   csv<Id extends CsvId>(operation: Id, ...input: InputsOf<Id>): AsyncGenerator<string, void, undefined>;
-}
-
-export interface Answered {
-  readonly body: Body;
-  readonly headers: Headers;
 }
 
 /** The API as typed calls. Needs `fetch`, and nothing else: browsers, Node, Deno and Bun have it. */

@@ -1,6 +1,5 @@
-import type { Answered } from './open-client.ts';
 import type { Given } from './operation-shapes.ts';
-import type { Body } from './read-body.ts';
+import type { Answered, Body } from './read-body.ts';
 
 type Ask = (given: Given) => Promise<Answered>;
 

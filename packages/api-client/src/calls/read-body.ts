@@ -3,6 +3,11 @@ import { PoolToolError } from './pooltool-error.ts';
 /** What was answered. Its operation's type says what it is; nothing here looks whether it is so. */
 export type Body = ReturnType<typeof JSON.parse>;
 
+export interface Answered {
+  readonly body: Body;
+  readonly headers: Headers;
+}
+
 const LONG_NUMBER = /(?:^|[:[,\s])-?\d{16,}/;
 const WHOLE = /^-?\d+$/;
 
