@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandParts } from '../command-parts.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { importUsersCommand } from './import-users.ts';
 
 const SETTINGS = '\nSettings: DATABASE_URL\n\nExamples:\n';
 const USER = 'a user id (UUID), or an address of his: stake1… or 56 hex characters';
@@ -8,11 +9,12 @@ const AUTHORITIES = ['groupadmin', 'administrator'] as const;
 
 export const usersCommand = (parts: CommandParts): Command =>
   new Command('users')
-    .description('who may administer, and what administrators did')
+    .description('who may administer, what administrators did, and users of the old backend')
     .addCommand(grantCommand(parts))
     .addCommand(revokeCommand(parts))
     .addCommand(showCommand(parts))
-    .addCommand(actsCommand(parts));
+    .addCommand(actsCommand(parts))
+    .addCommand(importUsersCommand(parts));
 
 /** Loaded when one of them runs. */
 async function needed() {

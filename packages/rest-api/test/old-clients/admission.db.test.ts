@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountRoute } from '../../src/accounts/account-route.ts';
 import { SIGN_IN_ALLOWANCES } from '../../src/accounts/sign-in-limits.ts';
@@ -86,6 +87,15 @@ describe('every endpoint of the old clients', () => {
     expect(rows).toEqual([]);
     await without.close();
   });
+});
+
+test('each is in the OpenAPI document as of old clients, with an example that is what its schema says', async () => {
+  const { paths } = JSON.parse((await stage.ask('GET', '/openapi.json')).text);
+  for (const { method, path, operationId, answer } of routes()) {
+    const told = paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+    expect(told).toMatchObject({ operationId, deprecated: true, security: [{ client: [] }] });
+    expect([operationId, ...Value.Errors(answer.schema, answer.example)]).toEqual([operationId]);
+  }
 });
 
 test('waiting is no try to sign in, and tries are counted with those of the website', async () => {

@@ -3,6 +3,7 @@ export * from './claims.ts';
 export { completeClaims } from './complete-claims.ts';
 export * from './favorites.ts';
 export { dueSignOuts, SIGN_OUTS_CHANNEL, type SignOut, signedOut } from './firebase-sign-outs.ts';
+export * from './import-users.ts';
 export * from './newest-stake.ts';
 export { addressProvenAt } from './proven-address.ts';
 export * from './session-token.ts';
