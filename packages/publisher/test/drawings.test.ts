@@ -23,7 +23,7 @@ import {
   type PoolFacts,
   type ShownParameters,
 } from '@pooltool/store/documents';
-import { blockRecord } from '@pooltool/store/website';
+import { blockRecord, NO_WORDS } from '@pooltool/store/website';
 import { describe, expect, test } from 'vitest';
 import { FAMILIES } from '../src/families.ts';
 import { epochRecord } from '../src/firebase/epoch.ts';
@@ -95,6 +95,7 @@ const poolFacts = (given: Partial<PoolFacts> = {}): PoolFacts => ({
   presentEpoch: epoch(300),
   live: null,
   rank: null,
+  words: NO_WORDS,
   note: null,
   firstEpoch: epoch(252),
   lifeBlocks: 120,

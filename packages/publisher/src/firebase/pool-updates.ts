@@ -9,6 +9,7 @@ import {
 } from '@pooltool/domain';
 import type { JsonValue } from '@pooltool/shared-utils/json';
 import { type PlacedPoolHistory, poolHistories } from '@pooltool/store/documents';
+import { NO_WORDS } from '@pooltool/store/website';
 import { type Values, whole } from '../drawing.ts';
 import { family } from '../family.ts';
 import { toldAmounts, toldMargins } from './told-apart.ts';
@@ -96,9 +97,8 @@ export const poolUpdateRecord = (pool: PoolId, change: PoolChange, time: UnixMs)
   type: TYPES[change.kind],
   time,
   poolId: pool,
-  // They come with the pool's metadata.
-  name: '',
-  ticker: '',
+  name: NO_WORDS.name,
+  ticker: NO_WORDS.ticker,
 });
 
 type ToldText = {

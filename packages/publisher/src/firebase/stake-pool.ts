@@ -45,16 +45,15 @@ export function stakePoolFields(facts: PoolFacts, network: Network): Record<stri
   const staked = retiredSince === null ? facts.newestStake : { stake: 0n, ownerStake: 0n };
   return {
     id: facts.pool,
-    // Ticker and name come with the pool's metadata.
-    t: '',
-    n: '',
+    t: facts.words.ticker,
+    n: facts.words.name,
     d: retiredSince !== null,
     retiredEpoch: retiredSince,
     x: isGenesis,
-    i: false,
+    i: facts.words.itnVerified,
     r: facts.rank ?? UNRANKED,
-    o: 0,
-    oo: 0,
+    o: facts.words.onlineRelays,
+    oo: facts.words.offlineRelays,
     b: facts.newestBlocks?.blocks ?? 0,
     eb: facts.newestBlocks?.epoch ?? 0,
     l: facts.lifeBlocks,

@@ -19,6 +19,7 @@ import {
   blockDelayFields,
   delayFields,
   histogramText,
+  NO_WORDS,
   protocolFields,
   rawTips,
   shownCandidates,
@@ -112,9 +113,8 @@ const blockFile = ({ subject: { height, hash }, reports, producer }: Reported, n
   slot: reports.slot,
   theoretical: slotStartMs(network, reports.slot),
   leaderPoolId: producer ?? '',
-  // Names come with the pools' metadata.
-  name: '',
-  ticker: '',
+  name: NO_WORDS.name,
+  ticker: NO_WORDS.ticker,
   ...protocolFields(reports),
   ...blockDelayFields(reports),
 });
@@ -156,8 +156,8 @@ const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
 /** The file that statistics name while no block was reported: to clients a missing one is an error. */
 export const emptyBlockFile = (): JsonObject => ({
   height: 0,
-  name: '',
-  ticker: '',
+  name: NO_WORDS.name,
+  ticker: NO_WORDS.ticker,
   ...protocolFields({ protocol: null }),
   histogram: histogramText({ counts: [], edges: [] }),
   rawtips: {},

@@ -1,6 +1,7 @@
 import { type PoolId, type StakeMove, subjectOf } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import { poolMoves } from '@pooltool/store/documents';
+import { NO_WORDS } from '@pooltool/store/website';
 import { family } from '../family.ts';
 
 /**
@@ -48,6 +49,5 @@ export const stakeMoveRecord = ({ credential, stake, epoch }: StakeMove, other: 
   stake,
   epoch,
   pool_id: other ?? 'None',
-  // Tickers come with the pools' metadata.
-  pool_ticker: '',
+  pool_ticker: NO_WORDS.ticker,
 });

@@ -2,6 +2,7 @@ import { credentialText, type StakeCredential, type StakeHistorySubject, subject
 import type { RewardDetail } from '@pooltool/domain/rewards';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import { stakeHistoryPath } from '@pooltool/store';
+import { NO_WORDS } from '@pooltool/store/website';
 import { type Drawing, oneValue } from '../drawing.ts';
 import { family } from '../family.ts';
 import { isWatched, needingArchive, readShown, type ShownHistories } from '../stake-history/read-shown.ts';
@@ -35,8 +36,7 @@ export function drawStakeHistoryFile(credential: StakeCredential, shown: ShownHi
 const fileRecord = ({ sums, details, pool, forecast, rewardsSentTo }: StakeEpochShown): JsonObject => ({
   amount: sums.amount,
   delegated_to_pool: pool,
-  // Tickers come with the pools' metadata.
-  delegated_to_ticker: '',
+  delegated_to_ticker: NO_WORDS.ticker,
   operator_rewards: sums.operatorRewards,
   stake_rewards: sums.stakeRewards,
   forecast,

@@ -1,6 +1,7 @@
 import { subjectOf } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import { type MovedStake, topMoves } from '@pooltool/store/documents';
+import { NO_WORDS } from '@pooltool/store/website';
 import { whole } from '../drawing.ts';
 import { family } from '../family.ts';
 
@@ -27,8 +28,7 @@ export const topStakeMoves = family({
 /** Stake in lovelace; of delegators each is counted once. */
 const movedStakeRecord = ({ pool, delegators, stake }: MovedStake): JsonObject => ({
   pool_id: pool,
-  // Tickers come with the pools' metadata.
-  pool_ticker: '',
+  pool_ticker: NO_WORDS.ticker,
   delegators,
   stake,
 });

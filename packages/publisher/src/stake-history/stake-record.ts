@@ -1,6 +1,7 @@
 import type { CredentialHash, PoolId } from '@pooltool/domain';
 import type { RewardDetail, StakeSums } from '@pooltool/domain/rewards';
 import type { JsonObject } from '@pooltool/shared-utils/json';
+import { NO_WORDS } from '@pooltool/store/website';
 
 /** One epoch of a history, as documents of both formats tell it. */
 export interface StakeEpochShown {
@@ -18,8 +19,7 @@ export interface StakeEpochShown {
 export const stakeRecord = (shown: StakeEpochShown): JsonObject => ({
   ...shown.sums,
   delegatedTo: shown.pool ?? 'None',
-  // Tickers come with the pools' metadata.
-  delegatedToTicker: '',
+  delegatedToTicker: NO_WORDS.ticker,
   forecast: shown.forecast,
   rewardsSentTo: shown.rewardsSentTo,
   rewardAddrDetails: Object.fromEntries(shown.details),

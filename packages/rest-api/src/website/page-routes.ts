@@ -1,7 +1,7 @@
 import { epoch } from '@pooltool/domain';
 import { exchangeRates } from '@pooltool/store';
 import { newestHistogram } from '@pooltool/store/documents';
-import { everyPool, exchangeRatesRecord, histogramRecord } from '@pooltool/store/website';
+import { exchangeRatesRecord, histogramRecord, wordsOfPools } from '@pooltool/store/website';
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
@@ -104,8 +104,10 @@ const tickersRoute = ({ pool }: Parts) =>
       },
     },
     answer: async () => {
-      const pools = (await everyPool(pool)).sort();
-      const tickers = Object.fromEntries(pools.map((one) => [one, { ticker: '', itn_verified: false }]));
+      const pools = [...(await wordsOfPools(pool))].sort(([one], [other]) => (one < other ? -1 : 1));
+      const tickers = Object.fromEntries(
+        pools.map(([of, { ticker, itnVerified }]) => [of, { ticker, itn_verified: itnVerified }]),
+      );
       return { freshness: 'moving', json: () => ({ hash: 0, tickers }) };
     },
   });

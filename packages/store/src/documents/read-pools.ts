@@ -3,6 +3,7 @@ import type { Queryable } from '@pooltool/shared-utils/pg';
 import type { LivePoolRow } from '../live/live-pools.ts';
 import type { ShownParameters } from '../pools/pool-events.ts';
 import { poolHistories } from '../pools/pool-histories.ts';
+import { NO_WORDS, type PoolWords } from '../pools/pool-words.ts';
 
 /** What is known of one pool. */
 export interface PoolFacts {
@@ -25,6 +26,7 @@ export interface PoolFacts {
   readonly live: Pick<LivePoolRow, 'pledge' | 'delegators' | 'delegatorsHash'> | null;
   /** null: it was never ranked */
   readonly rank: number | null;
+  readonly words: PoolWords;
   /** what its operator tells on its page: harmless HTML; '' for one that was taken away, null where there never was one */
   readonly note: string | null;
   /** fractions, up to the last epoch of the pool whose rewards are paid */
@@ -112,6 +114,7 @@ const factsOf = (row: Row): Omit<PoolFacts, 'pool' | 'history' | 'firstEpoch'> =
           delegatorsHash: Number(row.live_delegators_hash),
         },
   rank: row.rank,
+  words: NO_WORDS,
   note: row.note,
   ros:
     row.ros_lifetime === null || row.ros_6 === null || row.ros_12 === null

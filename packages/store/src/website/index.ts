@@ -1,5 +1,6 @@
 /** What both the documents and the API show of the truth, drawn by one function, and what only the API's pages read. */
 
+export { leaderWords, NO_WORDS, type PoolWords } from '../pools/pool-words.ts';
 export * from './contested-heights.ts';
 export * from './listed-pools.ts';
 export * from './living-sessions.ts';

@@ -2,6 +2,7 @@ import { type Epoch, earnedEpochOfSpendable, epoch, epochPlus, type PoolId, pool
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { type PoolLabel, poolLabels } from '../admin/pool-labels.ts';
 import { type PoolFacts, poolsForDocuments } from '../documents/read-pools.ts';
+import { NO_WORDS, type PoolWords } from '../pools/pool-words.ts';
 import { type PoolSlots, poolSlots } from '../slots/read-performance.ts';
 import { type PoolEarnings, type PoolLifetime, poolEarnings, poolLifetimes } from './pool-earnings.ts';
 
@@ -63,6 +64,10 @@ export async function everyPool(db: Queryable): Promise<PoolId[]> {
   const { rows } = await db.query<{ pool: string }>({ name: 'every-pool', text: EVERY_POOL });
   return rows.map(({ pool }) => poolId(pool));
 }
+
+/** What every pool says of itself, in no order. */
+export const wordsOfPools = async (db: Queryable): Promise<ReadonlyMap<PoolId, PoolWords>> =>
+  new Map((await everyPool(db)).map((pool) => [pool, NO_WORDS]));
 
 /** Our chain's; before its first block that of the newest snapshot. Null: neither is there. */
 export async function presentEpoch(db: Queryable): Promise<Epoch | null> {

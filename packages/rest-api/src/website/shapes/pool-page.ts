@@ -31,13 +31,12 @@ export function poolStatsShape(facts: PoolFacts): JsonObject {
   return {
     reward_account: current?.rewardCredential ?? null,
     pool_owners: current?.owners ?? [],
-    // They come with the pool's metadata.
-    description: '',
-    homePage: '',
+    description: facts.words.description,
+    homePage: facts.words.homePage,
     metadataUrl: metadata?.url ?? null,
     metadataHash: metadata?.hash ?? null,
-    mdLastCheck: null,
-    poolMDerrorString: '',
+    mdLastCheck: facts.words.fetchedAtSeconds,
+    poolMDerrorString: facts.words.fault,
     firstEpoch: facts.firstEpoch ?? 0,
     public_note: facts.note ?? '',
   };

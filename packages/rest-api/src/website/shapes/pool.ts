@@ -66,14 +66,13 @@ export function poolShape(pool: ListedPool, { network, saturation }: PoolShapePa
     earnings == null ? null : epochRos(earnings, epochsPerYear(network));
   return {
     pool_id: facts.pool,
-    // Ticker and name come with the pool's metadata.
-    ticker: '',
-    pool_name: '',
+    ticker: facts.words.ticker,
+    pool_name: facts.words.name,
     group_name: label?.group ?? '',
     live_stake: activeStake,
     saturation: saturation === null || saturation === 0n ? null : Number(activeStake) / Number(saturation),
-    online_relays: 0,
-    offline_relays: 0,
+    online_relays: facts.words.onlineRelays,
+    offline_relays: facts.words.offlineRelays,
     cost: current.cost,
     future_cost: next.cost,
     margin: current.margin,
@@ -81,7 +80,7 @@ export function poolShape(pool: ListedPool, { network, saturation }: PoolShapePa
     pledge: current.pledge,
     future_pledge: next.pledge,
     pool_pledge_value: retiredSince === null ? (facts.newestStake?.ownerStake ?? 0n) : 0n,
-    itn_verified: false,
+    itn_verified: facts.words.itnVerified,
     epoch_blocks: facts.newestBlocks?.blocks ?? 0,
     epoch_blocks_epoch: facts.newestBlocks?.epoch ?? 0,
     life_blocks: facts.lifeBlocks,

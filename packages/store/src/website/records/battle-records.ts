@@ -5,6 +5,7 @@ import type { BattleSample } from '../../battles/battle-samples.ts';
 import type { BattleTrend } from '../../battles/battle-trends.ts';
 import type { ProtocolVersion } from '../../battles/protocol-versions.ts';
 import type { BattleCounts, RecentFork } from '../../battles/recent-battles.ts';
+import { NO_WORDS } from '../../pools/pool-words.ts';
 
 /** Ecosystem's `battleData` (clients.md 1.6): the app needs all four. */
 export const battleCountsRecord = (counts: BattleCounts | null): JsonObject => ({
@@ -52,8 +53,7 @@ export const forksRecord = (forks: readonly RecentFork[]): JsonObject =>
   Object.fromEntries(
     forks.map(({ height, epoch, pool }) => [
       height,
-      // Tickers come with the pools' metadata.
-      { epoch, block_no: height, pool_id: pool ?? '', pool_ticker: '' },
+      { epoch, block_no: height, pool_id: pool ?? '', pool_ticker: NO_WORDS.ticker },
     ]),
   );
 

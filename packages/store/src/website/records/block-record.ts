@@ -1,6 +1,7 @@
 import { type Contest, type Network, slotStartMs } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import type { BlockRow } from '../../documents/read-blocks.ts';
+import { leaderWords, NO_WORDS } from '../../pools/pool-words.ts';
 import { BYRON } from './byron.ts';
 
 /**
@@ -16,9 +17,7 @@ export const blockRecord = (block: BlockRow, network: Network, contest?: Contest
   time: slotStartMs(network, block.slot),
   hash: block.hash,
   leaderPoolId: block.pool ?? BYRON,
-  // Names come with the pools' metadata; the app wants texts.
-  leaderPoolName: '',
-  leaderPoolTicker: '',
+  ...leaderWords(NO_WORDS),
   transactions: block.transactions,
   fees: block.fees ?? 0n,
   output: block.output,

@@ -9,6 +9,7 @@ import {
 } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import type { BlockReports } from '../../documents/read-block-reports.ts';
+import { leaderWords, NO_WORDS } from '../../pools/pool-words.ts';
 import { delayFields, protocolFields, versionCounts } from './block-data.ts';
 
 export type ReportsOf = (hash: BlockHash) => Pick<BlockReports, 'arrivals' | 'protocol'>;
@@ -35,9 +36,7 @@ export const candidateRecord = (
   epoch: candidate.epoch,
   slot: candidate.slot,
   time: slotStartMs(network, candidate.slot),
-  // Names come with the pools' metadata; the site wants texts.
-  leaderPoolName: '',
-  leaderPoolTicker: '',
+  ...leaderWords(NO_WORDS),
   lastparent: candidate.parent ?? '',
   ...delayFields(reports),
   reporter_versions: versionCounts(reports.arrivals.map(({ version }) => version)),

@@ -1,6 +1,7 @@
 import { epochSlotOf, type Network, slotStartMs } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import type { Orphan } from '../../documents/read-orphans.ts';
+import { leaderWords, NO_WORDS } from '../../pools/pool-words.ts';
 import { BYRON } from './byron.ts';
 
 /**
@@ -12,9 +13,7 @@ export const orphanRecord = ({ block, contest, body }: Orphan, network: Network)
   epoch: block.epoch,
   hash: block.hash,
   leaderPoolId: block.producer ?? BYRON,
-  // Names come with the pools' metadata; clients want texts.
-  leaderPoolName: '',
-  leaderPoolTicker: '',
+  ...leaderWords(NO_WORDS),
   output: body?.output ?? 0,
   size: body?.bodySize ?? 0,
   slot: epochSlotOf(network, block.slot),
