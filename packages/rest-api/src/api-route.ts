@@ -5,6 +5,7 @@ import { Value } from 'typebox/value';
 import { cacheControl, type Freshness } from './conventions/caching.ts';
 import { type MediaType, mediaTypeFor } from './conventions/media-type.ts';
 import { nextLink } from './conventions/next-link.ts';
+import type { Cost } from './conventions/rate-limits.ts';
 
 /** What a route answers with, by media type; the first is what is answered when nothing is preferred. */
 export interface Representations {
@@ -49,7 +50,7 @@ export interface RouteFacts {
   /** beyond those that every route may answer */
   readonly errors: readonly ErrorKind[];
   /** tokens of the caller's bucket; 1 when absent */
-  readonly cost?: number;
+  readonly cost?: Cost;
 }
 
 export interface ApiRoute extends RouteFacts {

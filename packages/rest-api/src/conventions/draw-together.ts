@@ -1,3 +1,6 @@
+import { stringifyLossless } from '@pooltool/shared-utils/json';
+import { prepareBody } from './prepared-body.ts';
+
 /** Answers what is asked by one key. @throws what drawing throws, for all that were drawn together */
 export type DrawOne<Key, Drawn> = (key: Key) => Promise<Drawn | undefined>;
 
@@ -41,5 +44,21 @@ export function drawTogether<Key, Drawn>({
     waiting.set(key, same);
     if (underWay < atOnce) void drawWaiting();
     return same.promise;
+  };
+}
+
+/** The same where all ask for one thing: the JSON body of it, made once for all who asked before it was begun, one after the other. */
+export function drawForAll(make: () => Promise<unknown>): () => Promise<Buffer> {
+  let next: Promise<Buffer> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    if (next !== null) return next;
+    const drawing = last.then(async () => {
+      next = null;
+      return prepareBody(stringifyLossless(await make()));
+    });
+    next = drawing;
+    last = drawing.catch(() => {});
+    return drawing;
   };
 }

@@ -20,9 +20,13 @@ interface Kept {
   readonly lookedAtMs: number;
 }
 
+/** Of such times between two looks: what nobody asked about for longer is not shown any more. */
+const STILL_SHOWN = 5;
+
 /**
- * A JSON body made once for all who ask while it holds; whoever asks meanwhile waits for the one that is being made. A making that
- * fails is told to those who wait, and the next one who asks begins anew.
+ * A JSON body made once for all who ask while it holds. Who finds that it is time waits for the look, and for another one where it has to
+ * be made; whoever asks meanwhile gets the one before, or waits too where that was last looked at long ago: a list that takes half a second
+ * keeps one page waiting, not hundreds. A making that fails is told to those who wait, and the next one who asks begins anew.
  */
 export function keepBody({ clock, version, make, lookEveryMs, oldestMs }: KeptParts): () => Promise<Buffer> {
   let kept: Kept | null = null;
@@ -44,7 +48,8 @@ export function keepBody({ clock, version, make, lookEveryMs, oldestMs }: KeptPa
   }
 
   return () => {
-    if (kept !== null && clock.now() - kept.lookedAtMs < lookEveryMs) return Promise.resolve(kept.body);
+    const shownFor = underWay === null ? lookEveryMs : STILL_SHOWN * lookEveryMs;
+    if (kept !== null && clock.now() - kept.lookedAtMs < shownFor) return Promise.resolve(kept.body);
     underWay ??= renew().finally(() => {
       underWay = null;
     });

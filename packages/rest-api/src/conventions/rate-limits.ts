@@ -12,10 +12,15 @@ const MOST_USERS = 50_000;
 /** What one request costs, unless its route says more. */
 const USUAL_COST = 1;
 
+/** Tokens; or what they are by the query, as it came and before anybody looked at it. */
+export type Cost = number | ((query: unknown) => number);
+
+const costOf = (cost: Cost, query: unknown): number => (typeof cost === 'number' ? cost : cost(query));
+
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** tokens that a request of this route costs */
-    readonly cost?: number;
+    /** tokens that a request of this route costs; 1 when absent */
+    readonly cost?: Cost;
     /** the route counts by itself who asks too often */
     readonly limitsItself?: boolean;
     /** whoever shows an operator's key has the allowance of keys */
@@ -63,7 +68,7 @@ export function limitRates({ allowance, keyed, clock }: LimitingParts) {
     const byKey = user !== null && user !== 'refused';
     const { whose, policy, buckets } = byKey ? ofKeys : ofAddresses;
     const name = byKey ? user : callerAddress(request.ip);
-    const taken = buckets.take(name, { cost: config.cost ?? USUAL_COST, nowMs: clock.now() });
+    const taken = buckets.take(name, { cost: costOf(config.cost ?? USUAL_COST, request.query), nowMs: clock.now() });
     reply.headers({
       'ratelimit-policy': policy,
       ratelimit: `"${whose}";r=${taken.left};t=${taken.fullInSeconds}`,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
+import { drawForAll } from '../conventions/draw-together.ts';
 import { ecosystem, heights, syncData } from './network-figures.ts';
 import { ecosystemExample, ecosystemSchema } from './shapes/ecosystem.ts';
 import { SYNC_DATA_EXAMPLE, syncDataSchema } from './shapes/sync-data.ts';
@@ -14,8 +15,9 @@ const OF_THE_NETWORK = { ...WEBSITE, params: Type.Object({}), query: ANY_QUERY, 
 /** What every page asks when it is loaded. */
 export const networkRoutes = (parts: Parts) => [ecosystemRoute(parts), syncDataRoute(parts), heightsRoute(parts)];
 
-const ecosystemRoute = ({ pool, network }: Parts) =>
-  apiRoute({
+function ecosystemRoute({ pool, network }: Parts) {
+  const drawn = drawForAll(() => ecosystem({ pool, network }));
+  return apiRoute({
     ...OF_THE_NETWORK,
     path: '/api/ecosystem',
     operationId: 'websiteEcosystem',
@@ -23,13 +25,15 @@ const ecosystemRoute = ({ pool, network }: Parts) =>
     description: 'Every field is there from the first second: 0, null or an empty map until something is known.',
     answers: { 'application/json': { schema: ecosystemSchema, example: ecosystemExample(network) } },
     answer: async () => {
-      const shown = await ecosystem({ pool, network });
-      return { freshness: 'moving', json: () => shown };
+      const body = await drawn();
+      return { freshness: 'moving', json: () => body };
     },
   });
+}
 
-const syncDataRoute = ({ pool }: Parts) =>
-  apiRoute({
+function syncDataRoute({ pool }: Parts) {
+  const drawn = drawForAll(() => syncData({ pool }));
+  return apiRoute({
     ...OF_THE_NETWORK,
     path: '/api/syncdata',
     operationId: 'websiteSyncData',
@@ -37,13 +41,15 @@ const syncDataRoute = ({ pool }: Parts) =>
     description: 'As the newest sample has it; the block is the newest whose propagation lies as a file.',
     answers: { 'application/json': { schema: syncDataSchema, example: SYNC_DATA_EXAMPLE } },
     answer: async () => {
-      const shown = await syncData({ pool });
-      return { freshness: 'moving', json: () => shown };
+      const body = await drawn();
+      return { freshness: 'moving', json: () => body };
     },
   });
+}
 
-const heightsRoute = ({ pool }: Parts) =>
-  apiRoute({
+function heightsRoute({ pool }: Parts) {
+  const drawn = drawForAll(() => heights({ pool }));
+  return apiRoute({
     ...OF_THE_NETWORK,
     path: '/api/heights',
     operationId: 'websiteHeights',
@@ -56,7 +62,8 @@ const heightsRoute = ({ pool }: Parts) =>
       },
     },
     answer: async () => {
-      const shown = await heights({ pool });
-      return { freshness: 'moving', json: () => shown };
+      const body = await drawn();
+      return { freshness: 'moving', json: () => body };
     },
   });
+}

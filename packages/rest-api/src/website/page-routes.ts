@@ -5,6 +5,7 @@ import { exchangeRatesRecord, histogramRecord, wordsOfPools } from '@pooltool/st
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
+import { drawForAll } from '../conventions/draw-together.ts';
 import { ANY_QUERY, WEBSITE } from './website-facts.ts';
 import { BY_NUMBER, BY_POOL, count, epochNumber, mapOf, record } from './wire-types.ts';
 
@@ -53,8 +54,12 @@ const histogramRoute = ({ pool }: Parts) =>
 
 const EVERY_EPOCH = { from: epoch(0), to: epoch(999_999) };
 
-const exchangeRatesRoute = ({ pool }: Parts) =>
-  apiRoute({
+function exchangeRatesRoute({ pool }: Parts) {
+  const drawn = drawForAll(async () => {
+    const known = await exchangeRates(pool, EVERY_EPOCH);
+    return Object.fromEntries(known.map((one) => [String(one.earned), exchangeRatesRecord(one)]));
+  });
+  return apiRoute({
     ...OF_A_PAGE,
     path: '/api/epoch_exchange_rates',
     operationId: 'websiteExchangeRates',
@@ -74,13 +79,11 @@ const exchangeRatesRoute = ({ pool }: Parts) =>
       },
     },
     answer: async () => {
-      const known = await exchangeRates(pool, EVERY_EPOCH);
-      return {
-        freshness: 'moving',
-        json: () => Object.fromEntries(known.map((one) => [String(one.earned), exchangeRatesRecord(one)])),
-      };
+      const body = await drawn();
+      return { freshness: 'moving', json: () => body };
     },
   });
+}
 
 const tickersRoute = ({ pool }: Parts) =>
   apiRoute({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drawTogether } from '../../src/conventions/draw-together.ts';
+import { drawForAll, drawTogether } from '../../src/conventions/draw-together.ts';
 
 /** Drawings that end when they are told to. */
 function drawing({ atOnce = 1, most = 10 } = {}) {
@@ -72,4 +72,26 @@ test('a drawing that fails is told to those it was for, and the others are drawn
   await expect(unlucky).rejects.toThrow('no database');
   begun[1]?.end();
   expect(await lucky).toBe('drawn b');
+});
+
+test('one thing that all ask for is made once for those who asked before it was begun', async () => {
+  const made: PromiseWithResolvers<unknown>[] = [];
+  const ask = drawForAll(() => {
+    const making = Promise.withResolvers<unknown>();
+    made.push(making);
+    return making.promise;
+  });
+  const early = [ask(), ask()];
+  await expect.poll(() => made.length).toBe(1);
+  const late = [ask(), ask()];
+  made[0]?.resolve({ height: 1 });
+  expect(String((await Promise.all(early))[1])).toBe('{"height":1}');
+  await expect.poll(() => made.length).toBe(2);
+  made[1]?.reject(new Error('no database'));
+  for (const one of late) await expect(one).rejects.toThrow('no database');
+
+  const again = ask();
+  await expect.poll(() => made.length).toBe(3);
+  made[2]?.resolve({ height: 3 });
+  expect(String(await again)).toBe('{"height":3}');
 });

@@ -55,6 +55,25 @@ test('another version makes another body, and the same content stays the same by
   expect(preparedBody(changed)?.etag).not.toBe(preparedBody(first)?.etag);
 });
 
+test('while another one is made who asks gets the one before, but not one that nobody looked at for long', async () => {
+  const { clock, state, body } = keeping();
+  const before = await body();
+  state.content = { pools: 4 };
+  state.version = 'four';
+  await clock.advance(1_000);
+  const first = body();
+  expect(await body()).toBe(before);
+  expect((await first).toString()).toBe('{"pools":4}');
+  expect(await body()).toBe(await first);
+
+  state.content = { pools: 5 };
+  state.version = 'five';
+  await clock.advance(5_000);
+  const waiting = [body(), body()];
+  for (const one of waiting) expect((await one).toString()).toBe('{"pools":5}');
+  expect(state.made).toBe(3);
+});
+
 test('what the version does not tell of is shown after a minute at the latest', async () => {
   const { clock, state, body } = keeping();
   await body();

@@ -54,6 +54,17 @@ test('without a height an epoch has its orphans, and the blocks around each', as
   }
 });
 
+test('a height costs its caller a fifth of what an epoch’s orphans cost', async () => {
+  const leftAfter = async (url: string): Promise<number> => {
+    const { headers } = await told.ask(url);
+    return Number(/;r=(\d+);/.exec(String(headers['ratelimit']))?.[1]);
+  };
+  const before = await leftAfter('/api/recent_block');
+  const afterHeight = await leftAfter('/api/blocks/0?block_height=8');
+  expect(before - afterHeight).toBe(4);
+  expect(afterHeight - (await leftAfter('/api/blocks/0'))).toBe(20);
+});
+
 test('a pool that lost a block hears of its blocks by height and of what it lost beside them', async () => {
   const epoch = await epochOf(6);
   const { deleted_blocks, ...blocks } = await expectAnswer(

@@ -62,11 +62,14 @@ export const rawTips = ({ arrivals }: Pick<BlockReports, 'arrivals'>): JsonObjec
  * that become one key, nor of those that cannot be one, nor of more than are shown.
  */
 export function versionCounts(versions: readonly string[]): Record<string, number> {
+  // 1,500 nodes have some ten versions: each is made a key once.
+  const told = new Map<string, number>();
+  for (const version of versions) told.set(version, (told.get(version) ?? 0) + 1);
   const counts = new Map<string, number>();
-  for (const version of versions) {
+  for (const [version, count] of told) {
     if (version.trim() === '') continue;
     const key = versionKey(version);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    counts.set(key, (counts.get(key) ?? 0) + count);
   }
   const named = [...counts].filter(([key]) => key !== OTHER_VERSIONS).sort(mostFirst);
   const shown = named.slice(0, MOST_VERSIONS);
