@@ -11,6 +11,10 @@ create table pool_claim (
 create index pool_claim_by_pool on pool_claim (pool_id);
 create trigger pool_claim_changed after insert or update or delete or truncate on pool_claim
   for each statement execute function tell_keys_changed();
+create trigger users_told_after_insert after insert on pool_claim referencing new table as after_it
+  for each statement execute function tell_users_after_insert();
+create trigger users_told_after_delete after delete on pool_claim referencing old table as before_it
+  for each statement execute function tell_users_after_delete();
 create trigger user_address_changed after insert or update or delete or truncate on user_address
   for each statement execute function tell_keys_changed();
 

@@ -9,6 +9,9 @@ export interface PoolAddresses {
   readonly owners: readonly StakeCredential[];
 }
 
+/** Beyond every epoch. One comparison, so that the index leads to the row. */
+const NEVER = 2 ** 31 - 1;
+
 /**
  * The registration of one pool that the ledger goes by now, or of a retired pool the last one that was, as `poolStandingAt`
  * (domain) says it, which a property test holds: in SQL, because all claims are looked at every few seconds, and their
@@ -29,7 +32,7 @@ export const inForce = (pool: string): string => `
       union all
       (select reward_kind, reward_credential, owners from pool_snapshot, first_seen
        where pool_id = ${pool} and not exists (select from adopted)
-         and (first_seen.epoch is null or active_epoch < first_seen.epoch + ${EPOCHS_UNTIL_BLOCKS})
+         and active_epoch < coalesce(first_seen.epoch + ${EPOCHS_UNTIL_BLOCKS}, ${NEVER})
        order by active_epoch desc limit 1)),
     gone as (
       select from pool_retirement r, present

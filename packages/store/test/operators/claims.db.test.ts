@@ -1,9 +1,9 @@
 import { type Block, type CertificateEffect, CREDENTIAL_TAG, credentialHash, preview } from '@pooltool/domain';
-import { inTransaction } from '@pooltool/shared-utils/pg';
+import { inTransaction, listen } from '@pooltool/shared-utils/pg';
 import { claimNetwork, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { userProfile } from '../../src/accounts/index.ts';
-import { addOperatorPools, poolsOfUser, readKeyBook, saveKeys } from '../../src/keys/index.ts';
+import { addOperatorPools, KEYS_CHANNEL, poolsOfUser, readKeyBook, saveKeys } from '../../src/keys/index.ts';
 import { claimPool, giveUpClaim, poolsSpokenFor, speaksFor } from '../../src/operators/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/testing/index.ts';
 import { ASKED_MS, EMPTIED, user } from '../accounts/paying.ts';
@@ -170,6 +170,20 @@ test('a sold pool is the buyers from the epoch on in which his registration come
   expect([await speaks(SELLER), await verdict(), await speaks(BUYER)]).toEqual([true, 'allowed', false]);
   await forward(blocks.slice(13));
   expect([await speaks(SELLER), await verdict(), await speaks(BUYER)]).toEqual([false, 'other-pool', true]);
+});
+
+test('a claim, and its end, are told to whoever shows users, and to whoever keeps keys', async () => {
+  await forward(await chain(3, { 2: [poolRegistration(10, 1n)] }));
+  await prove(SELLER);
+  const told: string[] = [];
+  const users = await listen(database.pool, 'pooltool_users', (payload) => void told.push(payload));
+  const keys = await listen(database.pool, KEYS_CHANNEL, () => void told.push('keys'));
+  await claim(SELLER);
+  await expect.poll(() => told.toSorted()).toEqual([SELLER, 'keys']);
+  await inTransaction(database.pool, (tx) => giveUpClaim(tx, { user: SELLER, pool: POOL }));
+  await expect.poll(() => told.toSorted()).toEqual([SELLER, SELLER, 'keys', 'keys']);
+  await users.close();
+  await keys.close();
 });
 
 test('what was given stays whatever the registration says, and is told as given', async () => {
