@@ -66,6 +66,13 @@ module.exports = {
       to: { path: anyOf(DAEMONS.filter((other) => other !== daemon)) },
     })),
     {
+      name: 'the-api-client-stands-alone',
+      severity: 'error',
+      comment: 'It runs in other people’s programs and in browsers: what it imports, they would have to have.',
+      from: { path: '^packages/api-client/src/' },
+      to: { pathNot: '^packages/api-client/src/' },
+    },
+    {
       name: 'cnode-lives-on-another-server',
       severity: 'error',
       comment: 'The CNODE server has no database: what runs there cannot import the store.',

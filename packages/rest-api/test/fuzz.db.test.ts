@@ -60,6 +60,7 @@ const path = fc.oneof(
   fc
     .tuple(segment, fc.constantFrom('delays', 'battles', 'propagation', 'delays.csv', 'battles.csv'))
     .map(([of, what]) => `/v1/pools/${of}/${what}`),
+  segment.map((of) => `/v1/pools/${of}`),
   fc.tuple(segment, fc.constantFrom('slots', 'slots.csv')).map(([of, what]) => `/v1/operator/pools/${of}/${what}`),
   fc
     .tuple(fc.constantFrom('epoch', 'epoch_params', 'active_stake', 'pool', 'blocks'), segment)
@@ -73,6 +74,8 @@ const path = fc.oneof(
   fc.constantFrom(
     '/v1/epochs',
     '/v1/epochs.csv',
+    '/v1/pools',
+    '/v1/pools.csv',
     '/docs',
     '/openapi.json',
     '/v1/battles/statistics',
@@ -90,6 +93,8 @@ const query = fc.array(
       'to',
       'outcome',
       'kind',
+      'retired',
+      'currency',
       'epoch',
       'block_height',
       'type',

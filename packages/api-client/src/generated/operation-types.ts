@@ -610,8 +610,11 @@ export interface operations {
                                         readonly leaderPoolId: string;
                                         readonly leaderPoolName: string;
                                         readonly leaderPoolTicker: string;
-                                        /** @description Lovelace; 0 where only reports told of it */
-                                        readonly output: number;
+                                        /**
+                                         * Format: int64
+                                         * @description Lovelace; 0 where only reports told of it
+                                         */
+                                        readonly output: number | bigint;
                                         /** @description Bytes; 0 where only reports told of it */
                                         readonly size: number;
                                         /** @description From the epoch's beginning */
@@ -623,8 +626,11 @@ export interface operations {
                                         readonly transactions: number;
                                     };
                                 };
-                                /** @description Lovelace; 0 where only reports told of it */
-                                readonly output: number;
+                                /**
+                                 * Format: int64
+                                 * @description Lovelace; 0 where only reports told of it
+                                 */
+                                readonly output: number | bigint;
                                 /** @description Bytes; 0 where only reports told of it */
                                 readonly size: number;
                                 /** @description From the epoch's beginning */
@@ -1177,8 +1183,11 @@ export interface operations {
                                 /** @description HTML */
                                 readonly text: string;
                                 readonly type: "MAINBLOCKS" | "BLOCKS" | "REWARDS" | "TAXES" | "TOPEPOCH";
-                                /** @description s since 1970 of MAINBLOCKS, lovelace of REWARDS and TAXES, else a count */
-                                readonly value: number;
+                                /**
+                                 * Format: int64
+                                 * @description s since 1970 of MAINBLOCKS, lovelace of REWARDS and TAXES, else a count
+                                 */
+                                readonly value: number | bigint;
                             };
                         };
                         readonly itn: {
@@ -1190,8 +1199,11 @@ export interface operations {
                                 /** @description HTML */
                                 readonly text: string;
                                 readonly type: "MAINBLOCKS" | "BLOCKS" | "REWARDS" | "TAXES" | "TOPEPOCH";
-                                /** @description s since 1970 of MAINBLOCKS, lovelace of REWARDS and TAXES, else a count */
-                                readonly value: number;
+                                /**
+                                 * Format: int64
+                                 * @description s since 1970 of MAINBLOCKS, lovelace of REWARDS and TAXES, else a count
+                                 */
+                                readonly value: number | bigint;
                             };
                         };
                     };
@@ -1263,8 +1275,11 @@ export interface operations {
                                         readonly leaderPoolId: string;
                                         readonly leaderPoolName: string;
                                         readonly leaderPoolTicker: string;
-                                        /** @description Lovelace; 0 where only reports told of it */
-                                        readonly output: number;
+                                        /**
+                                         * Format: int64
+                                         * @description Lovelace; 0 where only reports told of it
+                                         */
+                                        readonly output: number | bigint;
                                         /** @description Bytes; 0 where only reports told of it */
                                         readonly size: number;
                                         /** @description From the epoch's beginning */
@@ -1276,8 +1291,11 @@ export interface operations {
                                         readonly transactions: number;
                                     };
                                 };
-                                /** @description Lovelace; 0 where only reports told of it */
-                                readonly output: number;
+                                /**
+                                 * Format: int64
+                                 * @description Lovelace; 0 where only reports told of it
+                                 */
+                                readonly output: number | bigint;
                                 /** @description Bytes; 0 where only reports told of it */
                                 readonly size: number;
                                 /** @description From the epoch's beginning */
@@ -1951,8 +1969,11 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description Lovelace. */
-                        readonly amount?: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace.
+                         */
+                        readonly amount?: number | bigint;
                         readonly delegatedTo?: string;
                         /** @description Empty where the pool has none. */
                         readonly delegatedToTicker?: string;
@@ -2027,8 +2048,11 @@ export interface operations {
                         /** @description Until when a payment counts, in unix milliseconds. */
                         readonly expires_at?: number;
                         readonly payment_address?: string;
-                        /** @description Lovelace, to be paid exactly. */
-                        readonly payment_amount?: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace, to be paid exactly.
+                         */
+                        readonly payment_amount?: number | bigint;
                         readonly status: "already_verified" | "pending";
                         readonly success: boolean;
                     };
@@ -2065,8 +2089,11 @@ export interface operations {
                         /** @description Until when a payment counts, in unix milliseconds. */
                         readonly expires_at?: number;
                         readonly payment_address?: string;
-                        /** @description Lovelace, to be paid exactly. */
-                        readonly payment_amount?: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace, to be paid exactly.
+                         */
+                        readonly payment_amount?: number | bigint;
                         readonly status: "already_verified" | "pending";
                         readonly success: boolean;
                     };
@@ -2129,8 +2156,11 @@ export interface operations {
                     readonly "application/json": {
                         /** @description When it was asked for, in unix milliseconds. */
                         readonly createdDate: number;
-                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
-                        readonly paymentAmount: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         */
+                        readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
                         readonly paymentToAddress: string;
                         /** @description 56 hex characters. */
@@ -2167,8 +2197,11 @@ export interface operations {
                     readonly "application/json": {
                         /** @description When it was asked for, in unix milliseconds. */
                         readonly createdDate: number;
-                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
-                        readonly paymentAmount: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         */
+                        readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
                         readonly paymentToAddress: string;
                         /** @description 56 hex characters. */
@@ -2355,8 +2388,11 @@ export interface operations {
                     readonly "application/json": {
                         /** @description When it was asked for, in unix milliseconds. */
                         readonly createdDate: number;
-                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
-                        readonly paymentAmount: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         */
+                        readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
                         readonly paymentToAddress: string;
                         /** @description 56 hex characters. */
@@ -2403,8 +2439,11 @@ export interface operations {
                     readonly "application/json": {
                         /** @description When it was asked for, in unix milliseconds. */
                         readonly createdDate: number;
-                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
-                        readonly paymentAmount: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         */
+                        readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
                         readonly paymentToAddress: string;
                         /** @description 56 hex characters. */
@@ -2654,8 +2693,11 @@ export interface operations {
                     readonly "application/json": {
                         /** @description When it was asked for, in unix milliseconds. */
                         readonly createdDate: number;
-                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
-                        readonly paymentAmount: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         */
+                        readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
                         readonly paymentToAddress: string;
                         /** @description 56 hex characters. */
@@ -2692,8 +2734,11 @@ export interface operations {
                     readonly "application/json": {
                         /** @description When it was asked for, in unix milliseconds. */
                         readonly createdDate: number;
-                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
-                        readonly paymentAmount: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         */
+                        readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
                         readonly paymentToAddress: string;
                         /** @description 56 hex characters. */
@@ -4805,8 +4850,11 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description Lovelace. */
-                        readonly amount?: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace.
+                         */
+                        readonly amount?: number | bigint;
                         readonly delegatedTo?: string;
                         /** @description Empty where the pool has none. */
                         readonly delegatedToTicker?: string;
@@ -4911,8 +4959,11 @@ export interface operations {
                     readonly "application/json": {
                         /** @description When it was asked for, in unix milliseconds. */
                         readonly createdDate: number;
-                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
-                        readonly paymentAmount: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         */
+                        readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
                         readonly paymentToAddress: string;
                         /** @description 56 hex characters. */
@@ -4959,8 +5010,11 @@ export interface operations {
                     readonly "application/json": {
                         /** @description When it was asked for, in unix milliseconds. */
                         readonly createdDate: number;
-                        /** @description Lovelace, to be paid exactly; 0 where it is not told. */
-                        readonly paymentAmount: number;
+                        /**
+                         * Format: int64
+                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         */
+                        readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
                         readonly paymentToAddress: string;
                         /** @description 56 hex characters. */

@@ -25,7 +25,7 @@ import { stakeKeyFrom, stakeKeyText } from './stake-key.ts';
 const paymentDue = Type.Object({
   success: Type.Boolean(),
   status: Type.Union([Type.Literal('already_verified'), Type.Literal('pending')]),
-  payment_amount: Type.Optional(Type.Integer({ description: 'Lovelace, to be paid exactly.' })),
+  payment_amount: Type.Optional(Type.Integer({ description: 'Lovelace, to be paid exactly.', format: 'int64' })),
   payment_address: Type.Optional(Type.String()),
   expires_at: Type.Optional(Type.Integer({ description: 'Until when a payment counts, in unix milliseconds.' })),
 });

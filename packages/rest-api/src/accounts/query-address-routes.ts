@@ -15,7 +15,7 @@ const QUERY = {
     schema: Type.Object({
       success: Type.Boolean({ description: 'False: it is not in the newest snapshot.' }),
       epoch: Type.Optional(Type.Integer()),
-      amount: Type.Optional(Type.Integer({ description: 'Lovelace.' })),
+      amount: Type.Optional(Type.Integer({ description: 'Lovelace.', format: 'int64' })),
       delegatedTo: Type.Optional(Type.String()),
       delegatedToTicker: Type.Optional(Type.String({ description: 'Empty where the pool has none.' })),
     }),

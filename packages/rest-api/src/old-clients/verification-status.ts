@@ -1,6 +1,7 @@
 import type { ClaimState } from '@pooltool/store/accounts';
 import { Type } from 'typebox';
 import { addressStatus, resetStatus } from '../accounts/claim-status.ts';
+import { lovelaceNumber } from '../conventions/amounts.ts';
 
 /**
  * What the old clients are told of an address or a password that waits for a payment. The app's typed model wants every
@@ -10,7 +11,7 @@ export const verificationStatus = Type.Object({
   status: Type.String({ enum: ['pending', 'verified', 'expired'] }),
   createdDate: Type.Integer({ description: 'When it was asked for, in unix milliseconds.' }),
   paymentToAddress: Type.String({ description: 'Empty where it is not told.' }),
-  paymentAmount: Type.Integer({ description: 'Lovelace, to be paid exactly; 0 where it is not told.' }),
+  paymentAmount: lovelaceNumber('To be paid exactly, 0 where it is not told'),
   verificationDate: Type.Union([Type.Integer(), Type.Null()], { description: 'In unix milliseconds.' }),
   stakeKeyHash: Type.String({ description: '56 hex characters.' }),
   userId: Type.String({ description: 'Empty where it is not told.' }),

@@ -97,4 +97,30 @@ describe('the document of everything that is served', () => {
       }
     }
   });
+
+  test('marks each amount that is a number, so that clients know it may be beyond 2^53', () => {
+    const unmarked: string[] = [];
+    for (const { told } of operations) {
+      for (const schema of integersIn(told)) {
+        if (/lovelace/i.test(schema.description) && schema.format !== 'int64')
+          unmarked.push(`${told.operationId}: ${schema.description}`);
+      }
+    }
+    expect(unmarked).toEqual([]);
+  });
 });
+
+interface ToldInteger {
+  readonly description: string;
+  readonly format?: string;
+}
+
+/** Every integer's schema somewhere in what is told. */
+function integersIn(told: unknown): readonly ToldInteger[] {
+  if (typeof told !== 'object' || told === null) return [];
+  const own =
+    'type' in told && told.type === 'integer' && 'description' in told && typeof told.description === 'string'
+      ? [{ description: told.description, ...('format' in told ? { format: String(told.format) } : {}) }]
+      : [];
+  return [...own, ...Object.values(told).flatMap(integersIn)];
+}

@@ -4,7 +4,10 @@ import { hashHex, mapOf, record } from '../wire-types.ts';
 const award = record({
   award: Type.String({ description: 'Base name of its picture' }),
   type: Type.Union(['MAINBLOCKS', 'BLOCKS', 'REWARDS', 'TAXES', 'TOPEPOCH'].map((one) => Type.Literal(one))),
-  value: Type.Integer({ description: 's since 1970 of MAINBLOCKS, lovelace of REWARDS and TAXES, else a count' }),
+  value: Type.Integer({
+    description: 's since 1970 of MAINBLOCKS, lovelace of REWARDS and TAXES, else a count',
+    format: 'int64',
+  }),
   hash: hashHex,
   text: Type.String({ description: 'HTML' }),
 });

@@ -27,7 +27,7 @@ const orphanFields = {
   leaderPoolId: makerHex,
   leaderPoolName: Type.String(),
   leaderPoolTicker: Type.String(),
-  output: Type.Integer({ description: 'Lovelace; 0 where only reports told of it', minimum: 0 }),
+  output: Type.Integer({ description: 'Lovelace; 0 where only reports told of it', format: 'int64', minimum: 0 }),
   size: count('Bytes; 0 where only reports told of it'),
   transactions: count('0 where only reports told of it'),
   classification: Type.Optional(classification),
