@@ -75,7 +75,7 @@ describe("a pool's label", () => {
     expect(record()).not.toHaveProperty('xx');
   });
 
-  test('that Firebase has of old stays until somebody labels the pool here', async () => {
+  test('that Firebase has of old stays, group and imposter each, until somebody says otherwise here', async () => {
     await stage.sinks.firebase.update(
       new Map<string, string | boolean>([
         [`stake_pools/${POOL}/g`, 'of old'],
@@ -85,8 +85,10 @@ describe("a pool's label", () => {
     await done((tx) => markDocuments(tx, [markOf.pool(POOL)]));
     expect(record()).toMatchObject({ l: 7, g: 'of old', xx: true });
     await done((tx) => savePoolLabel(tx, { pool: POOL, imposter: false, ...BY }));
-    expect(record()).not.toHaveProperty('g');
+    expect(record()).toMatchObject({ g: 'of old' });
     expect(record()).not.toHaveProperty('xx');
+    await done((tx) => savePoolLabel(tx, { pool: POOL, group: '', ...BY }));
+    expect(record()).not.toHaveProperty('g');
   });
 });
 

@@ -106,7 +106,10 @@ const actsCommand = ({ terminal }: CommandParts): Command =>
     .option('--about <subject>', 'of what: a pool by its 56 hex characters, a user id, web, app')
     .option('--limit <count>', `at most so many, up to ${MOST_ACTS}`, wholeNumber({ min: 1, max: MOST_ACTS }), 50)
     .option('--json', 'print a JSON list')
-    .addHelpText('after', `${SETTINGS}  npx pooltool users acts --limit 20`)
+    .addHelpText(
+      'after',
+      `\nWho is not known had the database (this command), or wrote into Firebase as an administrator.\n${SETTINGS}  npx pooltool users acts --limit 20`,
+    )
     .action(
       async ({ of, about, limit, json = false }: { of?: string; about?: string; limit: number; json?: boolean }) => {
         const { withDatabase, userNamed, idOf, store, table } = await needed();
@@ -123,7 +126,7 @@ const actsCommand = ({ terminal }: CommandParts): Command =>
         if (told.length === 0) return terminal.print('there is none');
         const rows = told.map(({ at, user, deed, subject, before, after }) => [
           at.toISOString(),
-          user ?? 'pooltool',
+          user ?? 'not known',
           deed,
           subject,
           `${JSON.stringify(before)} -> ${JSON.stringify(after)}`,

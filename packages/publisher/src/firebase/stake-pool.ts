@@ -84,9 +84,8 @@ export const assignedSlotsFields = (slots: PoolSlots | undefined): Record<string
   zs: slots?.lifetime?.assigned ?? null,
 });
 
-/**
- * Of a pool that was never labelled here neither field is touched: what Firebase has of before us stays until somebody
- * says otherwise.
- */
-export const labelFields = (label: PoolLabel | undefined): Record<string, string | boolean | null> =>
-  label === undefined ? {} : { g: label.group === '' ? null : label.group, xx: label.imposter ? true : null };
+/** What nobody said here is not touched: what Firebase has of before us stays until somebody says otherwise. */
+export const labelFields = (label: PoolLabel | undefined): Record<string, string | boolean | null> => ({
+  ...(label?.group == null ? {} : { g: label.group === '' ? null : label.group }),
+  ...(label?.imposter == null ? {} : { xx: label.imposter ? true : null }),
+});

@@ -40,15 +40,15 @@ describe("a pool's label", () => {
         user: stage.admin.user,
         deed: 'pool-label',
         subject: POOL,
-        before: { group: 'Some Group', imposter: false },
+        before: { group: 'Some Group', imposter: null },
         after: { group: 'Some Group', imposter: true },
       },
       {
         user: stage.admin.user,
         deed: 'pool-label',
         subject: POOL,
-        before: { group: '', imposter: false },
-        after: { group: 'Some Group', imposter: false },
+        before: { group: null, imposter: null },
+        after: { group: 'Some Group', imposter: null },
       },
     ]);
   });
@@ -68,7 +68,7 @@ describe("a pool's label", () => {
       status: 403,
       json: { error: { code: 'POOLTOOL_NOT_ADMINISTRATOR' }, detail: 'this is for administrators' },
     });
-    expect(await label()).toEqual({ group: 'mine', imposter: false });
+    expect(await label()).toEqual({ group: 'mine', imposter: null });
   });
 
   test('is on the pool’s page and in the list, which is another one from the next look on', async () => {

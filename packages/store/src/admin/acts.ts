@@ -13,7 +13,10 @@ export type Deed =
   | 'password-taken'
   | 'portfolios';
 
-/** Who does something: a user's id, or null for whoever has the database, with the `pooltool` command. */
+/**
+ * Who does something: a user's id. Null: nobody known, which is whoever has the database, with the `pooltool` command, or who
+ * wrote into Firebase as an administrator, whose rules let him and do not tell who he was.
+ */
 export type Actor = string | null;
 
 /** What an administrator did. */

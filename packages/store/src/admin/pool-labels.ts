@@ -4,12 +4,12 @@ import { markDocuments } from '../documents/marks.ts';
 import { type Actor, recordAct } from './acts.ts';
 import { storableText } from './storable-text.ts';
 
-/** What administrators call a pool. */
+/** What administrators call a pool. Null: nobody said anything of it here, and what Firebase has of old stays. */
 export interface PoolLabel {
   /** '' : none */
-  readonly group: string;
+  readonly group: string | null;
   /** it imitates another pool */
-  readonly imposter: boolean;
+  readonly imposter: boolean | null;
 }
 
 /** PostgreSQL's limit too. */
@@ -29,8 +29,8 @@ export interface NewPoolLabel {
 export async function savePoolLabel(tx: Transaction, given: NewPoolLabel): Promise<boolean> {
   const { pool, user, nowMs } = given;
   await tx.query(`insert into pool_label (pool_id) values (decode($1, 'hex')) on conflict do nothing`, [pool]);
-  const { rows } = await tx.query<{ group_name: string; imposter: boolean; changes: bigint }>(
-    `select group_name, imposter, changes from pool_label where pool_id = decode($1, 'hex') for update`,
+  const { rows } = await tx.query<LabelRow>(
+    `select group_name, imposter from pool_label where pool_id = decode($1, 'hex') for update`,
     [pool],
   );
   const before = labelIn(rows[0]);
@@ -38,8 +38,7 @@ export async function savePoolLabel(tx: Transaction, given: NewPoolLabel): Promi
     group: given.group === undefined ? before.group : storableText(given.group),
     imposter: given.imposter ?? before.imposter,
   };
-  // Who labels a pool for the first time says so also by what it is without a label: his word replaces what Firebase had of old.
-  if (after.group === before.group && after.imposter === before.imposter && rows[0]?.changes !== 0n) return false;
+  if (after.group === before.group && after.imposter === before.imposter) return false;
   await tx.query(
     `update pool_label set group_name = $2, imposter = $3, changes = changes + 1 where pool_id = decode($1, 'hex')`,
     [pool, after.group, after.imposter],
@@ -51,7 +50,7 @@ export async function savePoolLabel(tx: Transaction, given: NewPoolLabel): Promi
 
 /** Of these pools those that were ever labelled. */
 export async function poolLabels(db: Queryable, pools: readonly PoolId[]): Promise<ReadonlyMap<PoolId, PoolLabel>> {
-  const { rows } = await db.query<{ pool: string; group_name: string; imposter: boolean }>({
+  const { rows } = await db.query<LabelRow & { readonly pool: string }>({
     name: 'pool-labels',
     text: `
       select asked.pool, l.group_name, l.imposter from unnest($1::text[]) as asked (pool)
@@ -61,7 +60,12 @@ export async function poolLabels(db: Queryable, pools: readonly PoolId[]): Promi
   return new Map(rows.map((row) => [poolId(row.pool), labelIn(row)]));
 }
 
-const labelIn = (row: { readonly group_name: string; readonly imposter: boolean } | undefined): PoolLabel => ({
-  group: row?.group_name ?? '',
-  imposter: row?.imposter ?? false,
+interface LabelRow {
+  readonly group_name: string | null;
+  readonly imposter: boolean | null;
+}
+
+const labelIn = (row: LabelRow | undefined): PoolLabel => ({
+  group: row?.group_name ?? null,
+  imposter: row?.imposter ?? null,
 });
