@@ -2,6 +2,9 @@ import { customNetwork } from '@pooltool/domain';
 import { claimNetwork } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routesOf } from '../../src/api-routes.ts';
+import { AT_ONCE, EMPTY_ARCHIVE, serveApi } from '../served-api.ts';
+import { everyRead, expectManners } from './expect-manners.ts';
 import { type Ask, askerOf } from './website-stage.ts';
 
 const NETWORK = customNetwork({ name: 'devnet42', magic: 42, systemStartMs: 0 });
@@ -66,4 +69,16 @@ test('of a pool that nobody heard of nothing is told but its page, which is not 
   });
   expect(await ask('/api/pool/:pool/blocks/:epoch', `/api/pool/${nobody}/blocks/1`)).toEqual([]);
   expect(await ask('/api/pool/:pool/awards', `/api/pool/${nobody}/awards`)).toEqual({ cardano: {}, itn: {} });
+});
+
+test('every read has the manners of all, and none is forgotten here', async () => {
+  const asked = everyRead({ pool: 'ab'.repeat(28), epoch: 1 });
+  const { server, clock } = serveApi({ pool: database.pool, network: NETWORK });
+  for (const url of asked) await expectManners(server, url);
+  const parts = { pool: database.pool, archive: EMPTY_ARCHIVE, network: NETWORK, inTurn: AT_ONCE, clock };
+  const paths = routesOf(parts).flatMap(({ path, tag }) => (tag === 'website' ? [path] : []));
+  const patterns = paths.map((path) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`));
+  const untried = patterns.filter((pattern) => !asked.some((url) => pattern.test(url.split('?')[0] ?? '')));
+  // Of a pool that is none there is no page.
+  expect(untried).toEqual([/^\/api\/pool\/[^/]+$/]);
 });

@@ -1,6 +1,8 @@
 import { slot, slotStartMs } from '@pooltool/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stage } from '../../../epoch-processing/test/stage.ts';
+import { serveApi } from '../served-api.ts';
+import { everyRead, expectManners } from './expect-manners.ts';
 import { type Ask, askerOf, followedStage, row, simulation } from './website-stage.ts';
 
 const { network } = simulation;
@@ -103,4 +105,10 @@ test('prices stand under the epoch in which the rewards were earned', async () =
   expect(await ask('/api/epoch_exchange_rates')).toEqual({
     '2': { rewardDate: 1_700_000_000, adaPrices: { usd: 0.5, ada: 1 } },
   });
+});
+
+test('every read has the manners of all where there is much to tell, too', async () => {
+  const { pool } = await row(stage.pool, `select encode(pool_id, 'hex') as pool from pool_snapshot order by 1 limit 1`);
+  const { server } = serveApi({ pool: stage.pool, network });
+  for (const url of [...everyRead({ pool, epoch: 4 }), `/api/pool/${pool}`]) await expectManners(server, url);
 });
