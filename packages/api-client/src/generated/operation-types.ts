@@ -2158,7 +2158,7 @@ export interface operations {
                         readonly createdDate: number;
                         /**
                          * Format: int64
-                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         * @description To be paid exactly, 0 where it is not told; lovelace, all digits: beyond 2^53 a parser may round
                          */
                         readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
@@ -2199,7 +2199,7 @@ export interface operations {
                         readonly createdDate: number;
                         /**
                          * Format: int64
-                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         * @description To be paid exactly, 0 where it is not told; lovelace, all digits: beyond 2^53 a parser may round
                          */
                         readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
@@ -2390,7 +2390,7 @@ export interface operations {
                         readonly createdDate: number;
                         /**
                          * Format: int64
-                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         * @description To be paid exactly, 0 where it is not told; lovelace, all digits: beyond 2^53 a parser may round
                          */
                         readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
@@ -2441,7 +2441,7 @@ export interface operations {
                         readonly createdDate: number;
                         /**
                          * Format: int64
-                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         * @description To be paid exactly, 0 where it is not told; lovelace, all digits: beyond 2^53 a parser may round
                          */
                         readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
@@ -2695,7 +2695,7 @@ export interface operations {
                         readonly createdDate: number;
                         /**
                          * Format: int64
-                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         * @description To be paid exactly, 0 where it is not told; lovelace, all digits: beyond 2^53 a parser may round
                          */
                         readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
@@ -2736,7 +2736,7 @@ export interface operations {
                         readonly createdDate: number;
                         /**
                          * Format: int64
-                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         * @description To be paid exactly, 0 where it is not told; lovelace, all digits: beyond 2^53 a parser may round
                          */
                         readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
@@ -4961,7 +4961,7 @@ export interface operations {
                         readonly createdDate: number;
                         /**
                          * Format: int64
-                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         * @description To be paid exactly, 0 where it is not told; lovelace, all digits: beyond 2^53 a parser may round
                          */
                         readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
@@ -5012,7 +5012,7 @@ export interface operations {
                         readonly createdDate: number;
                         /**
                          * Format: int64
-                         * @description Lovelace, to be paid exactly; 0 where it is not told.
+                         * @description To be paid exactly, 0 where it is not told; lovelace, all digits: beyond 2^53 a parser may round
                          */
                         readonly paymentAmount: number | bigint;
                         /** @description Empty where it is not told. */
