@@ -18,7 +18,7 @@ export const usersCommand = (parts: CommandParts): Command =>
 
 /** Loaded when one of them runs. */
 async function needed() {
-  const [{ withDatabase }, words, { inTransaction }, { systemClock }, store, { table }] = await Promise.all([
+  const [{ withDatabase }, { userNamed, idOf }, { inTransaction }, { systemClock }, store, { table }] = await Promise.all([
     import('../database.ts'),
     import('../users/user-named.ts'),
     import('@pooltool/shared-utils/pg'),
@@ -26,7 +26,7 @@ async function needed() {
     import('@pooltool/store/admin'),
     import('@pooltool/domain'),
   ]);
-  return { withDatabase, ...words, inTransaction, nowMs: systemClock.now(), store, table };
+  return { withDatabase, userNamed, idOf, inTransaction, nowMs: systemClock.now(), store, table };
 }
 
 const grantCommand = ({ terminal }: CommandParts): Command =>
