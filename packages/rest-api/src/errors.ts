@@ -70,8 +70,8 @@ export const poolUnknown = errorKind({
   code: 'POOLTOOL_POOL_UNKNOWN',
   disposition: 'reject',
   status: 404,
-  says: 'the pool is not in the stake snapshot of this epoch',
-  whatToDo: 'check the pool id, or ask about an epoch in which the pool was registered and had stake',
+  says: 'nobody ever heard of this pool, or it is not in the stake snapshot of the epoch that was asked about',
+  whatToDo: 'check the pool id; where it is about an epoch, take one in which the pool was registered and had stake',
 });
 
 export const epochUnknown = errorKind({

@@ -4,7 +4,7 @@ import { databaseTooSlow, databaseUnreachable } from '@pooltool/shared-utils/pg'
 import { Type } from 'typebox';
 import type { AccountFacts } from '../accounts/account-route.ts';
 import type { RouteFacts } from '../api-route.ts';
-import { cursorInvalid, notAcceptable, tooManyRequests } from '../errors.ts';
+import { apiKeyRefused, cursorInvalid, notAcceptable, tooManyRequests } from '../errors.ts';
 
 export const errorAnswer = Type.Object(
   {
@@ -32,7 +32,8 @@ export const COMMON_ERRORS: readonly ErrorKind[] = [
 /** All kinds of errors of a route by their HTTP status, ascending. */
 export function errorsByStatus(route: RouteFacts): ReadonlyMap<number, readonly ErrorKind[]> {
   const paged = 'cursor' in route.query.properties ? [cursorInvalid] : [];
-  const kinds = [...COMMON_ERRORS, notAcceptable, ...paged, ...route.errors].sort((a, b) => a.status - b.status);
+  const all = [...COMMON_ERRORS, apiKeyRefused, notAcceptable, ...paged, ...route.errors];
+  const kinds = [...new Set(all)].sort((a, b) => a.status - b.status);
   return Map.groupBy(kinds, ({ status }) => status);
 }
 

@@ -7,7 +7,7 @@ import type { DocumentedAnswer, PostFacts } from '../post-route.ts';
 import { failureHeaders, senderHeaders, successHeaders } from './answer-headers.ts';
 import { ACCOUNTS_TAG } from './documented-tags.ts';
 import { accountErrorsByStatus, errorsByStatus } from './error-answers.ts';
-import { securityOf, WHO_MAY_ASK } from './who-may-ask.ts';
+import { securityOf, WHO_MAY_ASK, WITH_A_KEY_OR_WITHOUT } from './who-may-ask.ts';
 
 /** A part of the document; JSON. */
 export type Part = { readonly [name: string]: unknown };
@@ -21,6 +21,7 @@ export function operation(route: RouteFacts, only: 'csv' | null): Part {
     ...(route.deprecated === true ? { deprecated: true } : {}),
     summary: only === null ? summary : `${summary}, as CSV`,
     description,
+    ...WITH_A_KEY_OR_WITHOUT,
     parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],
     responses: {
       200: success(route, only),

@@ -12,7 +12,17 @@ export const WHO_MAY_ASK: Readonly<Record<Access, string>> = {
   'client key': 'For clients that were there before this API, by the `X-API-KEY` that each has.',
 };
 
+/** What everybody may ask: an operator's key changes the limits alone. */
+export const WITH_A_KEY_OR_WITHOUT = { security: [{}, { operatorKey: [] }] } as const;
+
 export const SECURITY_SCHEMES = {
+  operatorKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-KEY',
+    description:
+      'An operator’s key, `ptk_…`, also as `Authorization: Bearer …`: requests are counted by its user and no more by address.',
+  },
   session: { type: 'http', scheme: 'bearer', description: 'The token that POST /auth/login answers.' },
   client: { type: 'apiKey', in: 'header', name: 'X-API-KEY', description: 'What each old client was built with.' },
 };
