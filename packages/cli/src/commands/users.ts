@@ -18,14 +18,15 @@ export const usersCommand = (parts: CommandParts): Command =>
 
 /** Loaded when one of them runs. */
 async function needed() {
-  const [{ withDatabase }, { userNamed, idOf }, { inTransaction }, { systemClock }, store, { table }] = await Promise.all([
-    import('../database.ts'),
-    import('../users/user-named.ts'),
-    import('@pooltool/shared-utils/pg'),
-    import('@pooltool/shared-utils/clock'),
-    import('@pooltool/store/admin'),
-    import('@pooltool/domain'),
-  ]);
+  const [{ withDatabase }, { userNamed, idOf }, { inTransaction }, { systemClock }, store, { table }] =
+    await Promise.all([
+      import('../database.ts'),
+      import('../users/user-named.ts'),
+      import('@pooltool/shared-utils/pg'),
+      import('@pooltool/shared-utils/clock'),
+      import('@pooltool/store/admin'),
+      import('@pooltool/domain'),
+    ]);
   return { withDatabase, userNamed, idOf, inTransaction, nowMs: systemClock.now(), store, table };
 }
 
