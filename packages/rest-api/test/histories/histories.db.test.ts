@@ -2,6 +2,7 @@ import { stakeCredential } from '@pooltool/domain';
 import { hash28 } from '@pooltool/domain/testing';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { watchKeys } from '@pooltool/store';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type HistoriesStage, historiesStage } from './histories-stage.ts';
 
@@ -134,4 +135,30 @@ describe('new keys are bounded', () => {
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
     expect(await stage.watched()).toHaveLength(5);
   });
+});
+
+test('whatever is asked, the answer is no 500 and tells nothing of our insides', async () => {
+  const { inject } = stage.serve();
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.constantFrom(hash28(1), hash28(1).toUpperCase(), 'undefined', '%00', "' or 1=1 --", '\u0000'),
+  );
+  const one = fc.oneof(text, fc.jsonValue());
+  const body = fc.oneof(
+    fc.jsonValue(),
+    fc.dictionary(fc.constantFrom('stake_key', 'stake_keys', '__proto__'), fc.oneof(one, fc.array(one))),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom('/api/pivotrewards', '/v1/pivotrewards'), body, text, async (path, sent, key) => {
+      const answers = [
+        await inject('POST', path, { body: sent }),
+        await inject('GET', `/api/stake_hist_meta/${encodeURIComponent(key.toWellFormed())}`),
+      ];
+      for (const { status, json } of answers) {
+        expect([200, 400, 404]).toContain(status);
+        expect(JSON.stringify(json)).not.toMatch(/node_modules|\.ts:|at async|watched_key|invalid input syntax/i);
+      }
+    }),
+    { numRuns: 150 },
+  );
 });
