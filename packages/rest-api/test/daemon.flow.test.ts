@@ -29,6 +29,8 @@ test('the daemon starts on an empty database, is ready, answers, and ends when a
       OBJECT_STORE_ACCESS_KEY_ID: 'test',
       OBJECT_STORE_SECRET_ACCESS_KEY: 'test',
       REST_API_PORT: '0',
+      FIREBASE_DATABASE_URL: 'http://127.0.0.1:1?ns=none',
+      REST_API_CLIENT_KEYS: "the app's, the website's",
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -47,6 +49,13 @@ test('the daemon starts on an empty database, is ready, answers, and ends when a
   expect((await fetch(`${address}/docs`)).headers.get('content-encoding')).toBe('gzip');
   const report = await fetch(`${address}/v1/sendstats`, { method: 'POST', body: '{"apiKey":"nobody"}' });
   expect([report.status, await report.json()]).toMatchObject([401, { success: false, dev: true }]);
+  const login = (key: string) =>
+    fetch(`${address}/v0/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: JSON.stringify({ address: 'ab'.repeat(28), password: 'correct horse' }),
+    });
+  expect([(await login('nobody')).status, (await login("the app's")).status]).toEqual([403, 401]);
   expect(await (await fetch(`${address}/metrics`)).text()).toContain(
     'pooltool_tip_reports_total{outcome="unknown-key"',
   );
