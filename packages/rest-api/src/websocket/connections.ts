@@ -1,5 +1,5 @@
 import type { Clock } from '@pooltool/shared-utils/clock';
-import { declaredError } from '@pooltool/shared-utils/http';
+import { declaredError, unexpected } from '@pooltool/shared-utils/http';
 import type { Log } from '@pooltool/shared-utils/log';
 import type WebSocket from 'ws';
 import { type Allowance, tokenBuckets } from '../conventions/token-buckets.ts';
@@ -82,16 +82,19 @@ export function openConnections({ hub, limits, clock, log, signal, onDropped }: 
     connection.unanswered = 0;
     if (connection.cutAtMs !== null) return;
     let left = take(1);
+    let channel: string | null = null;
     try {
       if (isBinary) throw messageInvalid({ message: 'the message is binary, not text' });
       const message = readClientMessage(textOf(data));
-      if (left && message.action !== 'pong') hub.heed(who, message);
+      if (left && message.action !== 'pong') {
+        ({ channel } = message);
+        hub.heed(who, message);
+      }
     } catch (thrown) {
       const error = declaredError(thrown);
-      if (error.status >= 500 && error.disposition !== 'retry')
-        log.error({ error: thrown }, 'websocket.message-failed');
+      if (unexpected.is(error)) log.error({ channel, error: thrown }, 'websocket.message-failed');
       if (error.disposition === 'reject') left = take(COST_OF_NONSENSE - 1) && left;
-      who.outlet.tell(errorMessage(error));
+      who.outlet.tell(channel === null ? errorMessage(error) : errorMessage(error, { channel }));
     }
     if (!left) drop(connection, 'too many messages', POLICY_VIOLATION);
   }
@@ -158,7 +161,9 @@ export function openConnections({ hub, limits, clock, log, signal, onDropped }: 
       socket.on('message', (data, isBinary) => heed(connection, take, data, isBinary));
       // A frame that is none, or too long a message: ws closes it, and 'close' follows.
       socket.on('error', (error) => log.debug({ error }, 'websocket.broken'));
-      socket.on('close', () => {
+      log.debug({ open: open.size }, 'websocket.opened');
+      socket.on('close', (code) => {
+        log.debug({ code, open: open.size - 1 }, 'websocket.closed');
         leaveAll(who);
         open.delete(connection);
         const left = (byAddress.get(address) ?? 1) - 1;

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@pooltool/shared-utils/json';
+import { channelUnknown } from '../errors.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelName } from './channel-names.ts';
 import type { ClientMessage } from './client-message.ts';
@@ -7,7 +8,7 @@ import type { Listener } from './listener.ts';
 
 /** All channels at work. */
 export interface Hub {
-  /** @throws what the listener is to be told: POOLTOOL_MESSAGE_INVALID, POOLTOOL_TOO_MANY_SUBSCRIPTIONS, POOLTOOL_TOO_BUSY */
+  /** @throws what the listener is to be told: POOLTOOL_CHANNEL_UNKNOWN, POOLTOOL_MESSAGE_INVALID, POOLTOOL_TOO_MANY_SUBSCRIPTIONS, POOLTOOL_TOO_BUSY */
   heed(listener: Listener, message: Exclude<ClientMessage, { readonly action: 'pong' }>): void;
   /** Any truth may be another one. */
   wake(): void;
@@ -38,7 +39,7 @@ export function openHub(channels: readonly OfferedChannel[], parts: LaneParts): 
   return {
     heed(listener, { action, channel, params }) {
       const lane = lanes.get(channel)?.lane;
-      if (lane === undefined) throw new RangeError(`there is no lane of ${channel}`);
+      if (lane === undefined) throw channelUnknown();
       if (action === 'subscribe') lane.subscribe(listener, params);
       else lane.unsubscribe(listener, params);
     },

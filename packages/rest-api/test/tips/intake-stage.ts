@@ -38,7 +38,11 @@ export interface IntakeStage {
 const KEEPS_ANSWERS = { durable: false, settings: { synchronous_commit: 'on' } } as const;
 
 /** A PostgreSQL of its own, which may go away, a key that may report, and rest-api on it; gone with the test. */
-export async function openIntakeStage(): Promise<IntakeStage> {
+export async function openIntakeStage({
+  settings = {},
+}: {
+  readonly settings?: Readonly<Record<string, string>>;
+} = {}): Promise<IntakeStage> {
   const folder = await mkdtemp(join(tmpdir(), 'intake-'));
   const dataDir = join(folder, 'data');
   let postgres = await startPostgres({ dataDir, ...KEEPS_ANSWERS });
@@ -67,6 +71,7 @@ export async function openIntakeStage(): Promise<IntakeStage> {
     REST_API_REPORTS_PER_SECOND: '1000000',
     REST_API_REPORT_BURST: '1000000',
     REST_API_REPORTS_OF_ADDRESS: '1000000',
+    ...settings,
   };
   return {
     pool,
