@@ -6,7 +6,7 @@ import { tooManyRequests } from '../errors.ts';
 
 /** Whoever turns on all of his Zaps asks some sixty times at once, and all of Zapier's users come from a few addresses. */
 export const ZAPIER_ALLOWANCES = {
-  perAddress: { perSecond: 5, burst: 300 },
+  perAddress: { perSecond: 5, burst: 150 },
   perKey: { perSecond: 0.5, burst: 60 },
 } as const satisfies ZapierAllowances;
 

@@ -56,7 +56,7 @@ describe('a pool', () => {
     expect(json['myPools']).toEqual({ [POOL]: true });
   });
 
-  test('is not anybody elses, who is told what he had to prove', async () => {
+  test("is not another's, who is told what he had to prove", async () => {
     const answer = await claim(buyer);
     expect([answer.status, answer.json['error']]).toEqual([
       403,
@@ -81,7 +81,7 @@ describe('a pool', () => {
     expect((await expectAnswer('writePoolNote', seller, { body: { note: '&'.repeat(300) } })).status).toBe(400);
   });
 
-  test('that is sold changes hands in the epoch in which the buyers registration comes into force, and back when that is undone', async () => {
+  test("that is sold changes hands in the epoch in which the buyer's registration comes into force, and back when that is undone", async () => {
     await claim(seller);
     await register(stage.database.pool, { epoch: 1, rewardAccount: BUYERS, owners: [BUYERS] });
     expect([(await claim(seller)).status, (await claim(buyer)).status]).toEqual([200, 403]);

@@ -53,7 +53,7 @@ describe('a key for Zapier', () => {
     expect(JSON.stringify(stage.api.log.entries)).not.toContain(api_secret);
   });
 
-  test('is not made, and not deleted, by whoever knows no more than the users id', async () => {
+  test("is not made, and not deleted, by whoever knows no more than the user's id", async () => {
     expect(await statusOf('zapiercreateapikey', { user_id: mine.user })).toBe(401);
     expect(await statusOf('zapiercreateapikey', { user_id: mine.user }, other)).toBe(403);
     const { api_key, api_secret } = await created(mine);
@@ -74,7 +74,7 @@ describe('a key for Zapier', () => {
     expect((await created(mine)).api_key).not.toBe(apiKey);
   });
 
-  test('that is deleted speaks for nobody and takes its users hooks away; a wrong one takes nothing away', async () => {
+  test("that is deleted speaks for nobody and takes its user's hooks away; a wrong one takes nothing away", async () => {
     const key = await created(mine);
     const others = await created(other);
     const hook = { trigger_type: 'new_block', pool_id: POOL };
@@ -136,7 +136,7 @@ describe('a hook', () => {
     expect((await usersZapier(stage.database.pool, mine.user)).tellsPosts).toBe(true);
   });
 
-  test('that is unsubscribed is gone, just that one and just its users, and once more is no error', async () => {
+  test("that is unsubscribed is gone, just that one and just its user's, and once more is no error", async () => {
     const [key, others] = [await created(mine), await created(other)];
     const [one, two] = [POOL, OTHER].map((pool_id) => ({ trigger_type: 'new_block', pool_id, hookUrl: HOOK }));
     for (const whose of [key, others])

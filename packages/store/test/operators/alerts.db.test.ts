@@ -39,7 +39,7 @@ test('a channel reads whom it has to tell of a pool, and from where on', async (
   expect(await whoWantsAlert(database.pool, { ...asked, pool: TWO })).toEqual([{ user: ALICE, threshold: null }]);
 });
 
-test('what is chosen takes the place of what was, of the same twice the last counts, and others choices stay', async () => {
+test("what is chosen takes the place of what was, of the same twice the last counts, and others' choices stay", async () => {
   await choose(ALICE, [block, full]);
   await choose(BOB, [block]);
   await choose(ALICE, [full, { ...full, threshold: 90 }]);

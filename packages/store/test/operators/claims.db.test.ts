@@ -141,7 +141,7 @@ test("a script's address of equal bytes is another address", async () => {
   expect((await claim(SELLER)).kind).toBe('nothing-proven');
 });
 
-test('a sold pool is the buyers from the epoch on in which his registration comes into force; undone, it is not', async () => {
+test("a sold pool is the buyer's from the epoch on in which his registration comes into force; undone, it is not", async () => {
   const blocks = await chain(25, { 2: [poolRegistration(10, 1n)], 14: [sold] });
   await forward(blocks.slice(0, 13));
   await prove(SELLER);
