@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { customNetwork, networkText } from '@pooltool/domain';
-import { startRealtimeDatabase } from '@pooltool/local-cloud';
+import { startObjectStore, startRealtimeDatabase } from '@pooltool/local-cloud';
 import type { JsonValue } from '@pooltool/shared-utils/json';
 import { claimNetwork } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
@@ -16,6 +16,7 @@ export const network = customNetwork({
   epochLength: 100,
 });
 const ROOT = 'Smallnet';
+const BUCKET = 'documents';
 
 export const POOL = '1'.repeat(56);
 export const OTHER_POOL = '2'.repeat(56);
@@ -23,13 +24,21 @@ export const USER = '11111111-1111-4111-8111-111111111111';
 export const HASH = 'a'.repeat(56);
 export const token = (name: string): string => `fcm-${name}`.padEnd(40, '_');
 
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<unknown>;
+  readonly ready: Promise<unknown>;
+}
+
 export interface ClientsStage {
   readonly database: TestDatabase;
   /** as a client that may, or as the publisher: below the network's root; null removes */
   write(path: string, value: JsonValue | null): Promise<void>;
   read(path: string): unknown;
   /** the daemon as a process of its own */
-  daemon(): { readonly child: ChildProcess; readonly ended: Promise<unknown>; readonly ready: Promise<unknown> };
+  daemon(): Running;
+  /** who draws, likewise */
+  publisher(): Running;
   rows(sql: string): Promise<readonly unknown[]>;
   close(): Promise<void>;
 }
@@ -39,6 +48,7 @@ export async function openClientsStage(): Promise<ClientsStage> {
   const database = await createTestDatabase();
   await claimNetwork(database.pool, network);
   const firebase = await startRealtimeDatabase();
+  const objects = await startObjectStore({ buckets: [BUCKET] });
   const folder = await mkdtemp(join(tmpdir(), 'client-writes-'));
   await writeFile(join(folder, 'network.json'), networkText(network));
   const running = new Set<ChildProcess>();
@@ -48,6 +58,18 @@ export async function openClientsStage(): Promise<ClientsStage> {
     FIREBASE_DATABASE_URL: `${firebase.url}?ns=clients`,
     CLIENT_WRITES_PORT: '0',
     CLIENT_WRITES_MOST_ALERTS: '5',
+    OBJECT_STORE_BUCKET: BUCKET,
+    OBJECT_STORE_ENDPOINT: objects.url,
+    PUBLISHER_PORT: '0',
+  };
+  const started = (main: string): Running => {
+    const child = fork(main, { env, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    running.add(child);
+    const ended = once(child, 'close').then(([code]: unknown[]) => {
+      running.delete(child);
+      return code;
+    });
+    return { child, ended, ready: once(child, 'message') };
   };
   return {
     database,
@@ -59,23 +81,13 @@ export async function openClientsStage(): Promise<ClientsStage> {
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     },
     read: (path) => firebase.read(`/${ROOT}/${path}`, 'clients'),
-    daemon() {
-      const child = fork(join(import.meta.dirname, '../src/main.ts'), {
-        env,
-        execArgv: [],
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      });
-      running.add(child);
-      const ended = once(child, 'close').then(([code]: unknown[]) => {
-        running.delete(child);
-        return code;
-      });
-      return { child, ended, ready: once(child, 'message') };
-    },
+    daemon: () => started(join(import.meta.dirname, '../src/main.ts')),
+    publisher: () => started(join(import.meta.dirname, '../../publisher/src/main.ts')),
     rows: async (sql) => (await database.pool.query<Record<string, unknown>>(sql)).rows,
     async close() {
       for (const child of running) child.kill('SIGKILL');
       await firebase.stop();
+      await objects.stop();
       await database.close();
       await rm(folder, { recursive: true, force: true });
     },
