@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keyBook } from '@pooltool/store/keys';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Stage } from '../../epoch-processing/test/stage.ts';
 import { type ServedApi, serveApi } from '../../rest-api/test/served-api.ts';
@@ -98,6 +99,14 @@ describe('a client of the served API', () => {
     await expect(
       client.call('sendTip', { body: { apiKey: 'nobody', poolId: 'ab'.repeat(28), data: report } }),
     ).rejects.toMatchObject({ code: 'CLIENT_REFUSED', status: 401, message: expect.stringContaining('API') });
+  });
+
+  test('shows the key that it was given, and hears when it is none', async () => {
+    const keyed = { allowance: { perSecond: 1_000, burst: 1_000 }, keys: () => keyBook([], new Map()) };
+    const counting = serveApi({ pool: stage.pool, network: simulation.network, keyed });
+    const operator = openClient({ baseUrl: await listening(counting.server), apiKey: `ptk_${'x'.repeat(43)}` });
+    await expect(operator.call('listEpochs')).rejects.toMatchObject({ code: 'POOLTOOL_API_KEY_REFUSED', status: 401 });
+    await counting.server.close();
   });
 
   test('says so when nobody answers, and when whoever asked gave up', async () => {

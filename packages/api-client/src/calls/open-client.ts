@@ -12,6 +12,8 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** of whoever is signed in, asked for at each call; null: nobody is */
   readonly token?: () => string | null;
+  /** an operator's: requests are counted by its user and no more by address; sent as `X-API-KEY` */
+  readonly apiKey?: string;
   /** how many answers are kept, so that an unchanged one is not sent again; 0: none */
   readonly keep?: number;
   readonly timeoutMs?: number;
@@ -32,7 +34,7 @@ export interface Client {
 
 /** The API as typed calls. Needs `fetch`, and nothing else: browsers, Node, Deno and Bun have it. */
 export function openClient(options: ClientOptions): Client {
-  const { baseUrl, token = () => null, keep = 100, timeoutMs = 30_000 } = options;
+  const { baseUrl, token = () => null, apiKey, keep = 100, timeoutMs = 30_000 } = options;
   const send = options.fetch ?? globalThis.fetch;
   const kept = keepAnswers(keep);
 
@@ -45,6 +47,7 @@ export function openClient(options: ClientOptions): Client {
     const before = method === 'GET' ? kept.get(key) : undefined;
     const headers = new Headers({ accept: path.endsWith('.csv') ? 'text/csv' : 'application/json' });
     if (given.body !== undefined) headers.set('content-type', 'application/json');
+    if (apiKey !== undefined) headers.set('x-api-key', apiKey);
     if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`);
     if (before !== undefined) headers.set('if-none-match', before.etag);
     const body = given.body === undefined ? {} : { body: JSON.stringify(given.body) };
