@@ -1,3 +1,4 @@
+import { stakeCredential } from '@pooltool/domain';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import {
   addressNotHis,
@@ -45,7 +46,10 @@ export function adminUserRoutes(parts: AccountsParts): readonly AccountRoute[] {
       errors: [...REFUSED, accountInvalid, userUnknown],
       handle: async ({ query, request }) => {
         await demandAdministrator(request);
-        const owner = await provenOwner(parts, stakeKeyFrom(query.stake_key, network));
+        const given = stakeKeyFrom(query.stake_key, network);
+        // Of 56 hex characters nobody can tell whether they are a key's or a script's.
+        const owner =
+          (await provenOwner(parts, given)) ?? (await provenOwner(parts, stakeCredential('script', given.hash)));
         if (owner === null) throw userUnknown({ message: 'nobody has proven this address' });
         return adminUser(pool, owner, network);
       },

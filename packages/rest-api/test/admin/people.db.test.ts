@@ -141,6 +141,8 @@ describe('an address that an administrator takes for proven', () => {
     const shown = async () =>
       JSON.stringify((await userOf(stage.somebody.user)).json['addresses']).includes(SCRIPT_ADDRESS);
     expect(await shown()).toBe(true);
+    const found = await asked('lookUpUser', 'GET', `/api/admin/user/lookup?stake_key=${SCRIPT.hash}`);
+    expect(found.json['user_id']).toBe(stage.somebody.user);
     expect(await drop(stage.somebody.user, SCRIPT.hash)).toMatchObject({ status: 404 });
     expect(await drop(stage.somebody.user, SCRIPT_ADDRESS)).toMatchObject({ status: 200 });
     expect(await shown()).toBe(false);
