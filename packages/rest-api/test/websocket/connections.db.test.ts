@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { manualClock } from '@pooltool/shared-utils/clock';
 import { expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { counting } from './counting-stage.ts';
+import { counting, PATIENCE } from './counting-stage.ts';
 import { openPageSocket } from './page-socket.ts';
 
 test('more sockets than one address may have are refused, and there is room when one has closed', async () => {
@@ -13,11 +13,13 @@ test('more sockets than one address may have are refused, and there is room when
   await stage.page({ headers: { 'x-forwarded-for': '203.0.113.9' } });
   await first?.close();
   await expect
-    .poll(() =>
-      stage.page().then(
-        () => 'in',
-        () => 'refused',
-      ),
+    .poll(
+      () =>
+        stage.page().then(
+          () => 'in',
+          () => 'refused',
+        ),
+      PATIENCE,
     )
     .toBe('in');
 });
@@ -38,7 +40,7 @@ test('who does not answer two pings is closed, who answers stays', async () => {
   const [answers, silent] = [await stage.page(), await stage.page({ answersPings: false })];
   for (const nth of [1, 2]) {
     await clock.advance(30_000);
-    for (const page of [answers, silent]) await expect.poll(() => page.heard.length).toBe(nth);
+    for (const page of [answers, silent]) await expect.poll(() => page.heard.length, PATIENCE).toBe(nth);
     expect(answers.heard.at(-1)).toEqual({ type: 'ping' });
     // His answer is heard before time goes on.
     answers.say('the end');
@@ -64,10 +66,10 @@ test('who does not read costs a bounded memory and is closed; what he missed oth
     stage.tell(number, 'x'.repeat(1_000_000));
     await reads.heardOf(({ data }) => data?.number === number);
   }
-  await expect.poll(() => stage.metrics(), { timeout: 10_000 }).toContain('why="too slow"');
-  await expect.poll(() => stage.hub.counts().get('recent_block')?.subscriptions).toBe(1);
+  await expect.poll(() => stage.metrics(), PATIENCE).toContain('why="too slow"');
+  await expect.poll(() => stage.hub.counts().get('recent_block')?.subscriptions, PATIENCE).toBe(1);
   expect(reads.heard.map(({ seq }) => seq)).toEqual(Array.from({ length: 13 }, (_, at) => at + 1));
-  await expect.poll(() => stage.metrics(), { timeout: 10_000 }).toContain('websocket_sockets{daemon="rest-api"} 1');
+  await expect.poll(() => stage.metrics(), PATIENCE).toContain('websocket_sockets{daemon="rest-api"} 1');
   sleeps.socket.resume();
 });
 

@@ -9,6 +9,9 @@ import { type SocketStage, type SocketStageParts, socketStage } from './socket-s
 
 const NETWORK = customNetwork({ name: 'devnet42', magic: 42, systemStartMs: 0 });
 
+/** Longer than any machine is busy. */
+export const PATIENCE = { timeout: 25_000, interval: 10 };
+
 /** Real sockets on a channel that shows a number, without a database. */
 export async function counting(
   parts: Partial<SocketStageParts> = {},

@@ -23,7 +23,7 @@ async function tells(sql: string): Promise<string[]> {
   told = [];
   await database.pool.query(sql);
   await database.pool.query(`select pg_notify('${USERS_CHANNEL}', 'the end')`);
-  await expect.poll(() => told.at(-1)).toBe('the end');
+  await expect.poll(() => told.at(-1), { timeout: 20_000, interval: 5 }).toBe('the end');
   return told.slice(0, -1).toSorted();
 }
 
