@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { preview } from '@pooltool/domain';
 import { type RealtimeDatabase, startObjectStore, startRealtimeDatabase } from '@pooltool/local-cloud';
 import { openObjectStore } from '@pooltool/shared-utils/aws';
@@ -13,19 +15,14 @@ import { documentDrain } from '../../../publisher/src/drain/drain.ts';
 import { PASSWORD, stakeAddress } from '../accounts/accounts-stage.ts';
 import { type OldClientsStage, oldClientsStage } from './old-clients-stage.ts';
 
-/** A signed-in user reads and writes his own node alone, as the rules file of the real service has it. */
-const RULES = {
-  rules: {
-    $network: {
-      users: {
-        privMeta: {
-          $uid: { '.read': 'auth != null && auth.uid === $uid', '.write': 'auth != null && auth.uid === $uid' },
-        },
-      },
-    },
-  },
-};
 const ROOT = networkRoot(preview);
+/** Those of the real service, for another network as docs/operations.md has it. */
+const RULES: unknown = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../../ops/firebase/database.rules.json'), 'utf8').replaceAll(
+    'Mainnet',
+    ROOT,
+  ),
+);
 
 let realtime: RealtimeDatabase;
 let sdks: Sdks;

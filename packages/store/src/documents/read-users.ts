@@ -1,7 +1,7 @@
 import { type PoolId, poolId } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import type { Authority } from '../accounts/users.ts';
-import { poolsOfEverybody } from '../operators/speakers.ts';
+import { poolsOfUsers } from '../operators/speakers.ts';
 
 /** What clients of Firebase may see of a user who has proven an address. */
 export interface ShownUser {
@@ -59,7 +59,7 @@ export async function usersForDocuments(db: Queryable, users: readonly string[])
       where user_id = any($1::uuid[]) and exists (select from user_address a where a.user_id = u.user_id)`,
     values: [users],
   });
-  const pools = shown.rows.length === 0 ? new Map<string, ReadonlySet<PoolId>>() : await poolsOfEverybody(db);
+  const pools = await poolsOfUsers(db, users);
   return {
     shown: new Map(
       shown.rows.map(({ user_id: user, nicknames, staked, ...rest }) => [

@@ -93,6 +93,23 @@ export async function poolsOfEverybody(db: Queryable): Promise<ReadonlyMap<strin
   return new Map(rows.map((row) => [row.user_id, new Set(row.pools.map(poolId))]));
 }
 
+/** Of these users, by user: those who have none are not among them. */
+export async function poolsOfUsers(
+  db: Queryable,
+  users: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<PoolId>>> {
+  const { rows } = await db.query<{ user_id: string; pools: string[] }>({
+    name: 'pools-of-users',
+    text: `
+      select user_id, array_agg(encode(pool_id, 'hex')) as pools from (
+        select user_id, pool_id from operator_pool where user_id = any($1::uuid[])
+        union select user_id, pool_id from (${standingClaims('c.user_id = any($1::uuid[])')}) claims) spoken
+      group by user_id`,
+    values: [users],
+  });
+  return new Map(rows.map((row) => [row.user_id, new Set(row.pools.map(poolId))]));
+}
+
 /** UUIDs of those who claimed pools: what they may speak for changes with the chain, which tells nobody. */
 export async function claimants(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ user_id: string }>(`select distinct user_id from pool_claim order by user_id`);
