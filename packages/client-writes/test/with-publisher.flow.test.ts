@@ -37,10 +37,8 @@ const settledAs = (note: string) =>
   }, within);
 
 test('what clients write and what we draw settles: whichever side is down, nothing is lost and nothing goes to and fro', async () => {
-  const publisher = stage.publisher();
-  await publisher.ready;
-  const clients = stage.daemon();
-  await clients.ready;
+  const [publisher, clients] = [stage.publisher(), stage.daemon()];
+  await Promise.all([publisher.ready, clients.ready]);
 
   await write('One');
   await settledAs('One');

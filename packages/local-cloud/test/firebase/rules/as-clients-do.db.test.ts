@@ -44,7 +44,7 @@ describe('as the clients do it', () => {
     const auth = stage.auth('other');
     await stage.asOwner('Mainnet/users/privMeta/other/authority', 'delegator');
     const seen: unknown[] = [];
-    const over = vi.fn();
+    const over = vi.fn<(error: Error) => void>();
     onValue(place('other', 'users/privMeta/other/authority'), (snapshot) => seen.push(snapshot.val()), over);
     await vi.waitFor(() => expect(seen).toEqual(['delegator']));
     await signOut(auth);

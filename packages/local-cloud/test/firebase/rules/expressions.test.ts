@@ -105,6 +105,31 @@ describe('what the published language does not have is refused when it is read',
   });
 });
 
+const SIGNS = [
+  '(',
+  ')',
+  '[',
+  ']',
+  '!',
+  '&&',
+  '|',
+  '||',
+  '=',
+  '==',
+  '<',
+  '.',
+  ',',
+  '?',
+  ':',
+  "'",
+  '"',
+  '/',
+  ' ',
+  'auth',
+  '1',
+  '$',
+];
+
 const operand = fc.constantFrom(
   'auth',
   'auth.uid',
@@ -171,19 +196,13 @@ describe('whatever is read', () => {
 
   test('is read or refused: no text does anything else', () => {
     fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string(),
-          fc.array(fc.constantFrom(...'()[]!&|=<>.,?:\'"/ aw1$'), { maxLength: 30 }).map((all) => all.join('')),
-        ),
-        (text) => {
-          try {
-            holds(parseExpression(text, NAMES), scope);
-          } catch (error) {
-            expect(localRulesInvalid.is(error)).toBe(true);
-          }
-        },
-      ),
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...SIGNS), maxLength: 30 })), (text) => {
+        try {
+          holds(parseExpression(text, NAMES), scope);
+        } catch (error) {
+          expect(localRulesInvalid.is(error)).toBe(true);
+        }
+      }),
       { numRuns: 1_000 },
     );
   });
