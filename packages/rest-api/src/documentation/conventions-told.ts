@@ -9,8 +9,8 @@ export const CONVENTIONS_TOLD: readonly { readonly title: string; readonly text:
   {
     title: 'Amounts',
     text:
-      'are lovelace. In `/v1` they are strings of digits, which survive every JSON parser. In the shapes of the website, the app and the senders ' +
-      'of reports they are numbers with all their digits (`format: int64`): beyond 2^53 a parser that makes doubles of them rounds.',
+      'are lovelace. In `/v1` they are strings of digits, which survive every JSON parser. In the shapes of the website, the app and other old clients, also ' +
+      'those below `/v1`, they are numbers with all their digits (`format: int64`): beyond 2^53 a parser that makes doubles of them rounds.',
   },
   {
     title: 'Epochs',
@@ -29,9 +29,7 @@ export const CONVENTIONS_TOLD: readonly { readonly title: string; readonly text:
   },
   {
     title: 'What did not change',
-    text:
-      'is not sent again: every GET for everybody has an `ETag`; send it back as `If-None-Match` and hear 304. What is a user’s own is never kept by anybody ' +
-      'on the way (`no-store`).',
+    text: 'is not sent again: send the `ETag` of an answer back as `If-None-Match` and hear 304. What is about users is kept by nobody on the way (`no-store`).',
   },
   {
     title: 'Pages',
