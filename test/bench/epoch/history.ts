@@ -50,9 +50,14 @@ interface Making {
   readonly inputs: RewardInputs;
   readonly accounts: Accounts;
   readonly paidBefore: number;
+  /** whether loyalty is counted; true when absent */
+  readonly loyalty?: boolean;
 }
 
-export async function makeHistory(pool: Pool, { inputs, accounts, paidBefore }: Making): Promise<Boundary> {
+export async function makeHistory(
+  pool: Pool,
+  { inputs, accounts, paidBefore, loyalty = true }: Making,
+): Promise<Boundary> {
   await claimNetwork(pool, mainnet);
   const random = mulberry32(7);
   const { snapshot } = inputs;
@@ -85,7 +90,7 @@ export async function makeHistory(pool: Pool, { inputs, accounts, paidBefore }: 
     if (at === earnedPending && paid !== null) {
       pending = computeRewards({ ...inputs, reserves: paid.settlement.potsNext.reserves });
     }
-    if (at > DUMPED - COUNTED) await countLoyalty(pool, at);
+    if (loyalty && at > DUMPED - COUNTED) await countLoyalty(pool, at);
     moveSome(snapshot, random);
   }
   if (paid === null || pending === null) throw new Error('the history is too short');

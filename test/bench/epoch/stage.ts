@@ -23,6 +23,8 @@ export interface EpochStage<Past = unknown> {
   readonly objects: ObjectStore;
   /** of PostgreSQL's first process, whose children do the work */
   readonly postmaster: number;
+  /** what every daemon has to be told: database, network, object store */
+  readonly settings: Readonly<Record<string, string>>;
   /** An empty database beside the migrated one; answers its URL. */
   emptyDatabase(name: string): Promise<string>;
   /** Resolves when it is ready. */
@@ -85,17 +87,19 @@ async function startOn({ folder, dataDir }: { folder: string; dataDir: string })
     await server.stop();
   };
   try {
+    const settings = settingsFor({ databaseUrl: server.url, objectStoreUrl: store.url });
     const [pid = ''] = (await readFile(join(server.dataDir, 'postmaster.pid'), 'utf8')).split('\n');
     return {
       dataDir: server.dataDir,
       pool,
       objects,
       postmaster: Number(pid),
+      settings,
       emptyDatabase: async (name) => {
         await pool.query(`create database ${name}`);
         return Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
       },
-      startDaemon: () => startDaemon({ databaseUrl: server.url, objectStoreUrl: store.url }),
+      startDaemon: () => startDaemon(settings),
       stop: async () => {
         await stop();
         await rm(folder, { recursive: true });
@@ -123,19 +127,23 @@ async function startStoreProcess(dataDir: string) {
   };
 }
 
-async function startDaemon({ databaseUrl, objectStoreUrl }: { databaseUrl: string; objectStoreUrl: string }) {
+const settingsFor = ({ databaseUrl, objectStoreUrl }: { databaseUrl: string; objectStoreUrl: string }) => ({
+  DATABASE_URL: databaseUrl,
+  NETWORK: 'mainnet',
+  OBJECT_STORE_ENDPOINT: objectStoreUrl,
+  OBJECT_STORE_REGION: 'local',
+  OBJECT_STORE_BUCKET: BUCKET,
+  OBJECT_STORE_ACCESS_KEY_ID: ACCESS.accessKeyId,
+  OBJECT_STORE_SECRET_ACCESS_KEY: ACCESS.secretAccessKey,
+});
+
+async function startDaemon(settings: Readonly<Record<string, string>>) {
   const port = await freePort();
   const child = spawn(process.execPath, [join(projectRoot, 'packages/epoch-processing/src/main.ts')], {
     cwd: tmpdir(),
     env: {
       PATH: process.env['PATH'],
-      DATABASE_URL: databaseUrl,
-      NETWORK: 'mainnet',
-      OBJECT_STORE_ENDPOINT: objectStoreUrl,
-      OBJECT_STORE_REGION: 'local',
-      OBJECT_STORE_BUCKET: BUCKET,
-      OBJECT_STORE_ACCESS_KEY_ID: ACCESS.accessKeyId,
-      OBJECT_STORE_SECRET_ACCESS_KEY: ACCESS.secretAccessKey,
+      ...settings,
       EPOCH_PROCESSING_PORT: String(port),
       // The synthetic epoch was paid long ago; people are told of it all the same.
       TELL_REWARDS_WITHIN: '36500d',
