@@ -152,6 +152,7 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
       const drawnMs = clock.now();
       failure = null;
       for (const [at, topic] of listened.entries()) show(topic, drawings[at]);
+      if (isRipe) pace.done(clock.now());
       parts.onRedraw(channel.name, { drawing: (drawnMs - beganMs) / 1_000, telling: (clock.now() - drawnMs) / 1_000 });
     } catch (error) {
       failure = declaredError(error);

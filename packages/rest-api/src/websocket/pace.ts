@@ -1,11 +1,16 @@
-/** When a channel that was woken is to be drawn: not too soon after the wake, nor after the drawing before. */
+/** When a channel that was woken is to be drawn: not too soon after the wake, nor after the drawing before, and a fifth of the time at most. */
 export interface Pace {
   /** @param isFirst nothing waited to be drawn before */
   woken(nowMs: number, isFirst: boolean): void;
   ripeMs(): number;
   /** A drawing begins. @returns whether the last wake is so young that another one has to follow */
   begun(nowMs: number): boolean;
+  /** It is drawn, and told. */
+  done(nowMs: number): void;
 }
+
+/** A drawing that took long rests four times as long, whatever the channel is content with: there are others. */
+const SHARE = 5;
 
 export function makePace({
   restMs,
@@ -17,17 +22,21 @@ export function makePace({
   let firstWokenMs = Number.NEGATIVE_INFINITY;
   let lastWokenMs = Number.NEGATIVE_INFINITY;
   let begunMs = Number.NEGATIVE_INFINITY;
+  let tookMs = 0;
   return {
     woken(nowMs, isFirst) {
       if (isFirst) firstWokenMs = nowMs;
       lastWokenMs = nowMs;
     },
     // From the first wake: whoever is woken all the time is drawn all the same.
-    ripeMs: () => Math.max(firstWokenMs + delayMs, begunMs + restMs),
+    ripeMs: () => Math.max(firstWokenMs + delayMs, begunMs + Math.max(restMs, SHARE * tookMs)),
     begun(nowMs) {
       begunMs = nowMs;
       firstWokenMs = lastWokenMs;
       return lastWokenMs + delayMs > nowMs;
+    },
+    done(nowMs) {
+      tookMs = Math.max(0, nowMs - begunMs);
     },
   };
 }

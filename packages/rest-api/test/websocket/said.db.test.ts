@@ -35,20 +35,21 @@ test('a message that is binary is told so, one that is too long ends the socket'
   expect(await page.closed).toBe(1009);
 });
 
+/** What is deep and full of every script takes longer to make up than to answer. */
+const SHALLOW = { maxDepth: 2, stringUnit: 'grapheme-ascii' } as const;
+
 test('whatever is said, the server goes on, and tells nothing of its insides', async () => {
   const stage = await counting();
   const page = await stage.page();
+  const anything = fc.jsonValue(SHALLOW);
   const message = fc.oneof(
-    fc.json(),
-    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.json(SHALLOW),
+    fc.string({ unit: 'binary', maxLength: 60 }),
     fc.record(
       {
-        action: fc.oneof(fc.constantFrom('subscribe', 'unsubscribe', 'pong'), fc.jsonValue()),
-        channel: fc.oneof(fc.constantFrom('recent_block', 'user_data', 'constructor'), fc.jsonValue()),
-        params: fc.oneof(
-          fc.dictionary(fc.constantFrom('epoch', 'pool_id', 'token', '__proto__'), fc.jsonValue()),
-          fc.jsonValue(),
-        ),
+        action: fc.oneof(fc.constantFrom('subscribe', 'unsubscribe', 'pong'), anything),
+        channel: fc.oneof(fc.constantFrom('recent_block', 'user_data', 'constructor'), anything),
+        params: fc.oneof(fc.dictionary(fc.constantFrom('epoch', 'pool_id', 'token', '__proto__'), anything), anything),
       },
       { requiredKeys: [] },
     ),

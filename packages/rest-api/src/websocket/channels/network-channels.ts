@@ -15,7 +15,7 @@ import type { ChannelParts } from './channel-parts.ts';
 import { alone, isObject } from './one-drawing.ts';
 
 /** At the tip there is a block every twenty seconds; catching up, hundreds a second. */
-const OF_THE_TIP_MS = 200;
+const OF_THE_TIP_MS = 50;
 const OF_SAMPLES_MS = 1_000;
 /** Every pool that reports, for every page: some 90 kB. They are as of the newest sample, one every fifteen seconds. */
 const OF_HEIGHTS_MS = 5_000;
