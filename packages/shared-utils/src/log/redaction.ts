@@ -4,6 +4,7 @@ export const REDACTED = '[redacted]';
 const SECRET_NAME_ENDINGS = [
   'apikey',
   'accesskey',
+  'clientkeys',
   'privatekey',
   'secretkey',
   'signingkey',
