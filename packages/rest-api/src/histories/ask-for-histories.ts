@@ -42,7 +42,7 @@ export async function lookForHistory(parts: HistoriesParts, key: CredentialHash,
   const { pool, files } = parts;
   const found = await historyMeta(pool, key, files);
   if (found.status !== 'missing') {
-    await noteAsked(pool, [key]);
+    await noteAsked(pool, [key], { lockedOnes: 'skip' });
     return found;
   }
   await askForHistories(parts, [key], asking);

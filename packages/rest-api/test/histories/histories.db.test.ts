@@ -65,6 +65,20 @@ describe('where a history lies', () => {
     expect(rows).toEqual([{ today: true }]);
   });
 
+  test('is told at once while an epoch is being taken into it', async () => {
+    const { ask } = stage.serve();
+    const key = hash28(4);
+    await ask('GET', `/api/stake_hist_meta/${key}`);
+    await stage.draw(key);
+    await stage.database.pool.query(`update watched_key set asked_at = now() - interval '40 days'`);
+    await inTransaction(stage.database.pool, async (tx) => {
+      // As `savePivot` does.
+      await tx.query(`select pg_advisory_xact_lock(hashtextextended('histories of watched keys', 0))`);
+      await tx.query('select from watched_key for share');
+      expect(await ask('GET', `/api/stake_hist_meta/${key}`)).toMatchObject({ status: 'ready' });
+    });
+  });
+
   test.each([
     ['undefined'],
     ['stake1u9ylzsgxaa6xctf4juup682ar3juj85n8tx3hthnljg47zctvm3rc'],

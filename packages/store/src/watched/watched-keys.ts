@@ -74,21 +74,30 @@ export async function watchKeys(tx: Transaction, credentials: readonly StakeCred
   await noteAsked(
     tx,
     asked.map(({ hash }) => hash),
+    { lockedOnes: 'wait' },
   );
   await markDocuments(tx, added.map(markOf.stakeHistory));
   return added;
 }
 
-/** Somebody wants to see these, so they are not forgotten. To the day: whoever looks every minute writes once. */
-export async function noteAsked(db: Queryable, hashes: readonly CredentialHash[]): Promise<void> {
+/**
+ * Somebody wants to see these, so they are not forgotten. To the day: whoever looks every minute writes once.
+ * @param lockedOnes of keys that are being carried on or forgotten at this moment: to wait for them, or to leave it to the
+ * next one who looks
+ */
+export async function noteAsked(
+  db: Queryable,
+  hashes: readonly CredentialHash[],
+  { lockedOnes }: { readonly lockedOnes: 'wait' | 'skip' },
+): Promise<void> {
   await db.query({
-    name: 'note-asked',
+    name: `note-asked-${lockedOnes}`,
     text: `
       with seen as (
         select credential from watched_key
         where credential = any(select decode(hash, 'hex') from unnest($1::text[]) as asked (hash))
           and asked_at < now() - interval '1 day'
-        order by credential for update)
+        order by credential for update ${lockedOnes === 'skip' ? 'skip locked' : ''})
       update watched_key w set asked_at = now() from seen where w.credential = seen.credential`,
     values: [hashes],
   });
