@@ -1,7 +1,7 @@
 import { epoch, markOf, PRICE_CURRENCIES, syncFigures, syncShare, unixMs } from '@pooltool/domain';
 import { testPoolId } from '@pooltool/domain/testing';
 import { inTransaction } from '@pooltool/shared-utils/pg';
-import { markAgain, markNeverDrawn } from '@pooltool/store/documents';
+import { markAgain, markNeverDrawn, objectKey } from '@pooltool/store/documents';
 import { readReporterStates, saveSyncSample } from '@pooltool/store/tips';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ALWAYS_THERE } from '../src/families.ts';
@@ -125,6 +125,11 @@ test('of where pools are, only what changed is written', async () => {
   ]);
   expect(heights()).toEqual({ [testPoolId(5)]: 1, [testPoolId(6)]: 1, [testPoolId(7)]: 30 });
   expect(await stage.object('stats/heights.json')).toMatchObject({ tips: heights(), stats: { majoritymax: 36 } });
+});
+
+test('of mainnet a block’s file lies where the page of the network’s health asks for it', () => {
+  const path = 'blockdata/13200/ab.json';
+  expect([objectKey('Mainnet', path), objectKey('Preprod', path)]).toEqual([path, `Preprod/${path}`]);
 });
 
 test('a pool that is silent for an hour has 0', async () => {
