@@ -114,6 +114,13 @@ test('killed and absent: what was written meanwhile is taken over, what was remo
   }, within);
   const acts = await stage.rows('select count(*)::int as acts from administration_act');
 
+  // A user who has as many names as there may be: his one more is refused, and nobody has to wait for it.
+  await db().query(
+    `update account_user set settings = jsonb_build_object('addressNicknames',
+       (select jsonb_object_agg('name' || n, 'x') from generate_series(1, 500) n))`,
+  );
+  await stage.write(`users/privMeta/${USER}/myAddresses/${HASH}/nickname`, 'One too many');
+
   // Beyond five alerts there is no room: the last ones are left out, and those that were there stay.
   for (const one of ['d', 'e', 'f', 'g', 'h']) {
     await stage.write(`legacy_alerts/${POOL}/pledge/${token(one)}`, { enabled: true });

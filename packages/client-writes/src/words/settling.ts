@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@pooltool/shared-utils/clock';
 import { sha256Hex } from '@pooltool/shared-utils/crypto';
+import { dispositionOf } from '@pooltool/shared-utils/errors';
 import { canonicalJson } from '@pooltool/shared-utils/json';
 import type { Log } from '@pooltool/shared-utils/log';
 import { inTransaction, type Pool, type Transaction } from '@pooltool/shared-utils/pg';
@@ -55,17 +56,31 @@ export function settling<Value>(word: SharedWord<Value>, parts: SettlingParts): 
       { isolation: 'repeatable read', readOnly: true },
     );
     await caughtUp();
+    const failures: unknown[] = [];
     for (const subject of subjects) {
-      const seen = shown.get(subject);
-      const truth = truths.get(subject);
-      const outcome = await outcomeOf({ subject, seen, truth, isWaiting: isWaiting(marks, subject) });
-      if (outcome === 'waiting') continue;
-      if (shown.get(subject) === seen) open.delete(subject);
-      if (outcome === 'same') continue;
-      observe(word.name, outcome);
-      // A user's id or a pool's is no secret. What was written may be anything, and is not logged.
-      log.info({ word: word.name, subject, outcome }, 'client-write.taken');
+      const look = {
+        subject,
+        seen: shown.get(subject),
+        truth: truths.get(subject),
+        isWaiting: isWaiting(marks, subject),
+      };
+      try {
+        settled(look, await outcomeOf(look));
+      } catch (error) {
+        failures.push(error);
+      }
     }
+    // One that cannot be settled keeps no other from it, and stays open.
+    if (failures.length > 0) throw failures[0];
+  }
+
+  function settled({ subject, seen }: Look<Value>, outcome: Outcome): void {
+    if (outcome === 'waiting') return;
+    if (shown.get(subject) === seen) open.delete(subject);
+    if (outcome === 'same') return;
+    observe(word.name, outcome);
+    // A user's id or a pool's is no secret. What was written may be anything, and is not logged.
+    log.info({ word: word.name, subject, outcome }, 'client-write.taken');
   }
 
   async function outcomeOf({ subject, seen, truth, isWaiting: waits }: Look<Value>): Promise<Outcome> {
@@ -74,7 +89,22 @@ export function settling<Value>(word: SharedWord<Value>, parts: SettlingParts): 
     if (truth !== undefined && value !== null && word.same(value, truth)) return 'same';
     if (truth === undefined) return 'refused';
     if (waits) return 'waiting';
-    return inTransaction(pool, async (tx) => {
+    try {
+      return await taken({ subject, seen, truth, value });
+    } catch (error) {
+      // More names than are kept, for one: it says no to the value and not to the moment.
+      if (value === null || dispositionOf(error) !== 'reject') throw error;
+      return taken({ subject, seen, truth, value: null });
+    }
+  }
+
+  function taken({
+    subject,
+    seen,
+    truth,
+    value,
+  }: Omit<Look<Value>, 'isWaiting'> & { truth: Value; value: Value | null }) {
+    return inTransaction(pool, async (tx): Promise<Outcome> => {
       const now = (await word.read(tx, [subject])).get(subject);
       const marks = await markedAmong(tx, [word.markOf(subject)]);
       if (marks.size > 0 || now === undefined || !word.same(now, truth)) return 'waiting';
