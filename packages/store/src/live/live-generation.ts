@@ -26,13 +26,15 @@ export interface LiveGeneration {
 
 /** Null before the first. */
 export async function readLiveGeneration(db: Queryable): Promise<LiveGeneration | null> {
-  const { rows } = await db.query<Row>(
-    `select encode(g.sha256, 'hex') as sha256, g.epoch, g.blocks, g.taken_at, s.circulation, s.reserves, s.treasury,
-       s.optimal_pool_count, s.decentralisation, s.saturation, s.saturated, s.total_staked, s.max_live_stake,
-       s.delegators, s.active_pools, s.total_pledge, s.total_honored_pledge, s.average_pledge, s.average_fixed_fee,
-       s.average_variable_fee
-     from live_generation g join stats_history s using (taken_at)`,
-  );
+  const { rows } = await db.query<Row>({
+    name: 'read-live-generation',
+    text: `
+      select encode(g.sha256, 'hex') as sha256, g.epoch, g.blocks, g.taken_at, s.circulation, s.reserves, s.treasury,
+        s.optimal_pool_count, s.decentralisation, s.saturation, s.saturated, s.total_staked, s.max_live_stake,
+        s.delegators, s.active_pools, s.total_pledge, s.total_honored_pledge, s.average_pledge, s.average_fixed_fee,
+        s.average_variable_fee
+      from live_generation g join stats_history s using (taken_at)`,
+  });
   return rows[0] === undefined ? null : generationOf(rows[0]);
 }
 
