@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { preview, slot, slotStartMs } from '@pooltool/domain';
+import { encodeBech32, fromHex } from '@pooltool/shared-utils/crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OURS_TEXT } from '../../../store/test/verifications/paying-chain.ts';
+import { addressOf, OURS_TEXT } from '../../../store/test/verifications/paying-chain.ts';
 import { type Answer, PASSWORD, stakeAddress } from '../accounts/accounts-stage.ts';
 import { CLIENT, type OldClientsStage, oldClientsStage } from './old-clients-stage.ts';
 
@@ -66,7 +67,9 @@ describe.each([
 
   test('hears that the address is verified, whichever of its forms it asks for', async () => {
     await stage.pay(first, asked);
-    for (const form of [address(), hash(), address().toUpperCase()]) {
+    const receiving = encodeBech32('addr_test', fromHex(addressOf(stage.payer(first))));
+    expect(receiving.length).toBeGreaterThan(100);
+    for (const form of [address(), hash(), address().toUpperCase(), receiving]) {
       const polled = await stage.get(`${verification}/${form}?userId=${user.toUpperCase()}`);
       expectStatus(polled, { ...asked.json, status: 'verified', verificationDate: NOW });
     }

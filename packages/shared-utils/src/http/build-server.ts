@@ -35,6 +35,9 @@ export type ServerOptions = {
 
 export type HttpServer = ReturnType<typeof buildServer>;
 
+/** As it stands in the path, escaped; each route says itself how long its own are. */
+const LONGEST_PARAMETER = 600;
+
 /**
  * A fastify server with the manners of the house: TypeBox schemas validate, type and document each route; a body is
  * not coerced ('5' is no number), path and query are; JSON keeps every digit in both directions; every failure is
@@ -48,6 +51,8 @@ export function buildServer(options: ServerOptions) {
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs ?? 60_000,
     trustProxy,
+    // An address of Cardano's has 103 characters and more; of a longer parameter the router would know no route.
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: requestId,
     // While closing, who still has a connection is answered and told that it closes.
     return503OnClosing: false,
