@@ -91,7 +91,7 @@ const DRAWN: Readonly<Record<DocumentKind, readonly Drawn[]>> = {
     },
     {
       path: 'users/pubMeta/user/activeDelegations',
-      readers: EVERYBODY.filter((person) => person !== 'nobody'),
+      readers: ['user', 'administrator'],
     },
   ],
   sync_status: [{ path: 'mary_db_sync_status/epoch_no' }],
