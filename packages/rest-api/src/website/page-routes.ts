@@ -85,8 +85,15 @@ function exchangeRatesRoute({ pool }: Parts) {
   });
 }
 
-const tickersRoute = ({ pool }: Parts) =>
-  apiRoute({
+function tickersRoute({ pool }: Parts) {
+  const drawn = drawForAll(async () => {
+    const pools = [...(await wordsOfPools(pool))].sort(([one], [other]) => (one < other ? -1 : 1));
+    const tickers = Object.fromEntries(
+      pools.map(([of, { ticker, itnVerified }]) => [of, { ticker, itn_verified: itnVerified }]),
+    );
+    return { hash: 0, tickers };
+  });
+  return apiRoute({
     ...OF_A_PAGE,
     path: '/api/tickers2026',
     operationId: 'websiteTickers',
@@ -107,10 +114,8 @@ const tickersRoute = ({ pool }: Parts) =>
       },
     },
     answer: async () => {
-      const pools = [...(await wordsOfPools(pool))].sort(([one], [other]) => (one < other ? -1 : 1));
-      const tickers = Object.fromEntries(
-        pools.map(([of, { ticker, itnVerified }]) => [of, { ticker, itn_verified: itnVerified }]),
-      );
-      return { freshness: 'moving', json: () => ({ hash: 0, tickers }) };
+      const body = await drawn();
+      return { freshness: 'moving', json: () => body };
     },
   });
+}
