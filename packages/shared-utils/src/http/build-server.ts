@@ -51,7 +51,7 @@ export function buildServer(options: ServerOptions) {
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs ?? 60_000,
     trustProxy,
-    // An address of Cardano's has 103 characters and more; of a longer parameter the router would know no route.
+    // An address of Cardano's has 103 characters and more; a parameter that is longer than this is answered 400.
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: requestId,
     // While closing, who still has a connection is answered and told that it closes.

@@ -148,3 +148,10 @@ describe('for the operator', () => {
     expect(JSON.stringify(log.entries)).not.toContain('hunter22');
   });
 });
+
+test("a parameter may be as long as a wallet's address, and not as long as anybody likes", async () => {
+  const { server } = serverWith();
+  server.get('/of/:address', async () => ({ known: true }));
+  const statusOf = async (length: number) => (await server.inject(`/of/${'a'.repeat(length)}`)).statusCode;
+  expect([await statusOf(103), await statusOf(600), await statusOf(601)]).toEqual([200, 200, 400]);
+});
