@@ -173,7 +173,7 @@ export function poolJson(pool: ListedPool, network: Network) {
             operatorFees: textOf(lifetime.operatorFees),
             delegatorsRewards: textOf(lifetime.delegatorsRewards),
           },
-    note: facts.note,
+    note: facts.note ?? '',
   };
 }
 
