@@ -106,7 +106,7 @@ export const userUnknown = errorKind({
 export const tooManyNicknames = errorKind({
   code: 'POOLTOOL_TOO_MANY_NICKNAMES',
   disposition: 'reject',
-  says: 'a user names at most 500 addresses',
+  says: 'a user names at most 500 addresses, with some 60,000 characters together',
   whatToDo: 'take names away first, by giving them as empty texts',
 });
 

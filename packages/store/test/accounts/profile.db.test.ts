@@ -94,6 +94,21 @@ test('more names or favourites than are kept are refused, and what was there sta
   });
 });
 
+test('names are kept whole however they are written: what no database keeps is left out, and too much is refused as such', async () => {
+  const [odd, blank] = ['aa'.repeat(28), 'bb'.repeat(28)];
+  await set({ addressNicknames: { [odd]: 'co\u0000ld \ud800 \u{1f4b0}', [blank]: 'hot' } });
+  await set({ addressNicknames: { [blank]: ' \u0000 ' } });
+  const kept = { addressNicknames: { [odd]: 'cold \ufffd \u{1f4b0}' } };
+  expect((await userProfile(database.pool, ALICE))?.settings).toEqual(kept);
+  for (const letter of ['x', '"', '\u0001', '\u{1f4b0}']) {
+    const names = Array.from({ length: 499 }, (_, index) => [`${index}`.padStart(56, '0'), letter.repeat(100)]);
+    await expect(set({ addressNicknames: Object.fromEntries(names) }), letter).rejects.toMatchObject({
+      code: 'POOLTOOL_TOO_MANY_NICKNAMES',
+    });
+  }
+  expect((await userProfile(database.pool, ALICE))?.settings).toEqual(kept);
+});
+
 test('favourites come once, in their order; adding and removing at once loses none of what others changed', async () => {
   await like({ pools: { replaceBy: ['aa', 'bb', 'aa'] }, accounts: { add: ['cc'] } });
   await Promise.all([
