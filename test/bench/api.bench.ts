@@ -60,8 +60,8 @@ const CONNECTIONS = 64;
 /** As many as it has to the database: more only wait. */
 const NAIVE_CONNECTIONS = 8;
 const COMPRESSED = { 'accept-encoding': 'gzip' };
-/** What reads an account's archived epochs is asked by people, and takes a tenth of a second of CPU. */
-const ADDRESS_RATE = 5;
+/** What reads an account's archived epochs is asked by people, and takes a tenth of a second of CPU: of more at once some hear 503. */
+const ADDRESS = { rate: 5, connections: 4 };
 
 export async function run(given: Partial<ApiBenchSize> = {}): Promise<ApiBench> {
   const size = { ...MAINNET, ...given };
@@ -73,18 +73,24 @@ export async function run(given: Partial<ApiBenchSize> = {}): Promise<ApiBench> 
   }
 }
 
+interface Asked {
+  readonly rate?: number;
+  readonly connections?: number;
+  /** the tag of what whoever asks has already */
+  readonly known?: string | null;
+}
+
 async function measured(stage: ApiStage, size: ApiBenchSize): Promise<ApiBench> {
   const { address, pools, accounts, naiveAddress: naive } = stage;
   const pages = pools.map((pool) => `/api/pool/${pool}`);
   const histories = pages.map((page) => `${page}/history?limit=30`);
   const asked = async (
     paths: readonly string[],
-    rate = size.rate,
-    known: string | null = null,
+    { rate = size.rate, connections = CONNECTIONS, known = null }: Asked = {},
   ): Promise<AskedFigures> => {
     say(`${paths[0]} at ${rate} a second, then as fast as it is answered`);
     const headers = known === null ? COMPRESSED : { ...COMPRESSED, 'if-none-match': known };
-    const question = { paths, headers, status: known === null ? 200 : 304, connections: CONNECTIONS } as const;
+    const question = { paths, headers, status: known === null ? 200 : 304, connections } as const;
     const [warming, timed] = [size.seconds / 5, size.seconds];
     const before = await cpuOf(stage);
     const asking = load(address, [
@@ -99,10 +105,12 @@ async function measured(stage: ApiStage, size: ApiBenchSize): Promise<ApiBench> 
     const [, atRate, fast] = heard;
     const requests = heard.reduce((sum, one) => sum + one.requests, 0);
     const each = (seconds: number): number => (1_000 * seconds) / requests;
-    return {
+    const figures = {
       ...figuresOf(fast, atRate, rate),
       cpuMs: { api: each(after.api - before.api), server: each(after.server - before.server) },
     };
+    say(JSON.stringify(figures));
+    return figures;
   };
   const askedNaively = async (paths: readonly string[]): Promise<NaiveFigures> => {
     say(`${paths[0]}, one joined query a request`);
@@ -117,15 +125,15 @@ async function measured(stage: ApiStage, size: ApiBenchSize): Promise<ApiBench> 
   const figures = {
     pool: await asked(pages),
     pools: await asked(['/api/pools']),
-    notModified: await asked(['/api/pools'], size.rate, await settledTag(address)),
+    notModified: await asked(['/api/pools'], { known: await settledTag(address) }),
     history: await asked(histories),
     wholeHistory: await asked(
       pages.map((page) => `${page}/history?limit=1000`),
-      size.rate / 10,
+      { rate: size.rate / 10 },
     ),
     address: await asked(
       accounts.map((account) => `/v1/accounts/key:${account}/rewards?limit=5000`),
-      ADDRESS_RATE,
+      ADDRESS,
     ),
   };
   return {
