@@ -14,7 +14,7 @@ import { uuidText } from '../accounts/account-schemas.ts';
 import type { AccountsParts } from '../accounts/accounts-parts.ts';
 import { hookRefused, poolIdInvalid, tooManyRequests, zapierKeyRefused } from '../errors.ts';
 import { poolFrom } from '../parameters/pool-parameter.ts';
-import { hookUrl } from './hook-url.ts';
+import { hookUrl, keptHookUrls } from './hook-url.ts';
 import { canonicalUuid, EXAMPLE_USER, keyAndSecret, succeeded } from './zapier-schemas.ts';
 
 const hookBody = Type.Object({
@@ -85,9 +85,8 @@ export function zapierHookRoutes(parts: AccountsParts): readonly AccountRoute[] 
       handle: async ({ request, reply, body }) => {
         const user = await demandZapierKey(request, reply, { ...parts, ...body });
         const trigger = triggerIn(body);
-        // One that came from the old backend may stand at an address that is taken no more.
-        const urls = new Set([hookUrl(body.hookUrl, zapier.hookHosts) ?? body.hookUrl, body.hookUrl.trim()]);
-        for (const url of urls) await removeZapierHook(pool, { user, trigger, url });
+        for (const url of keptHookUrls(body.hookUrl, zapier.hookHosts))
+          await removeZapierHook(pool, { user, trigger, url });
         return { success: true };
       },
     }),

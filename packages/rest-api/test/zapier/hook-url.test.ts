@@ -27,6 +27,14 @@ const NOWHERE = [
   'https://[::1]/a',
   'https://[::ffff:169.254.169.254]/latest/meta-data',
   'https://169.254.169.254/latest/meta-data',
+  // Behind a second dot the parser takes numbers for a name; without its dots it is a number again.
+  'https://127.0.0.1../a',
+  'https://0x7f.1../a',
+  'https://169.254.169.254../latest/meta-data',
+  'https://localhost../a',
+  'https://metadata.google.internal../a',
+  'https://example..com/a',
+  'https://printer.localdomain/a',
   'javascript:alert(1)',
   'hooks.zapier.com',
   '',
@@ -43,6 +51,34 @@ test.each([
   'https://xhooks.zapier.com/a',
 ])('%s is only a hook where any public name is allowed', (url) => {
   expect([hookUrl(url, ZAPIER), hookUrl(url, '*')]).toEqual([null, url]);
+});
+
+test('whatever numbers, dots and names of the house a host is put together of, where any public name is allowed none leads inside', () => {
+  const part = fc.constantFrom(
+    '127',
+    '0x7f',
+    '1',
+    '0',
+    '10',
+    '169',
+    '254',
+    '',
+    'localhost',
+    'internal',
+    '%31',
+    '２',
+    'a',
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 7 }), (parts) => {
+      const kept = hookUrl(`https://${parts.join('.')}/a`, '*');
+      if (kept === null) return;
+      expect(kept).toMatch(/^https:\/\/[a-z0-9.]*[a-z][a-z0-9.]*\/a$/);
+      expect(kept).not.toMatch(/(localhost|internal)\.?\/a$|\.\.|\.\/a$/);
+      expect(hookUrl(kept, '*')).toBe(kept);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test('hosts are read from the setting', () => {

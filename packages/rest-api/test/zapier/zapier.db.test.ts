@@ -1,6 +1,6 @@
 import { poolId } from '@pooltool/domain';
 import { inTransaction } from '@pooltool/shared-utils/pg';
-import { hooksOfBlock, hooksOfPost, importZapierKeys, usersZapier } from '@pooltool/store/zapier';
+import { hooksOfBlock, hooksOfPost, importZapierHooks, importZapierKeys, usersZapier } from '@pooltool/store/zapier';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { zapierRoutes } from '../../src/zapier/zapier-routes.ts';
@@ -144,6 +144,23 @@ describe('a hook', () => {
     expect(await statusOf('zapierunsubscribehook', { ...key, ...one })).toBe(200);
     expect(await statusOf('zapierunsubscribehook', { ...key, ...one })).toBe(200);
     expect([(await urlsOf()).length, (await urlsOf(OTHER)).length]).toEqual([1, 2]);
+  });
+
+  test('that could never have been subscribed is unsubscribed without a fault', async () => {
+    const key = await created(mine);
+    for (const hookUrl of ['https://hooks.zapier.com/\0', '\0', '\ud800', 'x'.repeat(2_000)])
+      expect(await statusOf('zapierunsubscribehook', { ...key, trigger_type: 'new_post', hookUrl })).toBe(200);
+  });
+
+  test('of the old backend is unsubscribed as Zapier was given it, also where none would be made any more', async () => {
+    const key = await created(mine);
+    const url = 'https://Old.Example.com:443/hook';
+    const kept = 'https://old.example.com/hook';
+    await inTransaction(stage.database.pool, (tx) =>
+      importZapierHooks(tx, [{ user: mine.user, trigger: { kind: 'new_post' }, url: kept }], 0),
+    );
+    expect(await statusOf('zapierunsubscribehook', { ...key, trigger_type: 'new_post', hookUrl: url })).toBe(200);
+    expect(await hooksOfPost(stage.database.pool, mine.user)).toEqual([]);
   });
 
   test.each([
