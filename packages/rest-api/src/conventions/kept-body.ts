@@ -23,12 +23,15 @@ interface Kept {
 /** Of such times between two looks: what nobody asked about for longer is not shown any more. */
 const STILL_SHOWN = 5;
 
+/** `patient`: waits for the one that is being made, and never gets the one before. */
+type KeptBody = (how?: { readonly patient: boolean }) => Promise<Buffer>;
+
 /**
  * A JSON body made once for all who ask while it holds. Who finds that it is time waits for the look, and for another one where it has to
  * be made; whoever asks meanwhile gets the one before, or waits too where that was last looked at long ago: a list that takes half a second
  * keeps one page waiting, not hundreds. A making that fails is told to those who wait, and the next one who asks begins anew.
  */
-export function keepBody({ clock, version, make, lookEveryMs, oldestMs }: KeptParts): () => Promise<Buffer> {
+export function keepBody({ clock, version, make, lookEveryMs, oldestMs }: KeptParts): KeptBody {
   let kept: Kept | null = null;
   let underWay: Promise<Buffer> | null = null;
 
@@ -47,8 +50,8 @@ export function keepBody({ clock, version, make, lookEveryMs, oldestMs }: KeptPa
     return same;
   }
 
-  return () => {
-    const shownFor = underWay === null ? lookEveryMs : STILL_SHOWN * lookEveryMs;
+  return ({ patient } = { patient: false }) => {
+    const shownFor = underWay === null || patient ? lookEveryMs : STILL_SHOWN * lookEveryMs;
     if (kept !== null && clock.now() - kept.lookedAtMs < shownFor) return Promise.resolve(kept.body);
     underWay ??= renew().finally(() => {
       underWay = null;

@@ -46,5 +46,6 @@ export function keepPoolList({
     lookEveryMs: LOOK_EVERY_MS,
     oldestMs: OLDEST_MS,
   });
-  return { body, drawn: async () => ({ body: await body(), short }) };
+  // Who is told of changes is not told twice: the one before would be the last that he hears of.
+  return { body: () => body(), drawn: async () => ({ body: await body({ patient: true }), short }) };
 }

@@ -62,8 +62,10 @@ test('while another one is made who asks gets the one before, but not one that n
   state.version = 'four';
   await clock.advance(1_000);
   const first = body();
+  const patient = body({ patient: true });
   expect(await body()).toBe(before);
   expect((await first).toString()).toBe('{"pools":4}');
+  expect(await patient).toBe(await first);
   expect(await body()).toBe(await first);
 
   state.content = { pools: 5 };
