@@ -69,7 +69,8 @@ export function zapierHookRoutes(parts: AccountsParts): readonly AccountRoute[] 
       errors: [zapierKeyRefused, hookRefused, poolIdInvalid, tooManyHooks, tooManyRequests],
       handle: async ({ request, reply, body }) => {
         const hook = await hookOf(request, reply, body);
-        await inTransaction(pool, (tx) => addZapierHook(tx, hook, clock.now()));
+        const added = await inTransaction(pool, (tx) => addZapierHook(tx, hook, clock.now()));
+        if (!added) throw zapierKeyRefused();
         return { success: true };
       },
     }),

@@ -1,6 +1,13 @@
 import { poolId } from '@pooltool/domain';
 import { inTransaction } from '@pooltool/shared-utils/pg';
-import { hooksOfBlock, hooksOfPost, importZapierHooks, importZapierKeys, usersZapier } from '@pooltool/store/zapier';
+import {
+  deleteZapierKey,
+  hooksOfBlock,
+  hooksOfPost,
+  importZapierHooks,
+  importZapierKeys,
+  usersZapier,
+} from '@pooltool/store/zapier';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { zapierRoutes } from '../../src/zapier/zapier-routes.ts';
@@ -144,6 +151,20 @@ describe('a hook', () => {
     expect(await statusOf('zapierunsubscribehook', { ...key, ...one })).toBe(200);
     expect(await statusOf('zapierunsubscribehook', { ...key, ...one })).toBe(200);
     expect([(await urlsOf()).length, (await urlsOf(OTHER)).length]).toEqual([1, 2]);
+  });
+
+  test('is not left behind by a key that is deleted while the hook is made', async () => {
+    const { pool } = stage.database;
+    const key = await created(mine);
+    const waiting = () =>
+      pool.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    const asked = await inTransaction(pool, async (tx) => {
+      await deleteZapierKey(tx, { user: mine.user, apiKey: key.api_key });
+      const answer = statusOf('zapiersubscribehook', { ...key, trigger_type: 'new_post', hookUrl: HOOK });
+      await expect.poll(async () => (await waiting()).rowCount).toBe(1);
+      return { answer };
+    });
+    expect([await asked.answer, await hooksOfPost(pool, mine.user)]).toEqual([400, []]);
   });
 
   test('that could never have been subscribed is unsubscribed without a fault', async () => {

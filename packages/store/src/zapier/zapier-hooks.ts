@@ -22,14 +22,22 @@ export const MOST_HOOKS = 200;
 const dataKeyOf = (trigger: ZapierTrigger): string =>
   trigger.kind === 'new_post' ? '' : trigger.pool === 'all' ? '0' : trigger.pool;
 
-/** The same twice is one. @throws POOLTOOL_TOO_MANY_HOOKS (409) */
-export async function addZapierHook(tx: Transaction, hook: ZapierHook, nowMs: number): Promise<void> {
+/**
+ * The same twice is one.
+ * @returns false: the user has no key any more, and a hook without one nobody could take away
+ * @throws POOLTOOL_TOO_MANY_HOOKS (409)
+ */
+export async function addZapierHook(tx: Transaction, hook: ZapierHook, nowMs: number): Promise<boolean> {
+  // Who deletes the key meanwhile waits, and takes this hook away with the others.
+  const keys = await tx.query(`select from zapier_key where user_id = $1 for key share`, [hook.user]);
+  if (keys.rowCount === 0) return false;
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('zapier_hook ' || $1::text, 0))`, [hook.user]);
   await importZapierHooks(tx, [hook], nowMs);
   const { rows } = await tx.query<{ hooks: bigint }>(`select count(*) as hooks from zapier_hook where user_id = $1`, [
     hook.user,
   ]);
   if (Number(rows[0]?.hooks ?? 0n) > MOST_HOOKS) throw tooManyHooks();
+  return true;
 }
 
 /** Those that are known stay as they are. @returns how many are new */
