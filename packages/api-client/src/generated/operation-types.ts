@@ -5060,7 +5060,7 @@ export interface operations {
                             /** @description A UUID. */
                             readonly id: string;
                             /**
-                             * @description Lost: the address was proven by another user before.
+                             * @description Lost: nothing comes of it any more, whatever is paid. The address was another user's; the password became another one meanwhile; or who has authority asked for a password, which takes an administrator's word.
                              * @enum {string}
                              */
                             readonly outcome: "open" | "done" | "lost";
@@ -5119,7 +5119,7 @@ export interface operations {
                         /** @description A UUID. */
                         readonly id: string;
                         /**
-                         * @description Lost: the address was proven by another user before.
+                         * @description Lost: nothing comes of it any more, whatever is paid. The address was another user's; the password became another one meanwhile; or who has authority asked for a password, which takes an administrator's word.
                          * @enum {string}
                          */
                         readonly outcome: "open" | "done" | "lost";

@@ -17,7 +17,10 @@ const claim = {
     ['address', 'password'],
     "What a payment does: the address becomes the user's, or his password the new one.",
   ),
-  outcome: oneOf(['open', 'done', 'lost'], 'Lost: the address was proven by another user before.'),
+  outcome: oneOf(
+    ['open', 'done', 'lost'],
+    "Lost: nothing comes of it any more, whatever is paid. The address was another user's; the password became another one meanwhile; or who has authority asked for a password, which takes an administrator's word.",
+  ),
   state: oneOf(
     ['pending', 'payer-unknown', 'verified', 'expired'],
     'payer-unknown: somebody paid in time, and whose the money was is not known yet.',

@@ -1,25 +1,29 @@
 import { CREDENTIAL_TAG, type StakeCredential } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
-import { revokeSessionsOf } from './sessions.ts';
+import { setPassword } from './new-password.ts';
 
 interface ProvenClaim {
   readonly verification: string;
   readonly user_id: string;
   readonly purpose: 'address' | 'password';
   readonly password_hash: string | null;
+  readonly proof_slot: bigint | null;
 }
 
 /**
  * Does what payments for this address proved, in the order of the chain: whoever proved it first has it, and of several
- * new passwords the last one paid for stays. Doing so again, or at once from two sides, changes nothing: a claim is
+ * new passwords the last one paid for stays, by whichever of his addresses. Doing so again, or at once from two sides, changes nothing: a claim is
  * done once, and an address has one row. Call it before anything is said or done by whose the address is.
+ *
+ * Whoever has authority is not given another password by a payment: anybody can pay from an address with somebody else's
+ * stake part (docs/operations.md, Account verification). An administrator's word does it, or `pooltool users`.
  *
  * Proven is proven: a roll backward that undoes the payment takes nothing back, because its signature was the payer's.
  */
 export async function completeClaims(tx: Transaction, credential: StakeCredential, nowMs: number): Promise<void> {
   const key = [credential.hash, CREDENTIAL_TAG[credential.kind]] as const;
   const { rows } = await tx.query<ProvenClaim>(
-    `select c.verification, c.user_id, c.purpose, c.password_hash
+    `select c.verification, c.user_id, c.purpose, c.password_hash, v.proof_slot
      from account_claim c join verification v on v.id = c.verification
      where c.credential = decode($1, 'hex') and c.credential_kind = $2 and c.outcome = 'open' and v.state = 'verified'
      order by v.proof_slot, c.created_at, c.verification
@@ -38,7 +42,7 @@ export async function completeClaims(tx: Transaction, credential: StakeCredentia
 
 async function complete(
   tx: Transaction,
-  { user_id: user, purpose, password_hash: passwordHash }: ProvenClaim,
+  { user_id: user, purpose, password_hash: passwordHash, proof_slot: proofSlot }: ProvenClaim,
   { key, nowMs }: { readonly key: readonly [string, number]; readonly nowMs: number },
 ): Promise<boolean> {
   const [hash, kind] = key;
@@ -54,9 +58,25 @@ async function complete(
     [hash, kind, user],
   );
   if (rowCount !== 1) return false;
-  if (passwordHash !== null) {
-    await tx.query(`update account_user set password_hash = $2 where user_id = $1`, [user, passwordHash]);
-    await revokeSessionsOf(tx, user, nowMs);
-  }
+  if (passwordHash === null) return true;
+  if (!(await maySetByPayment(tx, { user, proofSlot }))) return false;
+  await setPassword(tx, { user, passwordHash, nowMs });
   return true;
+}
+
+/** Of no authority, and without a password that was paid for later. His row is held, so that it stays so. */
+async function maySetByPayment(
+  tx: Transaction,
+  { user, proofSlot }: { readonly user: string; readonly proofSlot: bigint | null },
+): Promise<boolean> {
+  const plain = await tx.query(`select from account_user where user_id = $1 and authority = 'user' for no key update`, [
+    user,
+  ]);
+  if (plain.rowCount !== 1) return false;
+  const later = await tx.query(
+    `select from account_claim c join verification v on v.id = c.verification
+     where c.user_id = $1 and c.purpose = 'password' and c.outcome = 'done' and v.proof_slot > $2 limit 1`,
+    [user, proofSlot],
+  );
+  return later.rowCount === 0;
 }

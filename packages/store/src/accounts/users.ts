@@ -34,7 +34,7 @@ export async function createUser(
   return rowCount === 1;
 }
 
-/** A claim that waits keeps its user: he may have paid while our chain was behind. */
+/** A claim that waits keeps its user: he may have paid while our chain was behind, or have paid and never asked since. */
 async function dropUnproven(tx: Transaction, beforeMs: number): Promise<void> {
   await tx.query(
     `delete from account_user where user_id in (
@@ -44,7 +44,7 @@ async function dropUnproven(tx: Transaction, beforeMs: number): Promise<void> {
          and not exists (select from operator_pool p where p.user_id = u.user_id)
          and not exists (
            select from account_claim c join verification v on v.id = c.verification
-           where c.user_id = u.user_id and c.outcome = 'open' and v.open)
+           where c.user_id = u.user_id and c.outcome = 'open' and (v.open or v.state = 'verified'))
        order by created_at limit $2 for update skip locked)`,
     [beforeMs, MOST_DROPPED],
   );

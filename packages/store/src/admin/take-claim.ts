@@ -1,6 +1,6 @@
 import { CREDENTIAL_TAG, credentialKindOf, stakeCredential } from '@pooltool/domain';
 import type { Transaction } from '@pooltool/shared-utils/pg';
-import { revokeSessionsOf } from '../accounts/sessions.ts';
+import { setPassword } from '../accounts/new-password.ts';
 import { addressNotHis, claimLost, claimUnknown } from '../errors.ts';
 import { type Actor, recordAct } from './acts.ts';
 import { takeAddressAsProven } from './take-address.ts';
@@ -49,8 +49,7 @@ export async function takeClaimAsProven(
     [id, nowMs],
   );
   if (ended === 0) return { subject, purpose, changed: false };
-  await tx.query(`update account_user set password_hash = $2 where user_id = $1`, [subject, found.password_hash]);
-  await revokeSessionsOf(tx, subject, nowMs);
+  await setPassword(tx, { user: subject, passwordHash: found.password_hash, nowMs });
   await recordAct(tx, { user, deed: 'password-taken', subject, before: null, after: { verification: id }, nowMs });
   return { subject, purpose, changed: true };
 }
