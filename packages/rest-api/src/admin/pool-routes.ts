@@ -1,21 +1,14 @@
 import type { PoolId } from '@pooltool/domain';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { noteTooLong } from '@pooltool/store';
-import {
-  authorityOf,
-  delegatorUpdates,
-  LONGEST_GROUP,
-  recordAct,
-  savePoolLabel,
-  setDelegatorUpdate,
-} from '@pooltool/store/admin';
+import { delegatorUpdates, LONGEST_GROUP, savePoolLabel, setDelegatorUpdate } from '@pooltool/store/admin';
 import { poolsForDocuments } from '@pooltool/store/documents';
-import { LONGEST_NOTE, readPoolNote, savePoolNote } from '@pooltool/store/operators';
+import { LONGEST_NOTE } from '@pooltool/store/operators';
 import { Type } from 'typebox';
 import { type AccountRoute, accountRoute, NO_BODY, NO_FIELDS } from '../accounts/account-route.ts';
 import type { AccountsParts } from '../accounts/accounts-parts.ts';
 import { notAdministrator, notSignedIn, notYourPool, poolIdInvalid, poolUnknown } from '../errors.ts';
-import { demandOperator } from '../operators/demand-operator.ts';
+import { writeNote } from '../operators/write-note.ts';
 import { poolParameter } from '../parameters/pool-parameter.ts';
 import { noSuchPool, websitePool } from '../website/website-pool.ts';
 import { ADMINISTRATION, DONE } from './administration.ts';
@@ -52,24 +45,7 @@ export function adminPoolRoutes(parts: AccountsParts): readonly AccountRoute[] {
       answer: DONE,
       errors: [notSignedIn, notYourPool, poolIdInvalid, poolUnknown, noteTooLong],
       handle: async ({ params, body, request }) => {
-        const pool = websitePool(params.pool);
-        const user = await demandOperator(request, { ...parts, of: pool });
-        await demandPool(pool);
-        const nowMs = clock.now();
-        await inTransaction(database, async (tx) => {
-          const before = await readPoolNote(tx, pool);
-          const after = await savePoolNote(tx, { pool, note: body.public_note, user, nowMs });
-          const administers = (await authorityOf(tx, user)) === 'administrator';
-          if (!administers || before === after) return;
-          await recordAct(tx, {
-            user,
-            deed: 'pool-note',
-            subject: pool,
-            before: { note: before },
-            after: { note: after },
-            nowMs,
-          });
-        });
+        await writeNote(request, { ...parts, of: websitePool(params.pool), note: body.public_note });
         return { success: true };
       },
     }),

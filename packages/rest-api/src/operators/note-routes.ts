@@ -1,12 +1,11 @@
-import { inTransaction } from '@pooltool/shared-utils/pg';
 import { noteTooLong } from '@pooltool/store';
-import { LONGEST_NOTE, savePoolNote } from '@pooltool/store/operators';
+import { LONGEST_NOTE } from '@pooltool/store/operators';
 import { Type } from 'typebox';
 import { type AccountRoute, accountRoute, NO_FIELDS } from '../accounts/account-route.ts';
 import type { AccountsParts } from '../accounts/accounts-parts.ts';
-import { notSignedIn, notYourPool, poolIdInvalid } from '../errors.ts';
+import { notSignedIn, notYourPool, poolIdInvalid, poolUnknown } from '../errors.ts';
 import { poolFrom, poolParameter } from '../parameters/pool-parameter.ts';
-import { demandOperator } from './demand-operator.ts';
+import { writeNote } from './write-note.ts';
 
 /** What a pool's page tells in its operator's words. */
 export const noteRoutes = ({ pool, clock }: AccountsParts): readonly AccountRoute[] => [
@@ -27,14 +26,10 @@ export const noteRoutes = ({ pool, clock }: AccountsParts): readonly AccountRout
       schema: Type.Object({ note: Type.String({ description: 'As it is shown from now on.' }) }),
       example: { note: '<p>Two relays in <b>Oslo</b>.</p>' },
     },
-    errors: [notSignedIn, notYourPool, poolIdInvalid, noteTooLong],
+    errors: [notSignedIn, notYourPool, poolIdInvalid, poolUnknown, noteTooLong],
     handle: async ({ request, params, body }) => {
-      const of = poolFrom(params.pool);
-      const user = await demandOperator(request, { of, pool, clock });
-      const shown = await inTransaction(pool, (tx) =>
-        savePoolNote(tx, { pool: of, note: body.note, user, nowMs: clock.now() }),
-      );
-      return { note: shown };
+      const note = await writeNote(request, { pool, clock, of: poolFrom(params.pool), note: body.note });
+      return { note };
     },
   }),
 ];

@@ -204,6 +204,16 @@ describe("a pool's note", () => {
     ]);
     expect(await stage.acts(2)).toEqual([expect.anything(), ...acts]);
   });
+
+  test('is an administrator’s act by the programs’ route too, and of no pool that nobody heard of', async () => {
+    const write = (pool: string) => as('admin', 'PUT', `/v1/operator/pools/${pool}/note`, { note: 'by a program' });
+    expect(await write(POOL)).toMatchObject({ status: 200, json: { note: 'by a program' } });
+    expect(await stage.acts()).toEqual([
+      expect.objectContaining({ user: stage.admin.user, deed: 'pool-note', after: { note: 'by a program' } }),
+    ]);
+    expect(await write(NO_POOL)).toMatchObject({ status: 404 });
+    expect(await stage.row('select count(*)::int as notes from pool_note')).toEqual({ notes: 1 });
+  });
 });
 
 describe('authority that is taken in the middle', () => {

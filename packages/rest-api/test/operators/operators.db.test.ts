@@ -17,6 +17,7 @@ if (SELLERS === undefined || PARTNERS === undefined || BUYERS === undefined) thr
 beforeAll(async () => {
   stage = await accountsStage();
   [seller, partner, buyer] = [await stage.member(0), await stage.member(1), await stage.member(2)];
+  await stage.database.pool.query(`insert into pool (pool_id, registrations) values (decode($1, 'hex'), 1)`, [POOL]);
   await presentEpochIs(stage.database.pool, 1);
   await register(stage.database.pool, { epoch: 0, rewardAccount: SELLERS, owners: [SELLERS, PARTNERS] });
 });
@@ -72,10 +73,6 @@ describe('a pool', () => {
     const note = { note: '<b>Hello</b><script>steal()</script>' };
     expect((await expectAnswer('writePoolNote', buyer, { body: note })).status).toBe(403);
     expect((await expectAnswer('writePoolNote', seller, { body: note })).json).toEqual({ note: '<b>Hello</b>' });
-    await stage.database.pool.query(`insert into pool (pool_id) values (decode($1, 'hex')) on conflict do nothing`, [
-      POOL,
-    ]);
-    await stage.database.pool.query('update pool set registrations = 1');
     const page = await stage.ask('GET', `/api/pool/${POOL}`);
     expect(Object(page.json['pool_stats'])['public_note']).toBe('<b>Hello</b>');
     expect((await expectAnswer('writePoolNote', seller, { body: { note: '&'.repeat(300) } })).status).toBe(400);
