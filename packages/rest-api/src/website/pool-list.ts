@@ -3,7 +3,7 @@ import type { Clock } from '@pooltool/shared-utils/clock';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import type { Pool } from '@pooltool/shared-utils/pg';
 import { readLiveGeneration } from '@pooltool/store';
-import { listedPools, poolListVersion } from '@pooltool/store/website';
+import { everyPool, listedPools, poolListVersion } from '@pooltool/store/website';
 import { keepBody } from '../conventions/kept-body.ts';
 import { ofOneMoment } from '../conventions/one-moment.ts';
 import { poolShape } from './shapes/pool.ts';
@@ -13,6 +13,9 @@ import { shortPoolShape } from './shapes/short-pool.ts';
 export const LOOK_EVERY_MS = 1_000;
 /** For what the version does not tell of. */
 const OLDEST_MS = 60_000;
+
+/** All at once would keep everybody who asks for something else waiting for a tenth of a second. */
+const READ_AT_ONCE = 250;
 
 /** Every pool there is or was, made once for all who ask and all who listen. */
 export interface PoolList {
@@ -38,7 +41,13 @@ export function keepPoolList({
     make: async () => {
       const pools = await ofOneMoment(pool, async (tx) => {
         const saturation = (await readLiveGeneration(tx))?.figures.saturation ?? null;
-        return (await listedPools(tx)).map((one) => poolShape(one, { network, saturation }));
+        const ids = (await everyPool(tx)).sort();
+        const shapes: ReturnType<typeof poolShape>[] = [];
+        for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
+          const listed = await listedPools(tx, ids.slice(from, from + READ_AT_ONCE));
+          shapes.push(...listed.map((one) => poolShape(one, { network, saturation })));
+        }
+        return shapes;
       });
       short = pools.map(shortPoolShape);
       return pools;
