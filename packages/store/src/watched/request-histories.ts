@@ -30,7 +30,8 @@ export async function requestHistories(
 /**
  * Which credential a client means that knows its 56 hex digits only: the one that delegates. Nobody can delegate with a
  * hash of which he has neither the key nor the script, while anybody can name such a hash as a pool's reward account, so
- * what was only ever paid does not count. A key where nothing is known.
+ * what was only ever paid does not count. Where neither does any more it is the one that is watched, which did: whoever
+ * ends his delegation keeps his history. A key where nothing is known.
  */
 export async function credentialsOf(db: Queryable, hashes: readonly CredentialHash[]): Promise<StakeCredential[]> {
   const { rows } = await db.query<{ hash: string; script: boolean }>({
@@ -42,9 +43,12 @@ export async function credentialsOf(db: Queryable, hashes: readonly CredentialHa
             where a.credential = decode(asked.hash, 'hex') and a.credential_kind = kind and a.pool_id is not null)
           or exists (select from stake_snapshot s
             where s.active_epoch = (select epoch from newest) and s.credential = decode(asked.hash, 'hex')
-              and s.credential_kind = kind) as so
+              and s.credential_kind = kind) as so,
+          exists (select from watched_key w
+            where w.credential = decode(asked.hash, 'hex') and w.credential_kind = kind) as watched
         from unnest($1::text[]) as asked (hash) cross join (values (0), (1)) as kinds (kind))
-      select hash, bool_or(so and kind = 1) and not bool_or(so and kind = 0) as script from delegating group by hash`,
+      select hash, bool_or((so or watched) and kind = 1) and not bool_or(so and kind = 0) as script
+      from delegating group by hash`,
     values: [hashes],
   });
   const script = new Set(rows.filter((row) => row.script).map(({ hash }) => hash));

@@ -94,6 +94,16 @@ describe('of two credentials with equal bytes', () => {
     expect(await ask(keyCredential(7), keyCredential(8))).toEqual([keyCredential(7), keyCredential(8)]);
   });
 
+  test('a script that delegates no more keeps the history that it had', async () => {
+    await delegates(scriptCredential(7));
+    await ask(keyCredential(7));
+    await database.pool.query('update account set pool_id = null, registered = false');
+    expect(await ask(keyCredential(7))).toEqual([scriptCredential(7)]);
+    expect(await watched()).toEqual([`script:${hash28(7)}`]);
+    await delegates(keyCredential(7));
+    expect(await ask(keyCredential(7))).toEqual([keyCredential(7)]);
+  });
+
   test('one is watched: the other takes its place and its documents when it turns out to be meant', async () => {
     await ask(keyCredential(7));
     await written('stake_hist', `key:${hash28(7)}/5`);
