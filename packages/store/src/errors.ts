@@ -144,8 +144,8 @@ export const lastAdministrator = errorKind({
   code: 'POOLTOOL_LAST_ADMINISTRATOR',
   disposition: 'reject',
   status: 409,
-  says: 'this is the last administrator',
-  whatToDo: 'make somebody else an administrator first',
+  says: 'this is the last administrator who can sign in',
+  whatToDo: 'make somebody else an administrator first, who has proven an address',
 });
 
 export const administratorNoMore = errorKind({

@@ -11,7 +11,7 @@ export interface NewAuthority {
   /** who gives or takes it: an administrator, looked at again here */
   readonly user: Actor;
   readonly nowMs: number;
-  /** false: there may be none left; then only the `pooltool` command makes one again */
+  /** false: there may be none left, or none who can sign in; then only the `pooltool` command makes one again */
   readonly keepOne?: boolean;
 }
 
@@ -36,10 +36,21 @@ export async function setAuthority(
   const before = rows.find((one) => one.user_id === subject)?.authority;
   if (before === undefined) throw userUnknown();
   if (before === authority) return false;
-  if (keepOne && before === 'administrator' && administrators.length === 1) throw lastAdministrator();
+  if (keepOne && before === 'administrator' && (await isLast(tx, subject, administrators))) throw lastAdministrator();
   await tx.query(`update account_user set authority = $2 where user_id = $1`, [subject, authority]);
   // His sessions with Firebase say what he was.
   await demandFirebaseSignOut(tx, subject, nowMs);
   await recordAct(tx, { user, deed: 'authority', subject, before: { authority: before }, after: { authority }, nowMs });
   return true;
+}
+
+/** Who proved no address cannot sign in, and so helps nobody. All of them are locked, and none loses an address meanwhile. */
+async function isLast(tx: Transaction, subject: string, administrators: readonly string[]): Promise<boolean> {
+  if (administrators.length === 1) return true;
+  const { rows } = await tx.query<{ user_id: string }>(
+    `select distinct user_id from user_address where user_id = any($1::uuid[])`,
+    [administrators],
+  );
+  const canSignIn = rows.map((one) => one.user_id);
+  return canSignIn.length === 1 && canSignIn.includes(subject);
 }

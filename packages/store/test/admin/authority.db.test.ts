@@ -24,6 +24,12 @@ const set = (subject: string, authority: Authority, by: string | null = null, ke
   inTransaction(database.pool, (tx) => setAuthority(tx, { subject, authority, user: by, nowMs: NOW, keepOne }), {
     attempts: 3,
   });
+const prove = (whose: string, address: number) =>
+  database.pool.query(
+    `insert into user_address (credential, credential_kind, user_id, proven_at)
+     values (decode(lpad($1::text, 56, '0'), 'hex'), 0, $2, now())`,
+    [address, whose],
+  );
 const administrators = async () =>
   (await usersWithAuthority(database.pool))
     .filter(({ authority }) => authority === 'administrator')
@@ -59,6 +65,18 @@ describe('authority', () => {
     await expect(set(ADA, 'user')).rejects.toMatchObject({ code: 'POOLTOOL_LAST_ADMINISTRATOR' });
     expect(await set(ADA, 'user', null, false)).toBe(true);
     expect(await administrators()).toEqual([]);
+  });
+
+  test('of the last who can sign in is not taken, though others have it who proved no address', async () => {
+    await set(ADA, 'administrator');
+    await set(BOB, 'administrator', ADA);
+    await prove(ADA, 1);
+    await expect(set(ADA, 'user', ADA)).rejects.toMatchObject({ code: 'POOLTOOL_LAST_ADMINISTRATOR' });
+    expect(await set(BOB, 'user', ADA)).toBe(true);
+    await set(BOB, 'administrator', ADA);
+    await prove(BOB, 2);
+    expect(await set(ADA, 'user', ADA)).toBe(true);
+    expect(await administrators()).toEqual([BOB]);
   });
 
   test('of nobody is not given', async () => {
