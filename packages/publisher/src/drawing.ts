@@ -47,3 +47,18 @@ export const whole = (values: Values): Drawing => [{ name: '', values }];
 /** The fields of a record as paths of their own: what others write beside them stays. */
 export const fieldsBelow = (path: string, fields: Readonly<Record<string, JsonValue | null>>): Values =>
   new Map(Object.entries(fields).map(([name, value]) => [`${path}/${name}`, value]));
+
+/** The fields of a record, those that change often in parts of their own: who watches is sent what was written, changed or not. */
+export function oftenApart(
+  path: string,
+  fields: Readonly<Record<string, JsonValue | null>>,
+  often: Readonly<Record<string, readonly string[]>>,
+): Drawing {
+  const apart = new Set(Object.values(often).flat());
+  const only = (names: (name: string) => boolean): Values =>
+    fieldsBelow(path, Object.fromEntries(Object.entries(fields).filter(([name]) => names(name))));
+  return [
+    ...whole(only((name) => !apart.has(name))),
+    ...Object.entries(often).map(([name, names]): Part => ({ name, values: only((one) => names.includes(one)) })),
+  ];
+}

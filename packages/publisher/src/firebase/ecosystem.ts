@@ -17,7 +17,7 @@ import {
   trendsRecord,
   versionsRecord,
 } from '@pooltool/store/website';
-import { fieldsBelow, whole } from '../drawing.ts';
+import { onePart } from '../drawing.ts';
 import { family } from '../family.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
@@ -71,7 +71,7 @@ const NO_RELAYS: Fields = {
 
 /**
  * The network's record, section by section: each has its own facts and its own fields, so that what changes every half
- * hour and what changes once an epoch do not write each other. Of live stake nothing is written while nothing is known: the
+ * hour and what changes once an epoch do not write each other; every page watches all of it, and is sent the fields that changed. Of live stake nothing is written while nothing is known: the
  * app waits at its start for a saturation, and divides by it. All else is there always, because its pages wait for ever for a
  * record without a map, or without one of the prices.
  */
@@ -85,7 +85,7 @@ export const ecosystem = family({
   },
   draw: (section, found, network) => {
     const fields = found.get(section)?.(network) ?? null;
-    return fields === null ? [] : whole(fieldsBelow('ecosystem', fields));
+    return Object.entries(fields ?? {}).map(([name, value]) => onePart(name, `ecosystem/${name}`, value));
   },
 });
 

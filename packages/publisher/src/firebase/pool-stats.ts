@@ -3,7 +3,7 @@ import type { JsonValue } from '@pooltool/shared-utils/json';
 import { type PoolFacts, poolsForDocuments } from '@pooltool/store/documents';
 import { readPoolNotes } from '@pooltool/store/operators';
 import { presentEpochOf } from '@pooltool/store/website';
-import { type Drawing, fieldsBelow, onePart, whole } from '../drawing.ts';
+import { type Drawing, oftenApart, onePart } from '../drawing.ts';
 import { family } from '../family.ts';
 
 /** What of a pool's page belongs to no epoch (clients.md 1.3), field by field: histories and notes lie beside them. */
@@ -16,9 +16,12 @@ export const poolStats = family({
   }),
   draw: (pool, { pools, notes }) => {
     const path = `pool_stats/${pool}`;
-    return [...whole(fieldsBelow(path, poolStatsFields(pools.get(pool)))), ...notePart(path, notes.get(pool))];
+    return [...oftenApart(path, poolStatsFields(pools.get(pool)), OFTEN), ...notePart(path, notes.get(pool))];
   },
 });
+
+/** Each ledger dump changes them. */
+const OFTEN = { live: ['delegatorHash', 'delegatorCount'] } as const;
 
 /**
  * Operators write it too, with the last website. Apart from the rest, so that it is written only when it changed here, and never over what

@@ -3,7 +3,7 @@ import type { JsonValue } from '@pooltool/shared-utils/json';
 import { type PoolLabel, poolLabels } from '@pooltool/store/admin';
 import { type PoolFacts, type PoolSlots, poolSlots, poolsForDocuments } from '@pooltool/store/documents';
 import { poolTerms, shownAmount } from '@pooltool/store/website';
-import { fieldsBelow, onePart, oneValue, type Part, whole } from '../drawing.ts';
+import { oftenApart, onePart, oneValue, type Part } from '../drawing.ts';
 import { family } from '../family.ts';
 
 /** What a pool gets that was never ranked: the app lists pools by rank and would leave out one without. */
@@ -25,15 +25,20 @@ export const stakePool = family({
     const facts = pools.get(pool);
     const path = `stake_pools/${pool}`;
     const label = labelFields(labels.get(pool));
-    if (facts === undefined) return [...oneValue(path, null), ...Object.keys(label).map(forgotten)];
+    if (facts === undefined)
+      return [...oneValue(path, null), ...[...OFTEN_NAMES, ...Object.keys(label)].map(forgotten)];
     const fields = { ...stakePoolFields(facts, network), ...assignedSlotsFields(slots.get(pool)) };
     return [
-      ...whole(fieldsBelow(path, fields)),
+      ...oftenApart(path, fields, OFTEN),
       // Apart, so that they are written only when they changed here, and never over what a page wrote there meanwhile.
       ...Object.entries(label).map(([name, value]) => onePart(name, `${path}/${name}`, value)),
     ];
   },
 });
+
+/** Each block changes the one, each ledger dump the other: whoever watches the list of pools is sent these and not all else too. */
+const OFTEN = { blocks: ['b', 'eb', 'l'], live: ['ap', 'cp', 'ls'] } as const;
+const OFTEN_NAMES = Object.keys(OFTEN);
 
 /** It went with the pool; were it remembered as written, it would not be written again when the pool comes back. */
 const forgotten = (name: string): Part => ({ name, values: new Map() });

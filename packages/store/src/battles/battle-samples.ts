@@ -30,6 +30,8 @@ export const SAMPLE_EVERY_MS = 20_000;
 const KEPT_EPOCHS = 2;
 /** The epoch's own file has all of its samples: some two megabytes at its end, too much to write with each. */
 const EPOCH_FILE_EVERY_MS = 3_600_000;
+/** Every open page of the last website is sent it: with each block it was more than the block itself. */
+const PROTOCOLS_EVERY_MS = 300_000;
 
 /**
  * Appends what is so now, if it differs from the last sample or that is 20 s old. Samples that a clock which ran ahead left in
@@ -51,7 +53,7 @@ export async function recordBattleSample(tx: Transaction, at: UnixMs): Promise<b
     markOf.battleStatistics(),
     markOf.ecosystem('battles'),
     // Which versions pools run, and how many blocks of them there were of late, changes with each block.
-    ...(last?.height === sample.height ? [] : [markOf.ecosystem('protocols')]),
+    ...(last !== undefined && inTheSame(PROTOCOLS_EVERY_MS, last, sample) ? [] : [markOf.ecosystem('protocols')]),
     ...(last === undefined ? [] : epochFileMarks(last, sample)),
   ]);
   return rowCount === 1;
@@ -78,9 +80,11 @@ const countsOf = ({ battles, forks, slotBattles, heightBattles }: BattleCounts):
 
 function epochFileMarks(last: BattleSample, sample: BattleSample): DocumentMark[] {
   if (last.epoch !== sample.epoch) return [markOf.epochBattleData(last.epoch)];
-  const hourOf = ({ at }: BattleSample): number => Math.floor(at / EPOCH_FILE_EVERY_MS);
-  return hourOf(last) === hourOf(sample) ? [] : [markOf.epochBattleData(sample.epoch)];
+  return inTheSame(EPOCH_FILE_EVERY_MS, last, sample) ? [] : [markOf.epochBattleData(sample.epoch)];
 }
+
+const inTheSame = (everyMs: number, one: BattleSample, other: BattleSample): boolean =>
+  Math.floor(one.at / everyMs) === Math.floor(other.at / everyMs);
 
 /** The newest `limit` samples, oldest first. */
 export async function readBattleSamples(
