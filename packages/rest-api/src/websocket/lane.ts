@@ -72,17 +72,17 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
 
   /** What he has not seen, at once or when there is room for it. */
   function deliver(topic: Topic<Params>, one: Listener, member: Member): void {
-    if (member.seen === topic.seq() || topic.members.get(one) !== member) return;
-    if (one.outlet.isFull()) {
-      one.outlet.owe(topic, () => later(topic, one, member));
-      return;
-    }
-    for (const message of topic.messagesFor(member)) {
-      one.outlet.send(message);
+    if (topic.members.get(one) !== member || !member.mayHear) return;
+    for (let next = topic.nextFor(member); next !== null; next = topic.nextFor(member)) {
+      if (one.outlet.isFull()) {
+        one.outlet.owe(topic, () => later(topic, one, member));
+        return;
+      }
+      one.outlet.send(next.message);
       parts.onSent(channel.name);
+      member.seen = next.seq;
+      member.warned = false;
     }
-    member.seen = topic.seq();
-    member.warned = false;
   }
 
   /** Room again: what is not for everybody is judged anew first. */
@@ -108,6 +108,7 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
     const all = due.flatMap((topic) =>
       [...topic.members].map(([one, member]) => ({ topic, one, member, token: member.token })),
     );
+    for (const { member } of all) member.mayHear = false;
     const refusals = await channel.admit(all.map(({ topic, token }) => ({ params: topic.params, token })));
     for (const [at, { topic, one, member, token }] of all.entries()) {
       const error = refusals[at] ?? null;
@@ -115,6 +116,7 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
       if (topic.members.get(one) !== member) continue;
       if (member.token !== token) hurry(topic);
       else if (error !== null) refuse(topic, one, error);
+      else member.mayHear = true;
     }
   }
 
@@ -205,9 +207,11 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
         throw tooManySubscriptions({ message: `one socket has at most ${mostSubscriptions} subscriptions` });
       }
       const topic = topicOf(params);
-      const member = known ?? { seen: 0, warned: false, token: null };
+      const member = known ?? { seen: 0, warned: false, token: null, mayHear: false };
       member.seen = 0;
       member.warned = false;
+      // Who comes while another one's is being drawn is judged himself first.
+      member.mayHear = channel.admit === undefined;
       member.token = tokenIn(given) ?? one.bearer;
       topic.members.set(one, member);
       one.held.set(topic, () => leave(topic, one));

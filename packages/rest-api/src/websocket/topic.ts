@@ -11,6 +11,8 @@ export interface Member {
   /** he was told that it takes longer */
   warned: boolean;
   token: string | null;
+  /** he was judged by this token, or everybody may hear */
+  mayHear: boolean;
 }
 
 /** A channel with its params, as all its subscribers see it: drawn and written once for all of them. */
@@ -25,8 +27,8 @@ export interface Topic<Params> {
   /** Takes what was drawn now. @returns whether it is another than before */
   take(drawn: Drawn): boolean;
   isDrawn(): boolean;
-  /** What brings somebody from what he has seen to what is newest. */
-  messagesFor(member: Member): readonly Buffer[];
+  /** The first message of those that bring somebody from what he has seen to what is newest, and what he has seen then; null: he has. */
+  nextFor(member: Pick<Member, 'seen'>): { readonly message: Buffer; readonly seq: number } | null;
   seq(): number;
 }
 
@@ -72,11 +74,12 @@ export function makeTopic<Params extends JsonObject>({ channel, params, from }: 
       return true;
     },
     isDrawn: () => drawn !== null,
-    messagesFor({ seen }) {
-      if (drawn === null || seen === seq) return [];
-      if (seen !== 0 && seen === base && updates.length > 0) return updates;
+    nextFor({ seen }) {
+      if (drawn === null || seen === seq) return null;
+      const update = seen === 0 ? undefined : updates[seen - base];
+      if (update !== undefined) return { message: update, seq: seen + 1 };
       snapshot ??= dataMessage({ type: 'snapshot', ...about, seq, data: drawn.text });
-      return [snapshot];
+      return { message: snapshot, seq };
     },
     seq: () => seq,
   };
