@@ -53,21 +53,21 @@ export function limitRates({ allowance, keyed, clock }: LimitingParts) {
   const ofAddresses = counterOf('address', allowance, MOST_ADDRESSES);
   const ofKeys = counterOf('key', keyed?.allowance ?? allowance, MOST_USERS);
 
-  function userOf(request: FastifyRequest): string | null | 'refused' {
+  /** `refused`: he showed a key that is none. */
+  function callerOf(request: FastifyRequest): { readonly user: string | null; readonly refused: boolean } {
     const shown = request.routeOptions.config.countsKeys === true ? shownKey(request.headers) : null;
-    if (shown === null || keyed === null) return null;
+    if (shown === null || keyed === null) return { user: null, refused: false };
     const holder = keyed.keys().holderOf(shown.text);
-    if (holder.kind === 'known') return holder.user;
-    return holder.kind === 'unknown' && shown.mayBeAnothers ? null : 'refused';
+    if (holder.kind === 'known') return { user: holder.user, refused: false };
+    return { user: null, refused: holder.kind !== 'unknown' || !shown.mayBeAnothers };
   }
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { url = '', config } = request.routeOptions;
     if (UNCOUNTED.has(url) || config.limitsItself === true) return;
-    const user = userOf(request);
-    const byKey = user !== null && user !== 'refused';
-    const { whose, policy, buckets } = byKey ? ofKeys : ofAddresses;
-    const name = byKey ? user : callerAddress(request.ip);
+    const { user, refused } = callerOf(request);
+    const { whose, policy, buckets } = user === null ? ofAddresses : ofKeys;
+    const name = user ?? callerAddress(request.ip);
     const taken = buckets.take(name, { cost: costOf(config.cost ?? USUAL_COST, request.query), nowMs: clock.now() });
     reply.headers({
       'ratelimit-policy': policy,
@@ -77,7 +77,7 @@ export function limitRates({ allowance, keyed, clock }: LimitingParts) {
       reply.header('retry-after', String(taken.waitSeconds));
       throw tooManyRequests({ message: `too many requests from this ${whose}; wait ${taken.waitSeconds} s` });
     }
-    if (user !== 'refused') return;
+    if (!refused) return;
     reply.header('www-authenticate', 'Bearer');
     throw apiKeyRefused();
   };
