@@ -83,7 +83,7 @@ const showCommand = ({ terminal }: CommandParts): Command =>
     .option('--json', 'print JSON')
     .addHelpText('after', `${SETTINGS}  npx pooltool users show\n  npx pooltool users show stake1…`)
     .action(async (given: string | undefined, { json = false }: { json?: boolean }) => {
-      const { withDatabase, userNamed, idOf, store, table } = await needed();
+      const { withDatabase, userNamed, idOf, nowMs, store, table } = await needed();
       if (given === undefined) {
         const all = await withDatabase((db) => store.usersWithAuthority(db));
         if (json) return terminal.print(JSON.stringify(all));
@@ -94,7 +94,7 @@ const showCommand = ({ terminal }: CommandParts): Command =>
       }
       const named = userNamed(given);
       const { shownUser, userLines } = await import('../users/user-lines.ts');
-      const shown = await withDatabase(async (db) => shownUser(db, await idOf(db, named)));
+      const shown = await withDatabase(async (db) => shownUser(db, await idOf(db, named), nowMs));
       for (const line of json ? [JSON.stringify(shown)] : userLines(shown)) terminal.print(line);
     });
 

@@ -3,7 +3,7 @@ import type { Queryable } from '@pooltool/shared-utils/pg';
 import { userUnknown } from '@pooltool/store';
 import { userProfile } from '@pooltool/store/accounts';
 import { userFile } from '@pooltool/store/admin';
-import { listKeys } from '@pooltool/store/keys';
+import { isValidKey, listKeys } from '@pooltool/store/keys';
 
 /** What an operator is shown of a user: nothing of his password, no key and no token. */
 export interface ShownUser {
@@ -25,7 +25,7 @@ export interface ShownUser {
 }
 
 /** @throws POOLTOOL_USER_UNKNOWN */
-export async function shownUser(db: Queryable, user: string): Promise<ShownUser> {
+export async function shownUser(db: Queryable, user: string, nowMs: number): Promise<ShownUser> {
   const [file, profile, keys] = [await userFile(db, user), await userProfile(db, user), await listKeys(db, user)];
   if (file === null || profile === null) throw userUnknown();
   return {
@@ -41,7 +41,7 @@ export async function shownUser(db: Queryable, user: string): Promise<ShownUser>
       requestedAt,
     })),
     pools: profile.pools,
-    keys: keys.filter(({ revokedAt }) => revokedAt === null).map(({ name }) => name),
+    keys: keys.filter((key) => isValidKey(key, nowMs)).map(({ name }) => name),
   };
 }
 

@@ -2,7 +2,7 @@ import type { JsonObject } from '@pooltool/shared-utils/json';
 import type { UserProfile } from '@pooltool/store/accounts';
 import type { KeyFacts } from '@pooltool/store/keys';
 
-/** A user as the website reads him (clients.md 3.5), asked for or pushed. A revoked key is not his any more. */
+/** A user as the website reads him (clients.md 3.5), asked for or pushed. A revoked key is not his any more, nor one whose end is set. */
 export function shownUser(profile: UserProfile, keys: readonly KeyFacts[]): JsonObject {
   const names = profile.settings.addressNicknames;
   return {

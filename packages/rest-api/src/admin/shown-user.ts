@@ -3,7 +3,7 @@ import type { Queryable } from '@pooltool/shared-utils/pg';
 import { userUnknown } from '@pooltool/store';
 import { userProfile } from '@pooltool/store/accounts';
 import { type SeenClaim, userFile } from '@pooltool/store/admin';
-import { listKeys } from '@pooltool/store/keys';
+import { isValidKey, listKeys } from '@pooltool/store/keys';
 import { Type } from 'typebox';
 import { uuidText } from '../accounts/account-schemas.ts';
 import { lovelaceNumber } from '../conventions/amounts.ts';
@@ -45,7 +45,11 @@ export const adminUserSchema = Type.Object({
 });
 
 /** Nothing of his password, no key and no token. @throws POOLTOOL_USER_UNKNOWN (404) */
-export async function adminUser(db: Queryable, user: string, network: Network) {
+export async function adminUser(
+  db: Queryable,
+  user: string,
+  { network, nowMs }: { readonly network: Network; readonly nowMs: number },
+) {
   const [file, profile] = [await userFile(db, user), await userProfile(db, user)];
   if (file === null || profile === null) throw userUnknown();
   const keys = await listKeys(db, user);
@@ -83,7 +87,7 @@ export async function adminUser(db: Queryable, user: string, network: Network) {
         created_at: requestedAt.getTime(),
       })),
     pools: profile.pools,
-    api_keys: keys.filter(({ revokedAt }) => revokedAt === null).map(({ name }) => name),
+    api_keys: keys.filter((key) => isValidKey(key, nowMs)).map(({ name }) => name),
   };
 }
 

@@ -51,7 +51,7 @@ export function adminUserRoutes(parts: AccountsParts): readonly AccountRoute[] {
         const owner =
           (await provenOwner(parts, given)) ?? (await provenOwner(parts, stakeCredential('script', given.hash)));
         if (owner === null) throw userUnknown({ message: 'nobody has proven this address' });
-        return adminUser(pool, owner, network);
+        return adminUser(pool, owner, { network, nowMs: clock.now() });
       },
     }),
     accountRoute({
@@ -70,7 +70,7 @@ export function adminUserRoutes(parts: AccountsParts): readonly AccountRoute[] {
         await demandAdministrator(request);
         const user = params.uid.toLowerCase();
         await inTransaction(pool, (tx) => completeProven(tx, clock.now(), user), AGAIN);
-        return adminUser(pool, user, network);
+        return adminUser(pool, user, { network, nowMs: clock.now() });
       },
     }),
     accountRoute({

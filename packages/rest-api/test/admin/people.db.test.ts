@@ -81,6 +81,13 @@ describe('a user on the administrator’s page', () => {
       const found = await asked('lookUpUser', 'GET', `/api/admin/user/lookup?stake_key=${form}`);
       expect(found.json).toEqual(json);
     }
+    // Until its end the old key is one that may speak.
+    const [name] = Object(json['api_keys']);
+    const body = { oldEndsAt: new Date(stage.clock.now() + 60_000).toISOString() };
+    await stage.ask('POST', `/v1/operator/keys/${name}/rotate`, { token: stage.somebody.token, body });
+    const rotated = await userOf(user);
+    expect(rotated.json['api_keys']).toEqual(expect.arrayContaining([name]));
+    expect(rotated.json['api_keys']).toHaveLength(2);
   });
 
   test('is not there for an id or an address of nobody’s, and the page reads why', async () => {

@@ -12,7 +12,7 @@ export interface ShownUser {
   readonly nicknames: Readonly<Record<string, string>>;
   /** that he may speak for now, sorted */
   readonly pools: readonly PoolId[];
-  /** those that are valid, never the keys themselves */
+  /** those that are valid without an end, never the keys themselves: nothing draws them anew when an end has come */
   readonly keys: readonly { readonly name: string; readonly label: string; readonly shown: string }[];
   /** the live stake of his addresses, lovelace by pool and address */
   readonly delegations: ReadonlyMap<PoolId, ReadonlyMap<string, bigint>>;

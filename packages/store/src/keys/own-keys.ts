@@ -7,7 +7,10 @@ import { revokeKey, saveKeys } from './save-keys.ts';
 
 /** Valid at once: one for each of a user's machines is few. */
 export const MOST_KEYS = 20;
-/** Revoked ones that are still told from keys that never were; who makes and revokes keys without end does not fill the book. */
+/**
+ * Revoked ones that are still told from keys that never were; who makes and revokes keys without end does not fill the book.
+ * Those of the old backend, of which nobody makes more, all of them: they may be taken over again, and stay revoked.
+ */
 const REVOKED_REMEMBERED = 50;
 
 interface OwnKey {
@@ -60,7 +63,7 @@ async function holdKeysOf(tx: Transaction, user: string): Promise<void> {
 async function forgetOldRevoked(tx: Transaction, user: string, nowMs: number): Promise<void> {
   await tx.query(
     `delete from api_key where key_hash in (
-       select key_hash from api_key where user_id = $1 and revoked_at <= to_timestamp($2::float8 / 1000)
+       select key_hash from api_key where user_id = $1 and not legacy and revoked_at <= to_timestamp($2::float8 / 1000)
        order by revoked_at desc, key_hash offset $3)`,
     [user, nowMs, REVOKED_REMEMBERED],
   );

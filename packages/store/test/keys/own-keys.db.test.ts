@@ -3,12 +3,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   createKey,
   isValidKey,
+  keyName,
   listKeys,
   MOST_KEYS,
   newApiKey,
   readKeyBook,
   revokeKey,
   rotateKey,
+  saveKeys,
 } from '../../src/keys/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/testing/index.ts';
 import { ASKED_MS, EMPTIED, user } from '../accounts/paying.ts';
@@ -97,4 +99,16 @@ test('of keys that were revoked the last fifty are remembered, and nothing valid
   await create(another(), ALICE, NOW + 60);
   const keys = await listKeys(database.pool, ALICE);
   expect([keys.length, keys.some(({ name }) => name === kept.name)]).toEqual([52, true]);
+});
+
+test('a key of the old backend that was revoked is never forgotten: taking the old keys over again does not bring it back', async () => {
+  const old = { key: '6f1d0c9e-4b1a-4c57-9a3e-2d5b8c7f1a10', user: ALICE, label: 'imported' };
+  const takeOver = () => inTransaction(database.pool, (tx) => saveKeys(tx, [old], NOW));
+  await takeOver();
+  await revoke(keyName(old.key), ALICE, NOW);
+  for (let times = 1; times <= 55; times += 1) {
+    const { name } = await create(another(), ALICE, NOW + times);
+    await revoke(name, ALICE, NOW + times);
+  }
+  expect([await takeOver(), await verdictAt(old.key, NOW + 60)]).toEqual([0, 'revoked']);
 });
