@@ -112,9 +112,11 @@ describe('a client of the served API', () => {
   test('says so when nobody answers, and when whoever asked gave up', async () => {
     const lost = openClient({ baseUrl: 'http://127.0.0.1:1' });
     await expect(lost.call('listEpochs')).rejects.toMatchObject({ code: 'CLIENT_NO_ANSWER', status: null });
-    await expect(client.call('listEpochs', { signal: AbortSignal.abort() })).rejects.toMatchObject({
-      code: 'CLIENT_GIVEN_UP',
-    });
+    for (const reason of [undefined, new Error('the page was left'), 'left']) {
+      await expect(client.call('listEpochs', { signal: AbortSignal.abort(reason) })).rejects.toMatchObject({
+        code: 'CLIENT_GIVEN_UP',
+      });
+    }
   });
 });
 

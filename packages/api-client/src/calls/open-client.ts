@@ -51,8 +51,9 @@ export function openClient(options: ClientOptions): Client {
     if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`);
     if (before !== undefined) headers.set('if-none-match', before.etag);
     const body = given.body === undefined ? {} : { body: JSON.stringify(given.body) };
-    const { response, text } = await answered(() =>
-      send(address, { method, headers, signal: signalOf(given, timeoutMs), ...body }),
+    const { response, text } = await answered(
+      () => send(address, { method, headers, signal: signalOf(given, timeoutMs), ...body }),
+      given.signal,
     );
     if (response.status === 304 && before !== undefined) return before;
     if (!response.ok) throw failureOf(response, text);
@@ -75,12 +76,16 @@ function signalOf({ signal }: Given, timeoutMs: number): AbortSignal {
   return signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
 }
 
-async function answered(ask: () => Promise<Response>): Promise<{ readonly response: Response; readonly text: string }> {
+async function answered(
+  ask: () => Promise<Response>,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly response: Response; readonly text: string }> {
   try {
     const response = await ask();
     return { response, text: await response.text() };
   } catch (cause) {
-    const givenUp = cause instanceof Error && cause.name === 'AbortError';
+    // Whoever gives up may say why in any words: those are what `fetch` throws then.
+    const givenUp = signal?.aborted === true;
     const why = cause instanceof Error ? cause.message : 'for no known reason';
     throw new PoolToolError({
       code: givenUp ? 'CLIENT_GIVEN_UP' : 'CLIENT_NO_ANSWER',
