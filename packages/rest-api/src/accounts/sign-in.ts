@@ -28,18 +28,18 @@ interface Known {
  * time and are answered in the same words.
  * @throws POOLTOOL_SIGN_IN_REFUSED (401)
  */
-export async function whoSignsIn(
-  { pool, clock, passwords }: AccountsParts,
-  { credential, password }: SignIn,
-): Promise<Known> {
+export async function whoSignsIn(parts: AccountsParts, given: SignIn): Promise<Known> {
+  const { pool, clock, passwords } = parts;
+  const { credential, password } = given;
   await inTransaction(pool, (tx) => completeClaims(tx, credential, clock.now()), { attempts: 3 });
   const owner = await ownerOf(pool, credential);
   const matches = await passwords.matches(password, owner?.passwordHash ?? null);
   if (!matches || owner === null) throw signInRefused();
   if (!isOldHash(owner.passwordHash)) return owner;
   const becomes = await passwords.hash(password);
-  await replacePasswordHash(pool, { user: owner.user, was: owner.passwordHash, becomes });
-  return { user: owner.user, passwordHash: becomes };
+  const replaced = await replacePasswordHash(pool, { user: owner.user, was: owner.passwordHash, becomes });
+  // Else he signs in a second time at once, or the password became another one: what is kept now is not of old.
+  return replaced ? { user: owner.user, passwordHash: becomes } : whoSignsIn(parts, given);
 }
 
 /** @throws POOLTOOL_SIGN_IN_REFUSED (401), also when the password became another one meanwhile */

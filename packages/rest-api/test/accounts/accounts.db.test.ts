@@ -142,6 +142,14 @@ test("an old user's bcrypt hash verifies, and becomes a memory-hard one", async 
   expect((await post('/auth/login', { stake_key: key, password: 'U*U*U' })).status).toBe(200);
 });
 
+test('an old user who signs in several times at once, for the first time, is let in each time', async () => {
+  const { user, key } = await stage.member(10);
+  const old = '$2a$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a';
+  await stage.database.pool.query('update account_user set password_hash = $2 where user_id = $1', [user, old]);
+  const twice = Array.from({ length: 4 }, () => post('/auth/login', { stake_key: key, password: 'U*U*U' }));
+  expect((await Promise.all(twice)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+});
+
 test('settings and favourites are changed in part, and told as the website reads them', async () => {
   const { user, token } = await stage.member(9);
   const own = `/api/user/${user}`;

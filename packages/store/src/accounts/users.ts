@@ -71,16 +71,16 @@ export async function passwordOfUser(db: Queryable, user: string): Promise<Passw
   return passwordOf(rows[0]);
 }
 
-/** The same password, kept by a better hash. Does nothing when the password changed meanwhile. */
+/** The same password, kept by a better hash. @returns false: another one is kept by now, and nothing was changed */
 export async function replacePasswordHash(
   db: Queryable,
   { user, was, becomes }: { readonly user: string; readonly was: string; readonly becomes: string },
-): Promise<void> {
-  await db.query(`update account_user set password_hash = $3 where user_id = $1 and password_hash = $2`, [
-    user,
-    was,
-    becomes,
-  ]);
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update account_user set password_hash = $3 where user_id = $1 and password_hash = $2`,
+    [user, was, becomes],
+  );
+  return rowCount === 1;
 }
 
 /** Whether it is still the user's password, and until `tx` ends it stays so. */
