@@ -10,8 +10,8 @@ import type { CountTry } from './sign-in-limits.ts';
 export interface Payments {
   /** ours, bech32 */
   readonly address: string;
-  /** another one each time */
-  readonly amount: () => Lovelace;
+  /** another one each time, for the n-th time from 1 on */
+  readonly amount: (drawn: number) => Lovelace;
   /** how long a payment is waited for */
   readonly lastsMs: number;
 }

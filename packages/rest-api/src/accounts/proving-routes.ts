@@ -59,10 +59,11 @@ export function provingRoutes(parts: AccountsParts): readonly AccountRoute[] {
       errors: [accountInvalid, signInRefused, notSignedIn, notYours, addressTaken, paymentsUnavailable, tooBusy],
       handle: async ({ body, request, reply }) => {
         const credential = keyOf(body.stake_key);
-        countTry(request, reply, credential);
+        const user = body.user_id?.toLowerCase() ?? null;
+        countTry(request, reply, { credential, user, payment: true });
         const proof = await proveAddress(parts, credential, {
           signedIn: await maybeSignedIn(request, parts),
-          user: body.user_id?.toLowerCase() ?? null,
+          user,
           password: body.password ?? '',
         });
         return proof.kind === 'proven' ? { success: true, status: 'already_verified' } : dueOf(proof);
@@ -106,7 +107,7 @@ export function provingRoutes(parts: AccountsParts): readonly AccountRoute[] {
       errors: [accountInvalid, passwordTooShort, userHasNoAddress, paymentsUnavailable, tooBusy],
       handle: async ({ body, request, reply }) => {
         const credential = keyOf(body.stake_key);
-        countTry(request, reply, credential);
+        countTry(request, reply, { credential, payment: true });
         return dueOf(await resetPassword(parts, { credential, password: body.new_password }));
       },
     }),

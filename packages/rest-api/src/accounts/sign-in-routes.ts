@@ -31,7 +31,7 @@ export function signInRoutes(parts: AccountsParts): readonly AccountRoute[] {
       errors: [accountInvalid, passwordTooShort, notSignedIn, addressTaken, tooBusy],
       handle: async ({ body, request, reply }) => {
         const credential = stakeKeyFrom(body.stake_key, network);
-        countTry(request, reply, credential);
+        countTry(request, reply, { credential });
         const signedIn = await maybeSignedIn(request, parts);
         return { success: true, user_id: await register(parts, { credential, password: body.password, signedIn }) };
       },
@@ -52,7 +52,7 @@ export function signInRoutes(parts: AccountsParts): readonly AccountRoute[] {
       errors: [accountInvalid, signInRefused, tooBusy],
       handle: async ({ body, request, reply }) => {
         const credential = stakeKeyFrom(body.stake_key, network);
-        countTry(request, reply, credential);
+        countTry(request, reply, { credential });
         const { user, token } = await signIn(parts, { credential, password: body.password });
         return { success: true, user_id: user, token };
       },

@@ -44,7 +44,7 @@ export function oldSignInRoutes(parts: OldClientsParts, { root, suffix, name }: 
       handle: async ({ body, request, reply }) => {
         const tokens = admit(request, parts);
         const credential = stakeKeyFrom(body.address, network);
-        countTry(request, reply, credential);
+        countTry(request, reply, { credential });
         return { token: await firebaseSignIn(parts, tokens, { credential, password: body.password }) };
       },
     }),
@@ -72,7 +72,7 @@ export function oldSignInRoutes(parts: OldClientsParts, { root, suffix, name }: 
       handle: async ({ body, request, reply }) => {
         admit(request, parts);
         const credential = stakeKeyFrom(body.address, network);
-        countTry(request, reply, credential);
+        countTry(request, reply, { credential, payment: true });
         const due = await resetPassword(parts, { credential, password: body.password });
         return ofNobody(credential.hash, {
           status: 'pending',

@@ -65,8 +65,8 @@ export function oldVerificationRoutes(
       handle: async ({ params, body, request, reply }) => {
         admit(request, parts);
         const credential = stakeKeyFrom(params.address, network);
-        countTry(request, reply, credential);
         const user = body.userId.toLowerCase();
+        countTry(request, reply, { credential, user, payment: true });
         const proof = await beginVerification(parts, { credential, user, password: body.password });
         if (proof.kind === 'proven') return ofUser(user, params.address);
         return {

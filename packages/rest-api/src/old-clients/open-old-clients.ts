@@ -13,6 +13,8 @@ type Context = DaemonContext<(typeof config)['settings']>;
 
 /** Thousandths of an ada, of which the app shows no more decimals: a payment of what it shows must be the amount. */
 const [LEAST_PAYMENT, PAYMENTS_BELOW] = [1_000, 3_000];
+/** Where those are taken: many wait at once, or somebody asks for many. */
+const [FIRST_DRAWN, RARE_PAYMENTS_BELOW] = [4, 21_000];
 
 /** The old clients, and the end of their users' sessions when a password changes. @param accounts whose users they are */
 export async function openOldClients(context: Context, accounts: AccountsParts): Promise<readonly AccountRoute[]> {
@@ -20,7 +22,10 @@ export async function openOldClients(context: Context, accounts: AccountsParts):
   const tokens = await openTokens(context);
   if (tokens === null) log.info({}, 'old-clients.without-firebase');
   else await endSessions(context, accounts, tokens);
-  const amount = () => lovelace(BigInt(randomInt(LEAST_PAYMENT, PAYMENTS_BELOW)) * 1_000n);
+  const amount = (drawn: number) => {
+    const below = drawn <= FIRST_DRAWN ? PAYMENTS_BELOW : RARE_PAYMENTS_BELOW;
+    return lovelace(BigInt(randomInt(LEAST_PAYMENT, below)) * 1_000n);
+  };
   return oldClientRoutes({
     ...accounts,
     payments: accounts.payments && { ...accounts.payments, amount },

@@ -56,7 +56,12 @@ export interface AccountsStage {
 
 /** The API with accounts on a preview chain whose people have money, at a time when payments still come. */
 export async function accountsStage({
-  allowances = { perAddress: UNLIMITED, perKey: UNLIMITED },
+  allowances = {
+    perAddress: UNLIMITED,
+    perKeyAndAddress: UNLIMITED,
+    perKey: UNLIMITED,
+    paymentsPerAddress: UNLIMITED,
+  },
   moreRoutes = () => [],
 }: {
   readonly allowances?: SignInAllowances;

@@ -13,14 +13,19 @@ afterAll(() => stage.close());
 const from = (address: string) => ({ 'x-forwarded-for': address });
 const keyNumber = (number: number) => number.toString(16).padStart(56, '0');
 
-test('one key may be tried ten times at once, from however many addresses, and again after a while', async () => {
+async function limitedStage(): Promise<AccountsStage> {
   const limited = await accountsStage({ allowances: SIGN_IN_ALLOWANCES });
   onTestFinished(() => limited.close());
+  return limited;
+}
+
+test('one address may try one key ten times at once, and again after a while', async () => {
+  const limited = await limitedStage();
   const tries = async (count: number) => {
     const statuses: number[] = [];
     for (let one = 0; one < count; one += 1) {
       const answer = await limited.ask('POST', '/auth/login', {
-        headers: from(`10.0.0.${one}`),
+        headers: from('10.0.0.1'),
         body: { stake_key: keyNumber(1), password: PASSWORD },
       });
       statuses.push(answer.status);
@@ -33,9 +38,50 @@ test('one key may be tried ten times at once, from however many addresses, and a
   expect(await tries(2)).toEqual([401, 429]);
 });
 
+test('no stranger keeps a user from signing in, and all addresses together may try one key a hundred times', async () => {
+  const limited = await limitedStage();
+  const { key } = await limited.member(0);
+  const statusOf = async (address: string, password: string) =>
+    (await limited.ask('POST', '/auth/login', { headers: from(address), body: { stake_key: key, password } })).status;
+  const strangers = Array.from({ length: 15 }, () => statusOf('10.0.0.1', 'guessed'));
+  expect(new Set(await Promise.all(strangers))).toEqual(new Set([401, 429]));
+  expect(await statusOf('10.0.0.2', PASSWORD)).toBe(200);
+  const many: number[] = [];
+  for (let one = 0; one < 100; one += 1) many.push(await statusOf(`10.0.${1 + (one % 10)}.1`, 'guessed'));
+  // Before them he registered, proved and signed in, the stranger tried ten times and he once.
+  expect(many.filter((status) => status === 401)).toHaveLength(100 - 14);
+  expect(await statusOf('10.9.9.9', 'guessed')).toBe(429);
+});
+
+test("a user's password is tried as often, whatever stake key is named beside him", async () => {
+  const limited = await limitedStage();
+  const { user } = await limited.member(0);
+  const statuses: number[] = [];
+  for (let one = 0; one < 12; one += 1) {
+    const body = { stake_key: keyNumber(100 + one), user_id: user.toUpperCase(), password: 'guessed' };
+    statuses.push((await limited.ask('POST', '/auth/verify', { headers: from('10.0.0.1'), body })).status);
+  }
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
+});
+
+test('one address is told what to pay thirty times an hour, and may sign in all the same', async () => {
+  const limited = await limitedStage();
+  const asked = async (number: number) => {
+    const body = { stake_key: keyNumber(number), new_password: PASSWORD };
+    return (await limited.ask('POST', '/auth/reset_password', { headers: from('10.0.0.1'), body })).status;
+  };
+  const statuses: number[] = [];
+  for (let number = 0; number < 30; number += 1) {
+    statuses.push(await asked(number));
+    await limited.clock.advance(10_000);
+  }
+  expect(statuses.filter((status) => status === 404)).toHaveLength(22);
+  const body = { stake_key: keyNumber(1), password: PASSWORD };
+  expect((await limited.ask('POST', '/auth/login', { headers: from('10.0.0.1'), body })).status).toBe(401);
+});
+
 test('one address may try twenty keys at once', async () => {
-  const limited = await accountsStage({ allowances: SIGN_IN_ALLOWANCES });
-  onTestFinished(() => limited.close());
+  const limited = await limitedStage();
   const statuses: number[] = [];
   for (let one = 0; one < 22; one += 1) {
     const { status } = await limited.ask('POST', '/auth/reset_password', {

@@ -17,8 +17,8 @@ export interface NewClaim {
   readonly purpose: ClaimPurpose;
   /** ours, bech32 */
   readonly address: string;
-  /** another one each time; taken ones are passed over */
-  readonly amount: () => Lovelace;
+  /** another one each time, for the n-th time from 1 on; taken ones are passed over */
+  readonly amount: (drawn: number) => Lovelace;
   readonly nowMs: number;
   readonly lastsMs: number;
 }
@@ -34,7 +34,7 @@ export interface PaymentDue {
 
 /** Each block is looked through for all of them. */
 const MOST_OPEN = 20_000;
-/** Amounts tried before giving up: of a million that are drawn from, at most a fiftieth is taken. */
+/** Amounts tried before giving up. Who draws from few draws from more of them when they are taken. */
 const MOST_DRAWN = 10;
 
 /**
@@ -55,7 +55,7 @@ export async function claim(tx: Transaction, given: NewClaim): Promise<PaymentDu
   const requestedAt = new Date(nowMs);
   const expiresAt = new Date(nowMs + lastsMs);
   for (let drawn = 1; ; drawn += 1) {
-    const amount = given.amount();
+    const amount = given.amount(drawn);
     try {
       const verification = await requestVerification(tx, {
         network,
@@ -80,7 +80,8 @@ export async function claim(tx: Transaction, given: NewClaim): Promise<PaymentDu
       );
       return { verification, address, amount, requestedAt, expiresAt };
     } catch (error) {
-      if (!verificationClash.is(error) || drawn >= MOST_DRAWN) throw error;
+      if (!verificationClash.is(error)) throw error;
+      if (drawn >= MOST_DRAWN) throw tooManyClaims({ cause: error });
     }
   }
 }

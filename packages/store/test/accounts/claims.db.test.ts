@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type StakeCredential, stakeCredential } from '@pooltool/domain';
+import { lovelace, preview, type StakeCredential, stakeCredential } from '@pooltool/domain';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
+  claim,
   claimStates,
   completeClaims,
   newSessionToken,
@@ -14,6 +15,7 @@ import {
 } from '../../src/accounts/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/testing/index.ts';
 import { credentialNumber } from '../chain/small-chain.ts';
+import { OURS_TEXT } from '../verifications/paying-chain.ts';
 import { ASKED_MS, ask, EMPTIED, HASH, openPurses, type Purses, user } from './paying.ts';
 
 const ALICE = '0b3c9a52-8a8f-4a1c-9e55-0d2b9c0f1a11';
@@ -68,6 +70,29 @@ test('asked again, a user is told the same payment; another user is told another
   const first = await ask(database.pool, { user: ALICE, credential: OURS });
   expect(await ask(database.pool, { user: ALICE, credential: OURS })).toEqual(first);
   expect((await ask(database.pool, { user: BOB, credential: OURS })).amount).not.toBe(first.amount);
+});
+
+test('an amount that is waited for is passed over, and he who draws is told for the how manieth time', async () => {
+  await user(database.pool, ALICE);
+  const first = await ask(database.pool, { user: ALICE, credential: OURS });
+  const drawing = (amountOf: (drawn: number) => bigint) => {
+    const drawn: number[] = [];
+    const claimed = inTransaction(database.pool, (tx) =>
+      claim(tx, {
+        ...{ network: preview, user: ALICE, credential: OTHER, purpose: { kind: 'address' }, address: OURS_TEXT },
+        ...{ nowMs: ASKED_MS, lastsMs: 86_400_000 },
+        amount: (time) => {
+          drawn.push(time);
+          return lovelace(amountOf(time));
+        },
+      }),
+    );
+    return { drawn, claimed };
+  };
+  const none = drawing(() => first.amount);
+  await expect(none.claimed).rejects.toMatchObject({ code: 'POOLTOOL_TOO_MANY_CLAIMS' });
+  const third = drawing((time) => (time < 3 ? first.amount : 7n));
+  expect([(await third.claimed).amount, third.drawn]).toEqual([7n, [1, 2, 3]]);
 });
 
 test('of two who ask for one address, the payment tells whose it is, and the other one is told that it is lost', async () => {
