@@ -15,7 +15,7 @@ export interface PoolTerms {
   readonly next: Terms;
   /** null: it is not */
   readonly retiredSince: Epoch | null;
-  /** It makes blocks and nobody ever said anything of it: a genesis delegate of the first Shelley years. */
+  /** It makes blocks, nobody ever said anything of it, and the ledger has it not among its pools: a genesis delegate of the first Shelley years. */
   readonly isGenesis: boolean;
 }
 
@@ -25,7 +25,7 @@ export function poolTerms(facts: PoolFacts, network: Network): PoolTerms {
     current: termsOf(current, network),
     next: termsOf(pending?.parameters ?? current, network),
     retiredSince,
-    isGenesis: current === null && facts.history.events.length === 0,
+    isGenesis: current === null && facts.history.events.length === 0 && facts.live === null,
   };
 }
 
