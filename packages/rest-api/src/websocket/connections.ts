@@ -99,6 +99,14 @@ export function openConnections({ hub, limits, clock, log, signal, onDropped }: 
     if (!left) drop(connection, 'too many messages', POLICY_VIOLATION);
   }
 
+  /** Whoever pings and reads no answer is stopped like whoever says too much. */
+  function answerPing(connection: Connection, take: (cost: number) => boolean, data: Buffer): void {
+    connection.unanswered = 0;
+    if (connection.cutAtMs !== null) return;
+    if (take(1)) connection.socket.pong(data);
+    else drop(connection, 'too many messages', POLICY_VIOLATION);
+  }
+
   function drop(connection: Connection, why: Dropped, code: number): void {
     onDropped(why);
     log.debug({ why, subscriptions: connection.who.held.size }, 'websocket.dropped');
@@ -159,6 +167,7 @@ export function openConnections({ hub, limits, clock, log, signal, onDropped }: 
       open.add(connection);
       byAddress.set(address, (byAddress.get(address) ?? 0) + 1);
       socket.on('message', (data, isBinary) => heed(connection, take, data, isBinary));
+      socket.on('ping', (data) => answerPing(connection, take, data));
       // A frame that is none, or too long a message: ws closes it, and 'close' follows.
       socket.on('error', (error) => log.debug({ error }, 'websocket.broken'));
       log.debug({ open: open.size }, 'websocket.opened');

@@ -35,6 +35,8 @@ export function webSocketRoute(server: HttpServer, { connections, origins }: Par
     maxPayload: LARGEST_MESSAGE_BYTES,
     perMessageDeflate: false,
     clientTracking: false,
+    // A ping is a message like others, and counted.
+    autoPong: false,
   });
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
 
@@ -46,7 +48,8 @@ export function webSocketRoute(server: HttpServer, { connections, origins }: Par
     socket.on('error', () => socket.destroy());
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
-    response.assignSocket(socket);
+    // Who asks for it behind a question that is not answered yet would be handed two answers at once; Node lets no second one have the socket.
+    if (!isAssigned(response, socket)) return void socket.destroy();
     response.once('finish', () => socket.destroySoon());
     upgrades.set(request, { socket, head });
     server.routing(request, response);
@@ -72,3 +75,12 @@ export function webSocketRoute(server: HttpServer, { connections, origins }: Par
 
 const isForWebSocket = ({ method, headers }: IncomingMessage): boolean =>
   method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+
+function isAssigned(response: ServerResponse, socket: Socket): boolean {
+  try {
+    response.assignSocket(socket);
+    return true;
+  } catch {
+    return false;
+  }
+}

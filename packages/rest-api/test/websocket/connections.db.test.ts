@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { manualClock } from '@pooltool/shared-utils/clock';
 import { expect, test } from 'vitest';
@@ -32,6 +33,15 @@ test('a socket that says more than it may is closed, and one that has too many s
   for (let time = 0; time < 10; time += 1) page.say('nonsense');
   expect(await page.closed).toBe(1008);
   expect(await stage.metrics()).toContain('websocket_dropped_total{why="too many messages",daemon="rest-api"} 1');
+});
+
+test('a ping of the protocol is answered, and counts as a message', async () => {
+  const stage = await counting({ limits: { messages: { perSecond: 1, burst: 20 } } });
+  const page = await stage.page();
+  page.socket.ping('there?');
+  expect(String((await once(page.socket, 'pong'))[0])).toBe('there?');
+  for (let time = 0; time < 40; time += 1) page.socket.ping();
+  expect(await page.closed).toBe(1008);
 });
 
 test('who does not answer two pings is closed, who answers stays', async () => {
@@ -105,6 +115,20 @@ test('a page that is asked for without a WebSocket hears how to connect; another
   expect(
     await raw(stage.address, ['GET /health HTTP/1.1', 'host: x', 'upgrade: h2c', 'connection: upgrade, close', '', '']),
   ).toMatch(/^HTTP\/1.1 200 /);
+  // Behind a question that is not answered yet: cut off, and the server goes on.
+  await raw(stage.address, [
+    'GET /metrics HTTP/1.1',
+    'host: x',
+    '',
+    'GET /ws HTTP/1.1',
+    'host: x',
+    'upgrade: websocket',
+    'connection: upgrade',
+    'sec-websocket-version: 13',
+    'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+    '',
+    '',
+  ]);
   // A handshake that is none.
   expect(
     await raw(stage.address, ['GET /ws HTTP/1.1', 'host: x', 'upgrade: websocket', 'connection: upgrade', '', '']),
@@ -114,14 +138,15 @@ test('a page that is asked for without a WebSocket hears how to connect; another
 /** What comes back for these bytes until the connection ends. */
 function raw(address: string, lines: readonly string[]): Promise<string> {
   const { hostname, port } = new URL(address);
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const socket = connect(Number(port), hostname);
     let heard = '';
     socket.on('data', (data) => {
       heard += String(data);
     });
     socket.on('close', () => resolve(heard));
-    socket.on('error', reject);
+    // 'close' follows: a server that is gone says nothing, which no test expects.
+    socket.on('error', () => {});
     socket.write(lines.join('\r\n'));
   });
 }
