@@ -89,7 +89,8 @@ export function oldSignInRoutes(parts: OldClientsParts, { root, suffix, name }: 
       path: `${root}/auth/forgotpassword/:address`,
       operationId: `forgottenPassword${suffix}`,
       summary: `Tells whether the password is another one by now, for ${name}`,
-      description: 'Amount and address are told only while nobody else asked for another password of the same address.',
+      description:
+        'Amount and address are told only where another password of the address was asked for once within two days.',
       params: Type.Object({ address: stakeKeyText }),
       query: NO_FIELDS,
       body: NO_BODY,

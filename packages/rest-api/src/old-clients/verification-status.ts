@@ -57,8 +57,8 @@ export function statusOfAddress(user: string, claims: readonly ClaimState[], pro
 
 /**
  * How another password stands. Whoever waits for it shows nothing by which he could be told from others, and pays what he is
- * told last: so when several asked, nobody is told an amount here, or he might pay for what somebody else asked for. Each
- * was told his own when he asked.
+ * told last: so when several asked, nobody is told an amount here, or he might pay for what somebody else asked for. One that
+ * is paid for counts among them: who paid may not have heard it yet. Each was told his own when he asked.
  * @param claims to the address, newest first, of everybody
  * @returns null: nobody asked for it
  */
@@ -67,9 +67,9 @@ export function statusOfReset(claims: readonly ClaimState[]): ToldStatus | null 
   const status = resetStatus(asked);
   if (status === null) return null;
   const done = asked.find(({ outcome }) => outcome === 'done');
-  const open = asked.filter(({ outcome, requestedAt }) => outcome === 'open' && isRecent(requestedAt, asked));
-  const shown = status === 'completed' ? done : open[0];
-  const told = status === 'completed' || open.length === 1 ? shown : undefined;
+  const recent = asked.filter(({ requestedAt }) => isRecent(requestedAt, asked));
+  const shown = status === 'completed' ? done : recent[0];
+  const told = status === 'completed' || recent.length === 1 ? shown : undefined;
   return {
     status: status === 'completed' ? 'verified' : status,
     createdDate: (shown ?? asked[0])?.requestedAt.getTime() ?? 0,

@@ -48,7 +48,13 @@ describe('another password', () => {
   test('that was paid for is verified since then', () => {
     const done = claim({ at: 5, outcome: 'done', doneAt: new Date(9) });
     expect(statusOfReset([done])).toEqual({ status: 'verified', createdDate: 5, verificationDate: 9, ...told });
-    expect(statusOfReset([claim({ at: 10 }), done])).toMatchObject({ status: 'pending', createdDate: 10 });
+  });
+
+  test('of somebody who asked when the first was just paid for is not told: who paid waits still, and would pay for it too', () => {
+    const paid = claim({ at: 5, outcome: 'done', doneAt: new Date(9) });
+    expect(statusOfReset([claim({ at: 10 }), paid])).toMatchObject({ status: 'pending', createdDate: 10, ...untold });
+    const days = claim({ at: 10 + 3 * DAY_MS });
+    expect(statusOfReset([days, paid])).toMatchObject({ status: 'pending', ...told });
   });
 });
 
