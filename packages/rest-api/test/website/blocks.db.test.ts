@@ -39,6 +39,19 @@ test('the slot counts from the chain’s beginning', async () => {
   expect(heights['25'][SEVEN][hash].slot).toBe(slot);
 });
 
+test('a block of our chain that nobody reported has its parent and its protocol from there', async () => {
+  const heights = await expectAnswer(told, '/api/blocks/:epoch', '/api/blocks/0?block_height=25');
+  const truth = await row(
+    told.database.pool,
+    `select encode(hash, 'hex') as hash, encode(parent_hash, 'hex') as parent, protocol_major as major, protocol_minor as minor
+     from block where height = 25`,
+  );
+  const { reports, lastparent, protocol_major, protocol_minor } = heights['25'][SEVEN][truth.hash];
+  expect([reports, lastparent, protocol_major, protocol_minor]).toEqual([0, truth.parent, truth.major, truth.minor]);
+  expect(truth.parent).toMatch(/^[0-9a-f]{64}$/);
+  expect(truth.major).toBeGreaterThan(0);
+});
+
 test('without a height an epoch has its orphans, and the blocks around each', async () => {
   const epoch = await epochOf(6);
   const { blocks, deleted_blocks } = await expectAnswer(told, '/api/blocks/:epoch', `/api/blocks/${epoch}`);

@@ -1,7 +1,7 @@
-import { type Contest, type Epoch, type Height, height } from '@pooltool/domain';
+import { type BlockHash, blockHash, type Contest, type Epoch, type Height, height } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { readContests } from '../battles/read-contests.ts';
-import { type BlockReports, blockReports } from '../documents/read-block-reports.ts';
+import { type BlockReports, blockReports, type ProtocolShown } from '../documents/read-block-reports.ts';
 import { type BlockRow, blocksAt } from '../documents/read-blocks.ts';
 import { type Orphan, orphansAt } from '../documents/read-orphans.ts';
 import { shownCandidates } from './records/contest-record.ts';
@@ -10,7 +10,16 @@ import { shownCandidates } from './records/contest-record.ts';
 export interface ContestedHeights {
   readonly contests: ReadonlyMap<Height, Contest>;
   readonly blocks: ReadonlyMap<Height, BlockRow>;
+  /** of each of the blocks */
+  readonly origins: ReadonlyMap<BlockHash, BlockOrigin>;
   readonly reports: ReadonlyMap<string, BlockReports>;
+}
+
+/** What a block of our chain says of where it comes from. */
+export interface BlockOrigin {
+  /** null: it is the first there is */
+  readonly parent: BlockHash | null;
+  readonly protocol: ProtocolShown;
 }
 
 /** Call it in a transaction of one moment. */
@@ -18,7 +27,23 @@ export async function contestedHeights(db: Queryable, heights: readonly Height[]
   const contests = await readContests(db, heights);
   const blocks = await blocksAt(db, heights);
   const reports = await blockReports(db, [...[...contests.values()].flatMap(shownCandidates), ...blocks.values()]);
-  return { contests, blocks, reports };
+  return { contests, blocks, origins: await originsAt(db, heights), reports };
+}
+
+async function originsAt(db: Queryable, heights: readonly Height[]): Promise<ReadonlyMap<BlockHash, BlockOrigin>> {
+  const { rows } = await db.query<{ hash: string; parent: string | null; major: number; minor: number }>({
+    name: 'block-origins-at',
+    text: `
+      select encode(hash, 'hex') as hash, encode(parent_hash, 'hex') as parent, protocol_major as major, protocol_minor as minor
+      from block where height = any($1::bigint[]) and era > 0`,
+    values: [heights],
+  });
+  return new Map(
+    rows.map(({ hash, parent, major, minor }) => [
+      blockHash(hash),
+      { parent: parent === null ? null : blockHash(parent), protocol: { major, minor } },
+    ]),
+  );
 }
 
 /** The orphans of an epoch, and the blocks of our chain around them; by height, ascending. */

@@ -1,4 +1,4 @@
-import type { Contest, Height, Network } from '@pooltool/domain';
+import type { BlockHash, Contest, Height, Network } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import type { BlockRow } from '@pooltool/store/documents';
 import {
@@ -66,11 +66,13 @@ const ofEpoch = record(
 export const blocksSchema = Type.Union([byHeight, ofEpoch]);
 
 /** All that stands or may stand at each height; a height of which nothing is known is left out. */
-export function contestedShape({ contests, blocks, reports }: ContestedHeights, network: Network): JsonObject {
+export function contestedShape({ contests, blocks, origins, reports }: ContestedHeights, network: Network): JsonObject {
   const heights = [...new Set([...contests.keys(), ...blocks.keys()])].sort((one, other) => one - other);
+  const reportsOf = (hash: BlockHash) =>
+    reports.get(hash) ?? { ...NO_REPORTS, protocol: origins.get(hash)?.protocol ?? null };
   return Object.fromEntries(
     heights.flatMap((height) => {
-      const shown = candidatesAt(contests.get(height), blocks.get(height));
+      const shown = candidatesAt(contests.get(height), blocks.get(height), origins);
       if (shown.length === 0) return [];
       const isSlotBattle = contests.get(height)?.isSlotBattle ?? false;
       const records = shown.map(
@@ -80,7 +82,7 @@ export function contestedShape({ contests, blocks, reports }: ContestedHeights, 
             hash,
             contestedBlockShape(
               { height, maker, hash },
-              candidateRecord(candidate, { isSlotBattle }, reports.get(hash) ?? NO_REPORTS, network),
+              candidateRecord(candidate, { isSlotBattle }, reportsOf(hash), network),
             ),
           ] as const,
       );
@@ -103,7 +105,7 @@ const contestedBlockShape = (
 ): JsonObject => ({ ...candidate, block: height, hash, leaderPoolId: maker });
 
 /** Of a height that nobody reported the block of our chain alone, which then won every election there. */
-function candidatesAt(contest: Contest | undefined, block: BlockRow | undefined) {
+function candidatesAt(contest: Contest | undefined, block: BlockRow | undefined, origins: ContestedHeights['origins']) {
   const judged = contest === undefined ? [] : shownCandidates(contest);
   const shown = judged.map((candidate) => ({ maker: candidate.producer ?? BYRON, hash: candidate.hash, candidate }));
   if (block === undefined || judged.some(({ hash }) => hash === block.hash)) return shown;
@@ -112,7 +114,7 @@ function candidatesAt(contest: Contest | undefined, block: BlockRow | undefined)
   const candidate = {
     epoch,
     slot,
-    parent: null,
+    parent: origins.get(block.hash)?.parent ?? null,
     kinds: [],
     chained: true,
     lowestLeaderVrf: alone,
