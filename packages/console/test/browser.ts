@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
+export type { Browser, ConsoleMessage, Page } from 'playwright-core';
+
 const CHROMIUM = '/usr/bin/chromium';
 export const noChromium = !existsSync(CHROMIUM);
 /** For the title of what is skipped without it. */
@@ -16,6 +18,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+export const launchChromium = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+
 export interface Look {
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
@@ -24,7 +28,7 @@ export interface Look {
 
 /** A browser whose pages collect what goes wrong in them. */
 export async function openBrowser(address: () => string) {
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await launchChromium();
   const faults: string[] = [];
   return {
     /** errors of scripts and of what a page asked for, until they are taken out */

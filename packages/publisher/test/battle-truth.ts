@@ -6,8 +6,10 @@ import {
   epochOfSlot,
   type Height,
   judgeHeight,
+  type Network,
   nodeName,
   type PoolId,
+  slotStartMs,
   type TipReport,
   unixMs,
 } from '@pooltool/domain';
@@ -28,15 +30,15 @@ export interface Told {
   readonly version?: string;
 }
 
-/** What nodes tell of a block, taken in and judged as the tip loop does. Marks the block's files. */
+/** What nodes tell of a block of network `on`, taken in and judged as the tip loop does. Marks the block's files. */
 export const told = (
   pool: Pool,
   block: Block,
   by: readonly Told[],
-  { evidence = 'proven' }: { readonly evidence?: Evidence } = {},
+  { evidence = 'proven', on = network }: { readonly evidence?: Evidence; readonly on?: Network } = {},
 ): Promise<void> =>
   inTransaction(pool, async (tx) => {
-    const claim = claimOf(block);
+    const claim = claimOf(block, on);
     await recordReports(
       tx,
       by.map((one) => reportOf(claim, one, evidence)),
@@ -59,7 +61,7 @@ export const told = (
       tx,
       by.map(({ from, node = '', version = '10.1.4:1f63d' }) => ({
         reporter: { pool: testPoolId(from), node: nodeName(node) },
-        receivedAt: unixMs(network.systemStartMs + block.slot * 1_000 + 1_000),
+        receivedAt: unixMs(slotStartMs(on, block.slot) + 1_000),
         at: null,
         hash: block.hash,
         slot: block.slot,
@@ -111,8 +113,11 @@ const reportOf = (
   receivedMs: (delayMs ?? 0) + laterMs,
 });
 
-export function claimOf(block: Block): BlockClaim & { readonly producer: PoolId; readonly epoch: Epoch } {
+export function claimOf(
+  block: Block,
+  on: Network = network,
+): BlockClaim & { readonly producer: PoolId; readonly epoch: Epoch } {
   if (block.issuer === null) throw new Error('pools make all blocks here');
   const { hash, slot, height } = block;
-  return { hash, slot, height, epoch: epochOfSlot(network, slot), producer: block.issuer.poolId };
+  return { hash, slot, height, epoch: epochOfSlot(on, slot), producer: block.issuer.poolId };
 }
