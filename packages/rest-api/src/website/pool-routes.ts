@@ -1,7 +1,7 @@
 import { epoch, type PoolId } from '@pooltool/domain';
 import { readLiveGeneration } from '@pooltool/store';
-import { epochsOfPool, milestonesFor, slotsOfPool } from '@pooltool/store/documents';
-import { awardKey, awardRecord, listedPools, poolBlocks, presentEpoch } from '@pooltool/store/website';
+import { milestonesFor } from '@pooltool/store/documents';
+import { awardKey, awardRecord, listedPools, poolBlocks } from '@pooltool/store/website';
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
@@ -10,6 +10,7 @@ import { ofOneMoment } from '../conventions/one-moment.ts';
 import { poolIdInvalid, poolUnknown } from '../errors.ts';
 import { epochParameter } from '../parameters/epoch-parameter.ts';
 import { poolParameter } from '../parameters/pool-parameter.ts';
+import { historiesTogether } from './histories-together.ts';
 import { AWARDS_EXAMPLE, awardsSchema } from './shapes/awards.ts';
 import { poolShape } from './shapes/pool.ts';
 import { POOL_BLOCKS_EXAMPLE, poolBlocksSchema, poolBlocksShape } from './shapes/pool-blocks.ts';
@@ -72,8 +73,9 @@ function pageRoute({ pool: db, network }: Parts) {
 /** Thirteen years. */
 const MOST_EPOCHS = 1_000;
 
-const historyRoute = ({ pool: db, network }: Parts) =>
-  apiRoute({
+function historyRoute({ pool: db, network }: Parts) {
+  const history = historiesTogether(db);
+  return apiRoute({
     ...OF_A_POOL,
     path: '/api/pool/:pool/history',
     operationId: 'websitePoolHistory',
@@ -85,16 +87,11 @@ const historyRoute = ({ pool: db, network }: Parts) =>
     }),
     answers: { 'application/json': { schema: poolHistorySchema, example: POOL_HISTORY_EXAMPLE } },
     answer: async ({ params, query }) => {
-      const asked = websitePool(params.pool);
-      const { epochs, slots } = await ofOneMoment(db, async (tx) => {
-        const present = await presentEpoch(tx);
-        if (present === null) return { epochs: [], slots: [] };
-        const shown = { pool: asked, from: epoch(Math.max(0, present - query.limit + 1)), to: present };
-        return { epochs: await epochsOfPool(tx, shown), slots: await slotsOfPool(tx, shown) };
-      });
-      return { freshness: 'moving', json: () => poolHistoryShape({ epochs, slots }, network) };
+      const found = await history({ pool: websitePool(params.pool), limit: query.limit });
+      return { freshness: 'moving', json: () => poolHistoryShape(found, network) };
     },
   });
+}
 
 const blocksRoute = ({ pool: db, network }: Parts) =>
   apiRoute({

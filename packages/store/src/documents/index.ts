@@ -2,11 +2,12 @@ export { type MovedStake, type PoolMoves, poolMoves, type TopMoves, topMoves } f
 export type { PlacedPoolEvent, ShownParameters } from '../pools/pool-events.ts';
 export { type PlacedPoolHistory, poolHistories } from '../pools/pool-histories.ts';
 export {
+  type CommittedSlots,
   type PoolEpochSlots,
   type PoolSlots,
   poolEpochSlots,
   poolSlots,
-  slotsOfPool,
+  slotsOfPools,
 } from '../slots/read-performance.ts';
 export { newestPropagation, type ShownPropagation } from '../tips/read-propagation.ts';
 export { type WatchedKey, watchedAmong } from '../watched/watched-keys.ts';

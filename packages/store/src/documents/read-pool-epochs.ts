@@ -33,40 +33,114 @@ export async function poolEpochs(db: Queryable, asked: readonly PoolEpochSubject
   return factsOf(db, rows);
 }
 
+/** One pool, and the epochs from one to another. */
+export interface PoolEpochRange {
+  readonly pool: PoolId;
+  readonly from: Epoch;
+  readonly to: Epoch;
+}
+
 /**
- * The same of one pool and every epoch from one to another, ascending. Each table's rows of that pool are read in one go, along its
- * index: a page asks for hundreds of epochs.
+ * The same of every epoch of these ranges, ascending, for each range in the order of `asked`. Each table's rows of a pool are read in
+ * one go along its index, and come as one row of arrays: a page asks for hundreds of epochs.
  */
-export async function epochsOfPool(
-  db: Queryable,
-  { pool, from, to }: { readonly pool: PoolId; readonly from: Epoch; readonly to: Epoch },
-): Promise<PoolEpochFacts[]> {
-  const { rows } = await db.query<Row>({
-    name: 'epochs-of-pool',
+export async function epochsOfPools(db: Queryable, asked: readonly PoolEpochRange[]): Promise<PoolEpochFacts[][]> {
+  if (asked.length === 0) return [];
+  const told = await epochsTold(db, asked);
+  const { rows } = await db.query<RangeRow>({
+    name: 'epochs-of-pools',
     text: `
-      with b as materialized (
-        select epoch, blocks from pool_epoch_blocks where pool_id = decode($1, 'hex') and epoch between $2 and $3
-      ), s as materialized (
-        select active_epoch, pool_id, stake from pool_snapshot
-        where pool_id = decode($1, 'hex') and active_epoch between $2 and $3
-      ), r as materialized (
-        select earned_epoch, delegators_reward, operator_fee, stake from pool_reward
-        where pool_id = decode($1, 'hex') and earned_epoch between $2 and $3
-      ), d as materialized (
-        select epoch, blocks from epoch_ledger_pool_blocks where pool_id = decode($1, 'hex') and epoch between $2 and $3
-      )
-      select $1 as pool, e as epoch, ${COLUMNS}
-      from generate_series($2::int, $3::int) e
-      left join b on b.epoch = e
-      left join epoch_chain c on c.epoch = e
-      left join epoch_ledger l on l.epoch = e
-      left join d on d.epoch = e
-      left join s on s.active_epoch = e
-      left join r on r.earned_epoch = e
-      order by e`,
-    values: [pool, from, to],
+      select b.epochs as block_epochs, b.blocks, d.epochs as ledger_epochs, d.blocks as ledger_blocks,
+        s.epochs as snapshot_epochs, s.stakes, r.epochs as reward_epochs, r.delegators_rewards, r.operator_fees, r.stakes as reward_stakes
+      from unnest($1::text[], $2::int[], $3::int[]) with ordinality as asked (pool, first, last, place)
+      cross join lateral (
+        select array_agg(epoch) as epochs, array_agg(blocks) as blocks from pool_epoch_blocks
+        where pool_id = decode(asked.pool, 'hex') and epoch between asked.first and asked.last) b
+      cross join lateral (
+        select array_agg(epoch) as epochs, array_agg(blocks) as blocks from epoch_ledger_pool_blocks
+        where pool_id = decode(asked.pool, 'hex') and epoch between asked.first and asked.last) d
+      cross join lateral (
+        select array_agg(active_epoch) as epochs, array_agg(stake) as stakes from pool_snapshot
+        where pool_id = decode(asked.pool, 'hex') and active_epoch between asked.first and asked.last) s
+      cross join lateral (
+        select array_agg(earned_epoch) as epochs, array_agg(delegators_reward) as delegators_rewards,
+          array_agg(operator_fee) as operator_fees, array_agg(stake) as stakes
+        from pool_reward
+        where pool_id = decode(asked.pool, 'hex') and earned_epoch between asked.first and asked.last) r
+      order by asked.place`,
+    values: [asked.map(({ pool }) => pool), asked.map(({ from }) => from), asked.map(({ to }) => to)],
   });
-  return factsOf(db, rows);
+  const ranges = asked.map((range, at) => rowsOfRange(range, rows[at], told));
+  const facts = await factsOf(db, ranges.flat());
+  let begin = 0;
+  return ranges.map(({ length }) => {
+    begin += length;
+    return facts.slice(begin - length, begin);
+  });
+}
+
+/** Which epochs our chain has, and of which the ledger told. */
+interface EpochsTold {
+  readonly chain: ReadonlySet<number>;
+  readonly ledger: ReadonlySet<number>;
+}
+
+async function epochsTold(db: Queryable, asked: readonly PoolEpochRange[]): Promise<EpochsTold> {
+  const { rows } = await db.query<{ chain: readonly number[] | null; ledger: readonly number[] | null }>({
+    name: 'epochs-told',
+    text: `
+      select (select array_agg(epoch) from epoch_chain where epoch between $1 and $2) as chain,
+        (select array_agg(epoch) from epoch_ledger where epoch between $1 and $2) as ledger`,
+    values: [Math.min(...asked.map(({ from }) => from)), Math.max(...asked.map(({ to }) => to))],
+  });
+  return { chain: new Set(rows[0]?.chain), ledger: new Set(rows[0]?.ledger) };
+}
+
+function rowsOfRange({ pool, from, to }: PoolEpochRange, row: RangeRow | undefined, told: EpochsTold): Row[] {
+  const blocks = placesOf(row?.block_epochs);
+  const ledgerBlocks = placesOf(row?.ledger_epochs);
+  const snapshots = placesOf(row?.snapshot_epochs);
+  const rewards = placesOf(row?.reward_epochs);
+  const rows: Row[] = [];
+  for (let of: number = from; of <= to; of += 1) {
+    const made = at(row?.blocks, blocks.get(of));
+    const dumped = at(row?.ledger_blocks, ledgerBlocks.get(of));
+    const stake = at(row?.stakes, snapshots.get(of));
+    const reward = rewards.get(of);
+    rows.push({
+      pool,
+      epoch: of,
+      // As COLUMNS has it.
+      blocks: made ?? (told.chain.has(of) ? null : dumped),
+      made_none: made === null && dumped === null && stake !== null && told.ledger.has(of),
+      stake,
+      delegators_reward: at(row?.delegators_rewards, reward),
+      operator_fee: at(row?.operator_fees, reward),
+      reward_stake: at(row?.reward_stakes, reward),
+    });
+  }
+  return rows;
+}
+
+/** Where an epoch stands in the arrays. */
+const placesOf = (epochs: readonly number[] | null = null): ReadonlyMap<number, number> =>
+  new Map(epochs?.map((of, place) => [of, place]));
+
+const at = <Value>(values: readonly Value[] | null | undefined, place: number | undefined): Value | null =>
+  place === undefined ? null : (values?.[place] ?? null);
+
+/** Of tables side by side, all of them in the same order; null: no row. */
+interface RangeRow {
+  readonly block_epochs: readonly number[] | null;
+  readonly blocks: readonly number[] | null;
+  readonly ledger_epochs: readonly number[] | null;
+  readonly ledger_blocks: readonly number[] | null;
+  readonly snapshot_epochs: readonly number[] | null;
+  readonly stakes: readonly bigint[] | null;
+  readonly reward_epochs: readonly number[] | null;
+  readonly delegators_rewards: readonly bigint[] | null;
+  readonly operator_fees: readonly bigint[] | null;
+  readonly reward_stakes: readonly bigint[] | null;
 }
 
 const COLUMNS = `s.stake, r.delegators_reward, r.operator_fee, r.stake as reward_stake,

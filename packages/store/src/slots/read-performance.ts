@@ -73,20 +73,28 @@ export async function poolEpochSlots(db: Queryable, asked: readonly PoolEpochSub
   return rows.map(slotsOf);
 }
 
-/** The same of one pool and every epoch from one to another, ascending. */
-export async function slotsOfPool(
+/** What it committed to in an epoch. */
+export type CommittedSlots = Pick<PoolEpochSlots, 'epoch' | 'committed'>;
+
+/** For each of these ranges, in the order of `asked`, its epochs with a commitment, in no order. */
+export async function slotsOfPools(
   db: Queryable,
-  { pool, from, to }: { readonly pool: PoolId; readonly from: Epoch; readonly to: Epoch },
-): Promise<PoolEpochSlots[]> {
-  const { rows } = await db.query<EpochRow>({
-    name: 'slots-of-pool',
+  asked: readonly { readonly pool: PoolId; readonly from: Epoch; readonly to: Epoch }[],
+): Promise<CommittedSlots[][]> {
+  const { rows } = await db.query<{ epochs: readonly number[] | null; counts: readonly number[] | null }>({
+    name: 'slots-of-pools',
     text: `
-      select $1 as pool, a.epoch, a.count, p.outcome
-      from assigned_slots a left join assigned_performance p on p.pool_id = a.pool_id and p.epoch = a.epoch
-      where a.pool_id = decode($1, 'hex') and a.epoch between $2 and $3 order by a.epoch`,
-    values: [pool, from, to],
+      select a.epochs, a.counts
+      from unnest($1::text[], $2::int[], $3::int[]) with ordinality as asked (pool, first, last, place)
+      cross join lateral (
+        select array_agg(epoch) as epochs, array_agg(count) as counts from assigned_slots
+        where pool_id = decode(asked.pool, 'hex') and epoch between asked.first and asked.last) a
+      order by asked.place`,
+    values: [asked.map(({ pool }) => pool), asked.map(({ from }) => from), asked.map(({ to }) => to)],
   });
-  return rows.map(slotsOf);
+  return rows.map(({ epochs, counts }) =>
+    (epochs ?? []).map((of, at) => ({ epoch: epoch(of), committed: counts?.[at] ?? 0 })),
+  );
 }
 
 const slotsOf = (row: EpochRow): PoolEpochSlots => ({

@@ -1,7 +1,7 @@
 import { type Epoch, epochsPerYear, type Network } from '@pooltool/domain';
 import { epochRos } from '@pooltool/domain/rewards';
 import type { JsonObject } from '@pooltool/shared-utils/json';
-import type { PoolEpochFacts, PoolEpochSlots } from '@pooltool/store/documents';
+import type { CommittedSlots, PoolEpochFacts } from '@pooltool/store/documents';
 import { lovelaceNumber } from '../../conventions/amounts.ts';
 import { BY_NUMBER, count, fraction, mapOf, record } from '../wire-types.ts';
 
@@ -18,7 +18,7 @@ export const poolHistorySchema = record({
 });
 
 export function poolHistoryShape(
-  { epochs, slots }: { readonly epochs: readonly PoolEpochFacts[]; readonly slots: readonly PoolEpochSlots[] },
+  { epochs, slots }: { readonly epochs: readonly PoolEpochFacts[]; readonly slots: readonly CommittedSlots[] },
   network: Network,
 ): JsonObject {
   return {
@@ -31,17 +31,18 @@ export function poolHistoryShape(
   };
 }
 
-/** What is not known has no entry. */
-const byEpoch = <Row extends { readonly epoch: Epoch }, Value>(
+/** Ascending, as numbers are written that name fields. What is not known has no entry. */
+function byEpoch<Row extends { readonly epoch: Epoch }, Value>(
   rows: readonly Row[],
   of: (row: Row) => Value | null,
-): Record<string, Value> =>
-  Object.fromEntries(
-    rows.flatMap((row) => {
-      const value = of(row);
-      return value === null ? [] : [[String(row.epoch), value] as const];
-    }),
-  );
+): Record<string, Value> {
+  const found: Record<string, Value> = {};
+  for (const row of rows) {
+    const value = of(row);
+    if (value !== null) found[row.epoch] = value;
+  }
+  return found;
+}
 
 export const POOL_HISTORY_EXAMPLE = {
   blocks: { '610': 40, '611': 43 },
