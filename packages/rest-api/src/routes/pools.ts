@@ -11,6 +11,7 @@ import { pageOf } from '../conventions/page.ts';
 import { cursorInvalid, poolIdInvalid, poolUnknown } from '../errors.ts';
 import { cursorParameter, limitParameter, nextSchema } from '../parameters/page-parameters.ts';
 import { poolFrom, poolParameter } from '../parameters/pool-parameter.ts';
+import { poolsTogether } from '../website/pools-together.ts';
 import { isRetired, POOL_COLUMNS, POOL_EXAMPLE, poolJson, poolSchema } from './pool-representation.ts';
 
 const LIST = 'pools';
@@ -69,8 +70,9 @@ const listRoute = ({ pool: db, network }: Parts) =>
     },
   });
 
-const poolRoute = ({ pool: db, network }: Parts) =>
-  apiRoute({
+function poolRoute({ pool: db, network }: Parts) {
+  const listed = poolsTogether(db, async () => null);
+  return apiRoute({
     path: '/v1/pools/:pool',
     operationId: 'getPool',
     tag: 'pools',
@@ -82,11 +84,12 @@ const poolRoute = ({ pool: db, network }: Parts) =>
     errors: [poolIdInvalid, poolUnknown],
     answer: async ({ params }) => {
       const asked = poolFrom(params.pool);
-      const [found] = await ofOneMoment(db, (tx) => listedPools(tx, [asked]));
-      if (found === undefined) throw poolUnknown({ message: `nobody ever heard of a pool ${asked}` });
-      return { freshness: 'moving', json: () => poolJson(found, network) };
+      const drawn = await listed(asked);
+      if (drawn === undefined) throw poolUnknown({ message: `nobody ever heard of a pool ${asked}` });
+      return { freshness: 'moving', json: () => poolJson(drawn.found, network) };
     },
   });
+}
 
 /** @throws POOLTOOL_CURSOR_INVALID (400) */
 function poolBefore(cursor: string): string {

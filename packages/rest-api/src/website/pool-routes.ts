@@ -1,16 +1,16 @@
-import { epoch, type PoolId } from '@pooltool/domain';
+import { epoch } from '@pooltool/domain';
 import { readLiveGeneration } from '@pooltool/store';
 import { milestonesFor } from '@pooltool/store/documents';
-import { awardKey, awardRecord, listedPools, poolBlocks } from '@pooltool/store/website';
+import { awardKey, awardRecord, poolBlocks } from '@pooltool/store/website';
 import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
-import { drawTogether } from '../conventions/draw-together.ts';
 import { ofOneMoment } from '../conventions/one-moment.ts';
 import { poolIdInvalid, poolUnknown } from '../errors.ts';
 import { epochParameter } from '../parameters/epoch-parameter.ts';
 import { poolParameter } from '../parameters/pool-parameter.ts';
 import { historiesTogether } from './histories-together.ts';
+import { poolsTogether } from './pools-together.ts';
 import { AWARDS_EXAMPLE, awardsSchema } from './shapes/awards.ts';
 import { poolShape } from './shapes/pool.ts';
 import { POOL_BLOCKS_EXAMPLE, poolBlocksSchema, poolBlocksShape } from './shapes/pool-blocks.ts';
@@ -32,22 +32,8 @@ export const poolRoutes = (parts: Parts) => [
   awardsRoute(parts),
 ];
 
-/** Drawings of pools under way at once, each on a connection of its own. */
-const DRAWINGS = 2;
-/** A drawing of so many takes some ten milliseconds. */
-const MOST_DRAWN = 50;
-
 function pageRoute({ pool: db, network }: Parts) {
-  const listed = drawTogether({
-    atOnce: DRAWINGS,
-    most: MOST_DRAWN,
-    draw: (asked: readonly PoolId[]) =>
-      ofOneMoment(db, async (tx) => {
-        const pools = await listedPools(tx, asked);
-        const saturation = (await readLiveGeneration(tx))?.figures.saturation ?? null;
-        return new Map(pools.map((found) => [found.facts.pool, { found, saturation }]));
-      }),
-  });
+  const listed = poolsTogether(db, async (tx) => (await readLiveGeneration(tx))?.figures.saturation ?? null);
   return apiRoute({
     ...OF_A_POOL,
     path: '/api/pool/:pool',
@@ -61,7 +47,7 @@ function pageRoute({ pool: db, network }: Parts) {
       const asked = websitePool(params.pool);
       const drawn = await listed(asked);
       if (drawn === undefined) throw noSuchPool(asked);
-      const { found, saturation } = drawn;
+      const { found, beside: saturation } = drawn;
       return {
         freshness: 'moving',
         json: () => ({ pool: poolShape(found, { network, saturation }), pool_stats: poolStatsShape(found.facts) }),
