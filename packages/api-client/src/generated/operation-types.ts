@@ -806,7 +806,7 @@ export interface operations {
                         };
                         readonly protocolVersions: {
                             readonly [key: string]: {
-                                /** @description In ten days */
+                                /** @description In the present epoch */
                                 readonly blocks: number;
                                 /** @description In an hour */
                                 readonly blocks1hr: number;

@@ -50,6 +50,13 @@ test('a block of our chain that nobody reported has its parent and its protocol 
   expect([reports, lastparent, protocol_major, protocol_minor]).toEqual([0, truth.parent, truth.major, truth.minor]);
   expect(truth.parent).toMatch(/^[0-9a-f]{64}$/);
   expect(truth.major).toBeGreaterThan(0);
+  // As of a block that Oura v1 told without its CBOR.
+  const forget = (major: number | null) =>
+    told.database.pool.query(`update block set protocol_major = $1 where height = 25`, [major]);
+  await forget(null);
+  const without = await expectAnswer(told, '/api/blocks/:epoch', '/api/blocks/0?block_height=25');
+  expect(without['25'][SEVEN][truth.hash]).toMatchObject({ lastparent: truth.parent, protocol_major: 0 });
+  await forget(truth.major);
 });
 
 test('without a height an epoch has its orphans, and the blocks around each', async () => {

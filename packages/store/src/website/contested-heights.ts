@@ -19,7 +19,8 @@ export interface ContestedHeights {
 export interface BlockOrigin {
   /** null: it is the first there is */
   readonly parent: BlockHash | null;
-  readonly protocol: ProtocolShown;
+  /** null: it was told without its CBOR */
+  readonly protocol: ProtocolShown | null;
 }
 
 /** Call it in a transaction of one moment. */
@@ -31,7 +32,7 @@ export async function contestedHeights(db: Queryable, heights: readonly Height[]
 }
 
 async function originsAt(db: Queryable, heights: readonly Height[]): Promise<ReadonlyMap<BlockHash, BlockOrigin>> {
-  const { rows } = await db.query<{ hash: string; parent: string | null; major: number; minor: number }>({
+  const { rows } = await db.query<{ hash: string; parent: string | null; major: number | null; minor: number | null }>({
     name: 'block-origins-at',
     text: `
       select encode(hash, 'hex') as hash, encode(parent_hash, 'hex') as parent, protocol_major as major, protocol_minor as minor
@@ -41,7 +42,10 @@ async function originsAt(db: Queryable, heights: readonly Height[]): Promise<Rea
   return new Map(
     rows.map(({ hash, parent, major, minor }) => [
       blockHash(hash),
-      { parent: parent === null ? null : blockHash(parent), protocol: { major, minor } },
+      {
+        parent: parent === null ? null : blockHash(parent),
+        protocol: major === null || minor === null ? null : { major, minor },
+      },
     ]),
   );
 }

@@ -25,7 +25,7 @@ const protocolVersion = record({
   ver: Type.String({ description: 'Major and minor, with a point' }),
   qty: count('Pools'),
   stake: lovelaceNumber('Theirs'),
-  blocks: count('In ten days'),
+  blocks: count('In the present epoch'),
   blocks1hr: count('In an hour'),
   blocks6hr: count('In six'),
   blocks12hr: count('In twelve'),
