@@ -154,7 +154,7 @@ export function openConnections({ hub, limits, clock, log, signal, onDropped }: 
       }
     },
     accept(socket, { address, bearer }) {
-      const who = listener(makeOutlet(socket, { mostBytes: limits.waitingBytes, clock }), bearer);
+      const who = listener(makeOutlet(socket, { mostBytes: limits.waitingBytes, clock }), { address, bearer });
       const connection: Connection = {
         socket,
         who,

@@ -11,6 +11,7 @@ import type { Given } from './client-message.ts';
 import { type Drawing, drawEach } from './draw-each.ts';
 import type { Listener } from './listener.ts';
 import { makePace } from './pace.ts';
+import { makePlaces } from './places.ts';
 import { errorMessage } from './server-message.ts';
 import { type Member, makeTopic, type Topic } from './topic.ts';
 
@@ -44,6 +45,7 @@ const LONGEST_DELAY_MS = 10_000;
 export function openLane<Params extends JsonObject>(channel: Channel<Params>, parts: LaneParts): Lane {
   const { clock, log, signal, mostSubscriptions } = parts;
   const topics = new Map<string, Topic<Params>>();
+  const places = makePlaces({ most: channel.mostTopics });
   const bell = makeBell(clock);
   const pace = makePace(channel);
   let highest = 0;
@@ -53,13 +55,19 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
 
   const keyOf = (params: Params): string => stringifyLossless(params);
 
-  function topicOf(params: Params): Topic<Params> {
+  function topicOf(params: Params, { address }: Listener): Topic<Params> {
     const known = topics.get(keyOf(params));
     if (known !== undefined) return known;
-    if (topics.size >= channel.mostTopics)
-      throw tooBusy({ message: `too much is listened to of ${channel.name} at this moment` });
-    const made = makeTopic({ channel, params, from: highest });
+    if (places.areAllTaken()) throw tooBusy({ message: `too much is listened to of ${channel.name} at this moment` });
+    if (!places.take(address)) {
+      throw tooManySubscriptions({
+        message: `your address listens to as much of ${channel.name} that nobody else does as it may`,
+      });
+    }
+    const made = makeTopic({ channel, params, from: highest, broughtBy: address });
     topics.set(keyOf(params), made);
+    // What is kept for a while may be of before a wake that found nobody listening.
+    pace.woken(clock.now(), false);
     return made;
   }
 
@@ -67,7 +75,9 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
     topic.members.delete(one);
     one.held.delete(topic);
     one.outlet.forget(topic);
-    if (topic.members.size === 0 && topics.get(keyOf(topic.params)) === topic) topics.delete(keyOf(topic.params));
+    if (topic.members.size > 0 || topics.get(keyOf(topic.params)) !== topic) return;
+    topics.delete(keyOf(topic.params));
+    places.leave(topic.broughtBy);
   }
 
   /** What he has not seen, at once or when there is room for it. */
@@ -138,7 +148,8 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
     const isRipe = beganMs >= pace.ripeMs();
     const due = [...topics.values()].filter(({ dirty, urgent }) => dirty && (isRipe || urgent));
     if (due.length === 0) return;
-    const again = isRipe && pace.begun(beganMs);
+    const again = pace.isYoung(beganMs);
+    if (isRipe) pace.begun(beganMs);
     // Before the look: a wake that comes during it may tell of something newer than what it sees.
     for (const topic of due) {
       topic.dirty = again;
@@ -206,7 +217,7 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
       if (known === undefined && one.held.size >= mostSubscriptions) {
         throw tooManySubscriptions({ message: `one socket has at most ${mostSubscriptions} subscriptions` });
       }
-      const topic = topicOf(params);
+      const topic = topicOf(params, one);
       const member = known ?? { seen: 0, warned: false, token: null, mayHear: false };
       member.seen = 0;
       member.warned = false;
@@ -215,9 +226,12 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
       member.token = tokenIn(given) ?? one.bearer;
       topic.members.set(one, member);
       one.held.set(topic, () => leave(topic, one));
-      if (failure !== null) warn(topic, one, member, failure);
-      if (topic.isDrawn() && channel.admit === undefined && failure === null) deliver(topic, one, member);
-      else hurry(topic);
+      // As it was known last, also while it cannot be drawn: it is looked at again as soon as it can.
+      if (topic.isDrawn() && channel.admit === undefined) deliver(topic, one, member);
+      else {
+        if (failure !== null) warn(topic, one, member, failure);
+        hurry(topic);
+      }
     },
     unsubscribe(one, given) {
       const topic = topics.get(keyOf(channel.readParams(given)));

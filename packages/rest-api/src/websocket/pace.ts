@@ -3,8 +3,10 @@ export interface Pace {
   /** @param isFirst nothing waited to be drawn before */
   woken(nowMs: number, isFirst: boolean): void;
   ripeMs(): number;
-  /** A drawing begins. @returns whether the last wake is so young that another one has to follow */
-  begun(nowMs: number): boolean;
+  /** The last wake is so young that what is drawn now may be of before it: another drawing has to follow. */
+  isYoung(nowMs: number): boolean;
+  /** A drawing begins whose time it was. */
+  begun(nowMs: number): void;
   /** It is drawn, and told. */
   done(nowMs: number): void;
 }
@@ -30,10 +32,10 @@ export function makePace({
     },
     // From the first wake: whoever is woken all the time is drawn all the same.
     ripeMs: () => Math.max(firstWokenMs + delayMs, begunMs + Math.max(restMs, SHARE * tookMs)),
+    isYoung: (nowMs) => lastWokenMs + delayMs > nowMs,
     begun(nowMs) {
       begunMs = nowMs;
       firstWokenMs = lastWokenMs;
-      return lastWokenMs + delayMs > nowMs;
     },
     done(nowMs) {
       tookMs = Math.max(0, nowMs - begunMs);

@@ -19,6 +19,8 @@ export interface Member {
 export interface Topic<Params> {
   readonly about: About;
   readonly params: Params;
+  /** the address of who was the first to listen */
+  readonly broughtBy: string;
   readonly members: Map<Listener, Member>;
   /** another truth may be shown than was drawn */
   dirty: boolean;
@@ -37,9 +39,15 @@ interface Parts<Params extends JsonObject> {
   readonly params: Params;
   /** of everything that was ever sent of the channel: numbers grow also when a topic was forgotten and comes back */
   readonly from: number;
+  readonly broughtBy: string;
 }
 
-export function makeTopic<Params extends JsonObject>({ channel, params, from }: Parts<Params>): Topic<Params> {
+export function makeTopic<Params extends JsonObject>({
+  channel,
+  params,
+  from,
+  broughtBy,
+}: Parts<Params>): Topic<Params> {
   const about = { channel: channel.name, params };
   let drawn: Drawn | null = null;
   let seq = from;
@@ -57,6 +65,7 @@ export function makeTopic<Params extends JsonObject>({ channel, params, from }: 
   return {
     about,
     params,
+    broughtBy,
     members: new Map(),
     dirty: true,
     urgent: true,

@@ -15,6 +15,7 @@ const PAGES = 2;
 /** How long nothing happens after a step: not at all, less than a drawing takes, longer than a rest. */
 const PAUSES_MS = [0, 2, 300];
 const MOST_BYTES = 200;
+const HIM = { address: '203.0.113.1', bearer: null };
 
 const page = fc.nat(PAGES - 1);
 const epoch = fc.constantFrom(...EPOCHS);
@@ -64,7 +65,7 @@ function stage() {
   });
   const pages = Array.from({ length: PAGES }, () => {
     const wire = fakeWire();
-    return { wire, who: listener(makeOutlet(wire, { mostBytes: MOST_BYTES, clock }), null), wants: new Set<number>() };
+    return { wire, who: listener(makeOutlet(wire, { mostBytes: MOST_BYTES, clock }), HIM), wants: new Set<number>() };
   });
   return {
     clock,

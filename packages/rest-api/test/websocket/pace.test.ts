@@ -25,8 +25,9 @@ test('what is kept for a second is drawn a second after the first wake, and once
   pace.woken(5_900, false);
   // Woken again and again, it is drawn all the same.
   expect(pace.ripeMs()).toBe(6_000);
-  expect(pace.begun(6_000)).toBe(true);
+  expect(pace.isYoung(6_000)).toBe(true);
+  pace.begun(6_000);
   pace.done(6_001);
   expect(pace.ripeMs()).toBe(6_900);
-  expect(pace.begun(6_900)).toBe(false);
+  expect(pace.isYoung(6_900)).toBe(false);
 });

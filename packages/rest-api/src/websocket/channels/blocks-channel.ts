@@ -20,7 +20,7 @@ export const blocksChannel = ({ pool, network }: Pick<ChannelParts, 'pool' | 'ne
   offer({
     name: 'blocks',
     readParams: (given): { readonly epoch: Epoch } => ({ epoch: epochIn(given) }),
-    mostTopics: 20,
+    mostTopics: 40,
     restMs: OF_REPORTS_MS,
     draw: async (asked) => {
       const drawn: Drawn[] = [];
