@@ -13,8 +13,9 @@ export const importUsersCommand = ({ terminal }: CommandParts): Command =>
       'after',
       `
 Of users/{auth, addr2user, privMeta, verification_statuses}: ids, bcrypt hashes, proven addresses and their names. Again,
-it changes nothing. An address that two users have is given to neither: whoever has it proves it again. Keys and pools
-are taken in by "pooltool keys import"; what clients write (e-mail, subscriptions) stays where it is, in Firebase.
+it changes nothing, but --authority gives again what was taken away since. An address that two users have is given to
+neither: whoever has it proves it again. Keys and pools are taken in by "pooltool keys import"; what clients write
+(e-mail, subscriptions) stays where it is, in Firebase: of whom was not taken, delete it there (docs/operations.md).
 
 Settings: DATABASE_URL
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 beforeEach(async () => {
-  await stage.database.pool.query('truncate account_user, document_mark cascade');
+  await stage.database.pool.query('truncate account_user, user_document_gone, document_mark cascade');
 });
 
 const NOW = Date.UTC(2026, 0, 2);

@@ -16,10 +16,23 @@ const UNPROVEN_LASTS_MS = 7 * 86_400_000;
 /** How many of them a new user takes away: they never pile up. */
 const MOST_DROPPED = 100;
 
+/** What may wait for a user of the old backend, or be left of one who is gone, by his id alone. */
+const OF_USERS = [
+  'operator_pool',
+  'api_key',
+  'zapier_key',
+  'zapier_hook',
+  'push_device',
+  'client_contact',
+  'user_document_gone',
+] as const;
+const ANYTHING_OF_HIS = OF_USERS.map((table) => `select from ${table} where user_id = $1`).join(' union all ');
+
 /**
- * A new user, of whom nothing is proven yet.
+ * A new user, of whom nothing is proven yet. Nobody begins one by an id of which something is kept: clients of old choose
+ * their ids themselves, and who knew such a one would have its pools and keys, and what Firebase shows of it.
  * @param user UUID: his own, where a client of old chose it
- * @returns false: there is a user of this id already, and nothing was changed
+ * @returns false: there is, was or may be another user of this id, and nothing was changed
  */
 export async function createUser(
   tx: Transaction,
@@ -28,7 +41,7 @@ export async function createUser(
   await dropUnproven(tx, nowMs - UNPROVEN_LASTS_MS);
   const { rowCount } = await tx.query(
     `insert into account_user (user_id, password_hash, created_at)
-     values ($1, $2, to_timestamp($3::float8 / 1000)) on conflict do nothing`,
+     select $1, $2, to_timestamp($3::float8 / 1000) where not exists (${ANYTHING_OF_HIS}) on conflict do nothing`,
     [user, passwordHash, nowMs],
   );
   return rowCount === 1;

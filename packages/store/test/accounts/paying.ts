@@ -13,7 +13,7 @@ export const HASH = `scrypt.15.8.3.${'s'.repeat(22)}.${'h'.repeat(43)}`;
 
 /** The tables that tests of accounts leave something in. */
 export const EMPTIED = `truncate block, sync_point, epoch_chain, pool_epoch_blocks, pool, chain_output, output_spending,
-  verification, account_user, session cascade`;
+  verification, account_user, user_document_gone, session cascade`;
 
 /** Who has money on the chain that `openPurses` began, output by output of its transaction 1. */
 export interface Purses {
