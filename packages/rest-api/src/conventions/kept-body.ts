@@ -23,7 +23,7 @@ interface Kept {
 /** Of such times between two looks: what nobody asked about for longer is not shown any more. */
 const STILL_SHOWN = 5;
 
-/** `patient`: waits for the one that is being made, and never gets the one before. */
+/** `patient`: gets what was looked at since he asked, or less than `lookEveryMs` before: neither the one before nor one whose look began earlier. */
 type KeptBody = (how?: { readonly patient: boolean }) => Promise<Buffer>;
 
 /**
@@ -50,9 +50,11 @@ export function keepBody({ clock, version, make, lookEveryMs, oldestMs }: KeptPa
     return same;
   }
 
-  return ({ patient } = { patient: false }) => {
+  return async ({ patient } = { patient: false }) => {
+    // Its look may be of before what he was told of; whether it fails is for those who wait for it.
+    if (patient) await underWay?.catch(() => {});
     const shownFor = underWay === null || patient ? lookEveryMs : STILL_SHOWN * lookEveryMs;
-    if (kept !== null && clock.now() - kept.lookedAtMs < shownFor) return Promise.resolve(kept.body);
+    if (kept !== null && clock.now() - kept.lookedAtMs < shownFor) return kept.body;
     underWay ??= renew().finally(() => {
       underWay = null;
     });

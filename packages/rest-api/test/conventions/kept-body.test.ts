@@ -5,7 +5,7 @@ import { preparedBody } from '../../src/conventions/prepared-body.ts';
 
 function keeping() {
   const clock = manualClock(0);
-  const state = { version: 'one', content: { pools: 1 }, made: 0, looked: 0, fails: false };
+  const state = { version: 'one', content: { pools: 1 }, made: 0, looked: 0, fails: false, takesMs: 0 };
   const body = keepBody({
     clock,
     version: async () => {
@@ -15,7 +15,9 @@ function keeping() {
     make: async () => {
       state.made += 1;
       if (state.fails) throw new Error('no database');
-      return state.content;
+      const { content } = state;
+      if (state.takesMs > 0) await clock.waitMs(state.takesMs);
+      return content;
     },
     lookEveryMs: 1_000,
     oldestMs: 60_000,
@@ -74,6 +76,20 @@ test('while another one is made who asks gets the one before, but not one that n
   const waiting = [body(), body()];
   for (const one of waiting) expect((await one).toString()).toBe('{"pools":5}');
   expect(state.made).toBe(3);
+});
+
+test('who is patient does not get what was begun to be made before what he was told of', async () => {
+  const { clock, state, body } = keeping();
+  state.takesMs = 3_000;
+  const first = body();
+  await clock.advance(500);
+  state.content = { pools: 6 };
+  state.version = 'six';
+  await clock.advance(1_000);
+  const patient = body({ patient: true });
+  await clock.advance(10_000);
+  expect((await first).toString()).toBe('{"pools":1}');
+  expect((await patient).toString()).toBe('{"pools":6}');
 });
 
 test('what the version does not tell of is shown after a minute at the latest', async () => {
