@@ -1,7 +1,7 @@
-import { epoch, type PoolId, poolId } from '@pooltool/domain';
+import { type Epoch, epoch, type PoolId, poolId } from '@pooltool/domain';
 import type { Pool, Queryable } from '@pooltool/shared-utils/pg';
 import { type CommittedSlots, epochsOfPools, type PoolEpochFacts, slotsOfPools } from '@pooltool/store/documents';
-import { presentEpoch } from '@pooltool/store/website';
+import { lastEpochs, presentEpoch } from '@pooltool/store/website';
 import { drawTogether } from '../conventions/draw-together.ts';
 import { ofOneMoment } from '../conventions/one-moment.ts';
 
@@ -40,14 +40,33 @@ function askedBy(key: string): Asked {
   return { pool: poolId(pool), limit: Number(limit) };
 }
 
+/** Of a pool that is gone for longer than was asked for, the newest epochs that it had. */
 async function drawHistories(tx: Queryable, keys: readonly string[]): Promise<ReadonlyMap<string, DrawnHistory>> {
   const present = await presentEpoch(tx);
   if (present === null) return new Map();
+  const drawn = await drawUpTo(tx, keys, () => present);
+  const empty = keys.filter((key) => isEmpty(drawn.get(key) ?? NO_HISTORY));
+  if (empty.length === 0) return drawn;
+  const last = await lastEpochs(tx, { pools: empty.map((key) => askedBy(key).pool), upTo: present });
+  const gone = empty.filter((key) => last.has(askedBy(key).pool));
+  return new Map([...drawn, ...(await drawUpTo(tx, gone, (pool) => last.get(pool) ?? present))]);
+}
+
+async function drawUpTo(
+  tx: Queryable,
+  keys: readonly string[],
+  newest: (pool: PoolId) => Epoch,
+): Promise<ReadonlyMap<string, DrawnHistory>> {
   const ranges = keys.map((key) => {
     const { pool, limit } = askedBy(key);
-    return { pool, from: epoch(Math.max(0, present - limit + 1)), to: present };
+    const to = newest(pool);
+    return { pool, from: epoch(Math.max(0, to - limit + 1)), to };
   });
   const epochs = await epochsOfPools(tx, ranges);
   const slots = await slotsOfPools(tx, ranges);
   return new Map(keys.map((key, at) => [key, { epochs: epochs[at] ?? [], slots: slots[at] ?? [] }]));
 }
+
+const isEmpty = ({ epochs, slots }: DrawnHistory): boolean =>
+  slots.length === 0 &&
+  epochs.every(({ blocks, stake, rewards }) => blocks === null && stake === null && rewards === null);

@@ -66,7 +66,8 @@ function historyRoute({ pool: db, network }: Parts) {
     path: '/api/pool/:pool/history',
     operationId: 'websitePoolHistory',
     summary: 'Epoch by epoch what a pool was, for the website',
-    description: 'The newest epochs up to the present one.',
+    description:
+      'The newest epochs up to the present one; of a pool that is gone since before those, the newest that it had.',
     params: POOL,
     query: Type.Object({
       limit: Type.Integer({ description: 'How many epochs.', minimum: 1, maximum: MOST_EPOCHS, default: 30 }),

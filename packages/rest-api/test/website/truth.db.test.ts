@@ -122,6 +122,18 @@ describe('what the website is told is what the ledger says', () => {
     }
   });
 
+  test('of the history of a pool that is gone: the newest epochs that it had', async () => {
+    const gone = pools.filter(({ pool_id }) => ledger(PRESENT).set.pools[pool_id] === undefined);
+    const left = gone.filter(({ retired, life_blocks }) => retired && life_blocks > 0);
+    expect(left.length).toBeGreaterThan(0);
+    for (const { pool_id } of left) {
+      const stakes = byEpoch((of) => ledger(of).set.pools[pool_id]?.stake);
+      const last = Object.keys(stakes).at(-1) ?? '';
+      const { stake } = await ask('/api/pool/:pool/history', `/api/pool/${pool_id}/history?limit=1`);
+      expect([pool_id, stake]).toEqual([pool_id, { [last]: stakes[last] }]);
+    }
+  });
+
   test.each([0, 1, 3, PRESENT])('of epoch %i: its stake, pots and fees', async (of) => {
     const { total_active_stake } = await ask('/api/active_stake/:epoch', `/api/active_stake/${of}`);
     const { reserves, treasury } = await ask('/api/epoch_params/:epoch', `/api/epoch_params/${of}`);

@@ -2,6 +2,7 @@
 
 export { leaderWords, NO_WORDS, type PoolWords } from '../pools/pool-words.ts';
 export * from './contested-heights.ts';
+export * from './last-epochs.ts';
 export * from './listed-pools.ts';
 export * from './living-sessions.ts';
 export * from './newest-heights.ts';
