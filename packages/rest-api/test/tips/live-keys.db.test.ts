@@ -11,6 +11,9 @@ const POOL = poolId('00beef00000000000000000000000000000000000000000000000001');
 const KEY = newApiKey(new Uint8Array(20).fill(6));
 const OWN = [{ user: USER, pool: POOL }];
 
+/** Nothing is waited for but the next look. */
+const expectLookDone = () => expect.poll(() => clock.waiting()).toBe(1);
+
 let database: TestDatabase;
 let clock: ManualClock;
 let live: LiveKeys;
@@ -25,7 +28,7 @@ beforeEach(async () => {
   clock = manualClock();
   failures = [];
   live = await keepKeys({ pool: database.pool, clock, onFailure: (error) => failures.push(error) });
-  await expect.poll(() => clock.waiting()).toBe(1);
+  await expectLookDone();
 });
 afterEach(() => live.close());
 
@@ -46,7 +49,7 @@ test('a pool that is given, and taken, counts at once', async () => {
 async function looks(times: number): Promise<void> {
   for (let look = 0; look < times; look += 1) {
     await clock.advance(KEYS_REREAD_MS);
-    await expect.poll(() => clock.waiting()).toBe(1);
+    await expectLookDone();
   }
 }
 const MINUTE = POOLS_REREAD_MS / KEYS_REREAD_MS;
