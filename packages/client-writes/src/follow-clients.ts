@@ -4,7 +4,7 @@ import type { ReadyCheck } from '@pooltool/shared-utils/http';
 import type { Log } from '@pooltool/shared-utils/log';
 import type { Metrics } from '@pooltool/shared-utils/metrics';
 import type { Pool } from '@pooltool/shared-utils/pg';
-import { flaggedPools } from '@pooltool/store/client-writes';
+import { flaggedPools, knownPools } from '@pooltool/store/client-writes';
 import { nodeMetrics, writeMetrics } from './metrics.ts';
 import { startPasses } from './start-passes.ts';
 import { followNodes } from './watch-nodes.ts';
@@ -39,6 +39,7 @@ export async function followClients(parts: FollowParts): Promise<Following> {
     reader,
     parts: { pool, clock, log, caughtUp: () => reader.caughtUp(), observe: writeMetrics(metrics) },
     flagged,
+    knownPools: () => knownPools(pool),
     onPrivMeta: nodes.privMeta,
     onPrivMetaLoaded: nodes.privMetaLoaded,
     ...told,

@@ -9,6 +9,8 @@ import type { WatchedWords } from './watch-words.ts';
 const LOOKED_AGAIN_MS = 1_000;
 /** Nothing comes for this long: one look at nothing. */
 const LONGEST_REST_MS = 60_000;
+/** What a new pool's operator wrote waits in Firebase. */
+const POOLS_LOOKED_FOR_EVERY_MS = 300_000;
 const LONGEST_DELAY_MS = 30_000;
 
 interface PassParts {
@@ -23,8 +25,13 @@ interface PassParts {
 
 /** Saves what Firebase told, as soon as it tells it; while PostgreSQL or Firebase is down it backs off and forgets nothing. */
 export function startPasses({ pool, nodes, words, bell, clock, log, signal }: PassParts): Passes {
+  let poolsLookedForMs = Number.NEGATIVE_INFINITY;
   return passAfterPass({
     pass: async () => {
+      if (clock.now() >= poolsLookedForMs + POOLS_LOOKED_FOR_EVERY_MS) {
+        await words.lookForPools();
+        poolsLookedForMs = clock.now();
+      }
       for (const [name, one] of [
         ['alerts', nodes.alerts],
         ['devices', nodes.devices],

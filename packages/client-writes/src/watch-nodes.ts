@@ -73,6 +73,7 @@ export function followNodes({ reader, mostAlerts, onChange, onDenied }: Watched)
     onDenied,
   });
   reader.watch('users/auth', {
+    having: { field: 'gcm_token', of: 'text' },
     onChild: (user, node) => {
       if (!isUserId(user)) return;
       const device = deviceOf(user, node);

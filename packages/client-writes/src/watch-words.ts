@@ -10,6 +10,8 @@ export interface WatchedWords {
   readonly all: readonly Settling[];
   /** How many watched places have not been read once. */
   readonly loading: () => number;
+  /** Watches the notes of pools that there were not before. */
+  lookForPools(): Promise<void>;
 }
 
 interface Watched {
@@ -17,6 +19,8 @@ interface Watched {
   readonly parts: SettlingParts;
   /** pools flagged in PostgreSQL: a flag that a client took away while we were not there is told by nothing else */
   readonly flagged: readonly string[];
+  /** whoever may have a note, by 56 hex characters */
+  readonly knownPools: () => Promise<readonly string[]>;
   readonly onPrivMeta: (user: string, node: unknown) => void;
   readonly onPrivMetaLoaded: () => void;
   /** something may have to be settled */
@@ -29,6 +33,7 @@ export function watchWords({
   reader,
   parts,
   flagged,
+  knownPools,
   onPrivMeta,
   onPrivMetaLoaded,
   onChange,
@@ -42,6 +47,9 @@ export function watchWords({
   const names = settling(nickname, parts);
   const places = new Set<string>();
 
+  /** Of what is told now: written now, or before. */
+  const isWrittenNow = (place: string): boolean => reader.live() && !places.has(place);
+
   const watch = (
     path: string,
     {
@@ -50,7 +58,7 @@ export function watchWords({
       onLoaded,
     }: {
       readonly having?: { readonly field: string; readonly of: 'text' | 'truth' };
-      readonly onChild: (key: string, value: unknown) => void;
+      readonly onChild: (key: string, value: unknown, writtenNow: boolean) => void;
       readonly onLoaded?: () => void;
     },
   ): void => {
@@ -59,7 +67,7 @@ export function watchWords({
     reader.watch(path, {
       ...(having === undefined ? {} : { having }),
       onChild: (key, value) => {
-        onChild(key, value);
+        onChild(key, value, isWrittenNow(place));
         onChange();
       },
       onLoaded: () => {
@@ -71,15 +79,14 @@ export function watchWords({
     });
   };
 
-  const fieldOfPool = (settled: Settling, field: string) => (pool: string, node: unknown) => {
-    if (isHash28(pool)) settled.show(pool, childOf(node, field));
+  const fieldOfPool = (settled: Settling, field: string) => (pool: string, node: unknown, writtenNow: boolean) => {
+    if (isHash28(pool)) settled.show(pool, childOf(node, field), writtenNow);
   };
-  watch('pool_stats', { having: { field: 'public_note', of: 'text' }, onChild: fieldOfPool(notes, 'public_note') });
   watch('stake_pools', { having: { field: 'g', of: 'text' }, onChild: fieldOfPool(groups, 'g') });
   watch('stake_pools', { having: { field: 'xx', of: 'truth' }, onChild: fieldOfPool(imposters, 'xx') });
   watch('admin_settings/delegator_update', {
-    onChild: (pool, value) => {
-      if (isHash28(pool)) flags.show(pool, value);
+    onChild: (pool, value, writtenNow) => {
+      if (isHash28(pool)) flags.show(pool, value, writtenNow);
     },
     onLoaded: () => {
       for (const pool of flagged) flags.lookAt(pool);
@@ -88,30 +95,48 @@ export function watchWords({
 
   const app: Record<string, unknown> = {};
   watch('admin_message', {
-    onChild: (key, value) => {
-      if (key === 'web') messages.show('web', messageIn(value));
+    onChild: (key, value, writtenNow) => {
+      if (key === 'web') messages.show('web', messageIn(value), writtenNow);
       if (key !== 'title' && key !== 'message') return;
       app[key] = value;
-      messages.show('app', messageIn(app));
+      messages.show('app', messageIn(app), writtenNow);
     },
   });
 
   const namesOf = new Map<string, readonly string[]>();
   watch('users/privMeta', {
-    onChild: (user, node) => {
+    onChild: (user, node, writtenNow) => {
       onPrivMeta(user, node);
       if (!isUserId(user)) return;
       const now = nicknamesIn(node);
       for (const hash of namesOf.get(user) ?? []) {
-        if (!now.has(hash)) names.show(nicknameSubject({ user, hash }), undefined);
+        if (!now.has(hash)) names.show(nicknameSubject({ user, hash }), undefined, writtenNow);
       }
-      for (const [hash, name] of now) names.show(nicknameSubject({ user, hash }), name);
+      for (const [hash, name] of now) names.show(nicknameSubject({ user, hash }), name, writtenNow);
       if (now.size === 0) namesOf.delete(user);
       else namesOf.set(user, [...now.keys()]);
     },
     onLoaded: onPrivMetaLoaded,
   });
-  return { all: [notes, groups, imposters, flags, messages, names], loading: () => places.size };
+  // Beside a note lie histories of hundreds of epochs: only the note itself is asked for, of each pool there is.
+  const watched = new Set<string>();
+  async function lookForPools(): Promise<void> {
+    for (const pool of await knownPools()) {
+      if (watched.has(pool)) continue;
+      watched.add(pool);
+      const place = `pool_stats/${pool}/public_note`;
+      places.add(place);
+      reader.watchValue(place, {
+        onValue: (value) => {
+          notes.show(pool, value, isWrittenNow(place));
+          places.delete(place);
+          onChange();
+        },
+        onDenied,
+      });
+    }
+  }
+  return { all: [notes, groups, imposters, flags, messages, names], loading: () => places.size, lookForPools };
 }
 
 /** Undefined when neither is there. */

@@ -135,12 +135,13 @@ test('killed and absent: what was written meanwhile is taken over, what was remo
   expect(await stage.rows('select count(*)::int as acts from administration_act')).toEqual(acts);
 });
 
-test('a truth that changed here is not undone by what Firebase shows of before, and wins over what waits to be drawn', async () => {
+test('a truth that changed here is not undone by what Firebase shows of before, and wins over what was written before it', async () => {
   const pool = poolId(POOL);
   await drawn();
-  await inTransaction(db(), (tx) => savePoolNote(tx, { pool, note: 'Newer, by REST', user: USER, nowMs: 0 }));
-  await inTransaction(db(), (tx) => savePoolLabel(tx, { pool, group: 'By REST', user: USER, nowMs: 0 }));
-  // Something else of the same document changes, so that the daemon is told of it and looks.
+  // Later than whatever comes now.
+  const nowMs = Date.now() + 3_600_000;
+  await inTransaction(db(), (tx) => savePoolNote(tx, { pool, note: 'Newer, by REST', user: USER, nowMs }));
+  await inTransaction(db(), (tx) => savePoolLabel(tx, { pool, group: 'By REST', user: USER, nowMs }));
   await stage.write(`pool_stats/${POOL}/public_note`, 'Typed before the drawing');
   // A pass saves devices and then settles words: once the second device is saved, the pass of the first one is over.
   for (const device of ['first', 'second']) {

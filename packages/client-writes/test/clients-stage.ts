@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { customNetwork, networkText } from '@pooltool/domain';
-import { startObjectStore, startRealtimeDatabase } from '@pooltool/local-cloud';
+import { startObjectStore, startRealtimeDatabase, startTroubledLine, type TroubledLine } from '@pooltool/local-cloud';
 import type { JsonValue } from '@pooltool/shared-utils/json';
 import { claimNetwork } from '@pooltool/store';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
@@ -32,6 +32,8 @@ export interface Running {
 
 export interface ClientsStage {
   readonly database: TestDatabase;
+  /** between our processes and PostgreSQL, and Firebase: clients have their own way there */
+  readonly lines: { readonly database: TroubledLine; readonly firebase: TroubledLine };
   /** as a client that may, or as the publisher: below the network's root; null removes */
   write(path: string, value: JsonValue | null): Promise<void>;
   read(path: string): unknown;
@@ -47,15 +49,20 @@ export interface ClientsStage {
 export async function openClientsStage(): Promise<ClientsStage> {
   const database = await createTestDatabase();
   await claimNetwork(database.pool, network);
+  await database.pool.query(
+    `insert into pool (pool_id) select decode(pool, 'hex') from unnest($1::text[]) as p (pool)`,
+    [[POOL, OTHER_POOL]],
+  );
   const firebase = await startRealtimeDatabase();
+  const lines = { database: await startTroubledLine(database.url), firebase: await startTroubledLine(firebase.url) };
   const objects = await startObjectStore({ buckets: [BUCKET] });
   const folder = await mkdtemp(join(tmpdir(), 'client-writes-'));
   await writeFile(join(folder, 'network.json'), networkText(network));
   const running = new Set<ChildProcess>();
   const env = {
-    DATABASE_URL: database.url,
+    DATABASE_URL: lines.database.url,
     NETWORK: join(folder, 'network.json'),
-    FIREBASE_DATABASE_URL: `${firebase.url}?ns=clients`,
+    FIREBASE_DATABASE_URL: `${lines.firebase.url}?ns=clients`,
     CLIENT_WRITES_PORT: '0',
     CLIENT_WRITES_MOST_ALERTS: '5',
     OBJECT_STORE_BUCKET: BUCKET,
@@ -73,6 +80,7 @@ export async function openClientsStage(): Promise<ClientsStage> {
   };
   return {
     database,
+    lines,
     async write(path, value) {
       const response = await fetch(`${firebase.url}/${ROOT}/${path}.json?ns=clients&auth=owner`, {
         method: 'PUT',
@@ -86,6 +94,7 @@ export async function openClientsStage(): Promise<ClientsStage> {
     rows: async (sql) => (await database.pool.query<Record<string, unknown>>(sql)).rows,
     async close() {
       for (const child of running) child.kill('SIGKILL');
+      for (const line of Object.values(lines)) await line.close();
       await firebase.stop();
       await objects.stop();
       await database.close();

@@ -3,7 +3,7 @@ import { inTransaction } from '@pooltool/shared-utils/pg';
 import { markAgain } from '@pooltool/store/documents';
 import { readPoolNote, savePoolNote } from '@pooltool/store/operators';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type ClientsStage, openClientsStage, POOL } from './clients-stage.ts';
+import { type ClientsStage, OTHER_POOL, openClientsStage, POOL } from './clients-stage.ts';
 
 let stage: ClientsStage;
 beforeAll(async () => {
@@ -52,6 +52,11 @@ test('what clients write and what we draw settles: whichever side is down, nothi
   await write('<p onclick=x>Six');
   await settledAs('<p>Six</p>');
 
+  // Nobody ever said anything of this one here: what is refused does not stay either.
+  const refused = `pool_stats/${OTHER_POOL}/public_note`;
+  await stage.write(refused, '&'.repeat(1000));
+  await vi.waitFor(() => expect(stage.read(refused)).toBeNull(), within);
+
   // By REST, then by a client again.
   await inTransaction(db(), (tx) => savePoolNote(tx, { pool, note: 'Seven', user: null, nowMs: 0 }));
   await settledAs('Seven');
@@ -69,15 +74,24 @@ test('what clients write and what we draw settles: whichever side is down, nothi
   await again.ready;
   await settledAs('Eight');
 
-  // The publisher is not there: what was changed here wins over what was written before it is drawn.
+  // The publisher is not there: whoever was last has the last word, though it is not drawn yet.
   publisher.child.kill('SIGKILL');
   await publisher.ended;
   await write('Nine');
   await vi.waitFor(async () => expect(await truth()).toBe('Nine'), within);
-  await inTransaction(db(), (tx) => savePoolNote(tx, { pool, note: 'Ten', user: null, nowMs: 0 }));
+  await inTransaction(db(), (tx) => savePoolNote(tx, { pool, note: 'Ten', user: null, nowMs: Date.now() }));
   await write('Eleven');
+  await vi.waitFor(async () => expect(await truth()).toBe('Eleven'), within);
+  await write('<p onclick=x>Twelve');
+  await vi.waitFor(async () => expect(await truth()).toBe('<p>Twelve</p>'), within);
+  // What was put in order waits to be drawn, and what is typed next is not drawn over.
+  await write('Thirteen');
+  await vi.waitFor(async () => expect(await truth()).toBe('Thirteen'), within);
+  await write('Fourteen');
+  await vi.waitFor(async () => expect(await truth()).toBe('Fourteen'), within);
+  await inTransaction(db(), (tx) => savePoolNote(tx, { pool, note: 'Fifteen', user: null, nowMs: Date.now() }));
   await stage.publisher().ready;
-  await settledAs('Ten');
+  await settledAs('Fifteen');
 
   const kept = await stage.rows(`select note, xmin::text from pool_note`);
   await otherChange();

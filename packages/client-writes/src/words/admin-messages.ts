@@ -7,6 +7,7 @@ import {
   saveAdminMessage,
   storableText,
 } from '@pooltool/store/admin';
+import { actedAt } from '@pooltool/store/client-writes';
 import { childOf } from '../nodes/node-value.ts';
 import type { SharedWord } from './shared-word.ts';
 
@@ -31,8 +32,10 @@ export const adminMessages: SharedWord<AdminMessage> = {
     const path = subject === 'web' ? 'admin_message/web' : 'admin_message';
     return { part: subject, values: { [`${path}/title`]: title, [`${path}/message`]: message } };
   },
+  refusedIsWipedOut: false,
   absence: 'says nothing',
   same: (one, other) => one.title === other.title && one.message === other.message,
+  changedAt: (db, kind) => actedAt(db, { deed: 'admin-message', subject: kind }),
   save: async (tx, subject, given, nowMs) => {
     const kind = KINDS.find((one) => one === subject);
     if (kind !== undefined) await saveAdminMessage(tx, { ...given, kind, user: null, nowMs });

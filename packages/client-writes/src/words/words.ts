@@ -8,7 +8,7 @@ import {
   setDelegatorUpdate,
   storableText,
 } from '@pooltool/store/admin';
-import { type NicknameKey, nicknameKeyText, nicknamesOf } from '@pooltool/store/client-writes';
+import { actedAt, type NicknameKey, nicknameKeyText, nicknamesOf, noteChangedAt } from '@pooltool/store/client-writes';
 import { harmlessHtml, LONGEST_NOTE, readPoolNotes, savePoolNote } from '@pooltool/store/operators';
 import { isHash28, isUserId } from '../nodes/identifiers.ts';
 import type { SharedWord } from './shared-word.ts';
@@ -31,8 +31,10 @@ export const poolNote: SharedWord<string> = {
     if (typeof seen !== 'string' || seen.length > LONGEST_NOTE) return null;
     return harmlessHtml(seen).length > LONGEST_NOTE ? null : seen;
   },
+  refusedIsWipedOut: true,
   absence: 'says nothing',
   same: (one, other) => one === other,
+  changedAt: (db, pool) => noteChangedAt(db, poolId(pool)),
   save: async (tx, pool, note, nowMs) => {
     await savePoolNote(tx, { pool: poolId(pool), note, user: SOMEBODY, nowMs });
   },
@@ -48,8 +50,10 @@ export const poolGroup: SharedWord<string> = {
   },
   drawn: (pool, group) => ({ part: 'g', values: { [`stake_pools/${pool}/g`]: group === '' ? null : group } }),
   parse: (seen) => (typeof seen === 'string' && storableText(seen).length <= LONGEST_GROUP ? storableText(seen) : null),
+  refusedIsWipedOut: true,
   absence: 'says nothing',
   same: (one, other) => one === other,
+  changedAt: (db, pool) => actedAt(db, { deed: 'pool-label', subject: pool }),
   save: async (tx, pool, group, nowMs) => {
     await savePoolLabel(tx, { pool: poolId(pool), group, user: SOMEBODY, nowMs });
   },
@@ -65,8 +69,10 @@ export const poolImposter: SharedWord<boolean> = {
   },
   drawn: (pool, imposter) => ({ part: 'xx', values: { [`stake_pools/${pool}/xx`]: imposter ? true : null } }),
   parse: (seen) => (typeof seen === 'boolean' ? seen : null),
+  refusedIsWipedOut: true,
   absence: 'says nothing',
   same: (one, other) => one === other,
+  changedAt: (db, pool) => actedAt(db, { deed: 'pool-label', subject: pool }),
   save: async (tx, pool, imposter, nowMs) => {
     await savePoolLabel(tx, { pool: poolId(pool), imposter, user: SOMEBODY, nowMs });
   },
@@ -82,8 +88,10 @@ export const delegatorUpdate: SharedWord<boolean> = {
   },
   drawn: (pool, value) => ({ part: '', values: { [`admin_settings/delegator_update/${pool}`]: value ? true : null } }),
   parse: (seen) => (seen === undefined ? false : seen === true ? true : null),
+  refusedIsWipedOut: false,
   absence: 'is said',
   same: (one, other) => one === other,
+  changedAt: (db, pool) => actedAt(db, { deed: 'delegator-update', subject: pool }),
   save: async (tx, pool, value, nowMs) => {
     await setDelegatorUpdate(tx, { pool: poolId(pool), value, user: SOMEBODY, nowMs });
   },
@@ -105,8 +113,11 @@ export const nickname: SharedWord<string> = {
   },
   parse: (seen) =>
     typeof seen === 'string' && storableText(seen).length <= LONGEST_NICKNAME ? storableText(seen) : null,
+  refusedIsWipedOut: false,
   absence: 'says nothing',
   same: (one, other) => one === other,
+  // A user's settings are kept without a time: his own two hands within a second.
+  changedAt: async () => null,
   save: async (tx, subject, name) => {
     const { user, hash } = nicknameKey(subject);
     await changeSettings(tx, user, { addressNicknames: { [hash]: name } });

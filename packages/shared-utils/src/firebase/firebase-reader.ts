@@ -8,6 +8,8 @@ export interface FirebaseReader {
    * of it meanwhile. The SDK keeps in memory what is watched, and nothing else is kept.
    */
   watch(path: string, watching: Watching): { stop(): void };
+  /** The same of one value, whatever stands beside it: nothing else is downloaded. */
+  watchValue(path: string, watching: WatchingValue): { stop(): void };
   /**
    * Resolves when all that was written before the call has been told: the service answers in order.
    *
@@ -15,6 +17,8 @@ export interface FirebaseReader {
    */
   caughtUp(): Promise<void>;
   readonly connected: () => boolean;
+  /** Whether what is told now is written now. Not before all was told that stood there when the connection came about. */
+  readonly live: () => boolean;
   close(): Promise<void>;
 }
 
@@ -26,5 +30,11 @@ export interface Watching {
   /** Once, after all that was there at first. */
   readonly onLoaded: () => void;
   /** The watching is over: the service does not let us read there. */
+  readonly onDenied: (error: Error) => void;
+}
+
+export interface WatchingValue {
+  /** First what stands there, then each change; undefined: nothing. Must not throw. */
+  readonly onValue: (value: unknown) => void;
   readonly onDenied: (error: Error) => void;
 }

@@ -4,7 +4,7 @@ import { type Database, type DataSnapshot, getDatabase, type Query } from 'fireb
 import { checkPath } from './batches.ts';
 import { credentialOf } from './credential.ts';
 import { firebaseDenied, firebaseUnreachable } from './errors.ts';
-import type { FirebaseReader, Watching } from './firebase-reader.ts';
+import type { FirebaseReader, Watching, WatchingValue } from './firebase-reader.ts';
 import { inTime } from './in-time.ts';
 import type { FirebaseConnection } from './open-firebase.ts';
 
@@ -18,21 +18,48 @@ export function openFirebaseReader(connection: FirebaseConnection): FirebaseRead
   const app = initializeApp({ databaseURL: databaseUrl, ...credentialOf(connection) }, randomUUID());
   const database = getDatabase(app);
   let connected = false;
+  let live = false;
+  let connections = 0;
   database.ref('.info/connected').on('value', (snapshot) => {
     connected = snapshot.val() === true;
+    live = false;
+    connections += 1;
+    const connection = connections;
+    if (connected)
+      void answered()
+        .then(() => (live = connection === connections))
+        .catch(() => {});
   });
+
+  /** The service answers in order, and the SDK asks for what is watched first. */
+  const answered = () => database.ref(`${root}/${NOWHERE}`).get();
+
+  /** Of a child that changed the service sends what changed in it: this counts all of it, and tells the most it may be. */
+  function counted(snapshot: DataSnapshot): unknown {
+    const value: unknown = snapshot.val();
+    count('firebase_download', Buffer.byteLength(JSON.stringify(value)));
+    return value;
+  }
+
+  const deniedAt = (path: string, onDenied: (error: Error) => void) => (error: Error) =>
+    onDenied(firebaseDenied({ message: `watching ${path}: ${error.message}`, cause: error }));
+
+  function watchValue(path: string, { onValue, onDenied }: WatchingValue): { stop(): void } {
+    checkPath(path);
+    const ref = database.ref(`${root}/${path}`);
+    const told = (snapshot: DataSnapshot): void => onValue(counted(snapshot) ?? undefined);
+    ref.on('value', told, deniedAt(path, onDenied));
+    return { stop: () => ref.off('value', told) };
+  }
 
   function watch(path: string, watching: Watching): { stop(): void } {
     checkPath(path);
     const query = queryOf(database, `${root}/${path}`, watching.having);
     const told = (snapshot: DataSnapshot): void => {
-      const value: unknown = snapshot.val();
-      count('firebase_download', Buffer.byteLength(JSON.stringify(value)));
+      const value = counted(snapshot);
       if (snapshot.key !== null) watching.onChild(snapshot.key, value);
     };
-    const denied = (error: Error): void =>
-      watching.onDenied(firebaseDenied({ message: `watching ${path}: ${error.message}`, cause: error }));
-    query.on('child_added', told, denied);
+    query.on('child_added', told, deniedAt(path, watching.onDenied));
     query.on('child_changed', told);
     query.on('child_removed', (snapshot) => {
       if (snapshot.key !== null) watching.onChild(snapshot.key, undefined);
@@ -44,15 +71,17 @@ export function openFirebaseReader(connection: FirebaseConnection): FirebaseRead
 
   return {
     watch,
+    watchValue,
     async caughtUp() {
       try {
-        await inTime(database.ref(`${root}/${NOWHERE}`).get(), timeoutMs, 'no answer');
+        await inTime(answered(), timeoutMs, 'no answer');
       } catch (error) {
         if (firebaseUnreachable.is(error)) throw error;
         throw firebaseUnreachable({ message: error instanceof Error ? error.message : String(error), cause: error });
       }
     },
     connected: () => connected,
+    live: () => live,
     async close() {
       database.goOffline();
       await deleteApp(app);

@@ -1,4 +1,5 @@
 export { documentKeyText } from '../documents/hashes.ts';
+export * from './changed-at.ts';
 export * from './client-contacts.ts';
 export * from './marked-among.ts';
 export * from './mirror.ts';

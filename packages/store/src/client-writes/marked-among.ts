@@ -19,3 +19,9 @@ export async function flaggedPools(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ pool: string }>(`select encode(pool_id, 'hex') as pool from delegator_update`);
   return rows.map(({ pool }) => pool);
 }
+
+/** All pools there are or were, by their 56 hex characters. */
+export async function knownPools(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ pool: string }>(`select encode(pool_id, 'hex') as pool from pool`);
+  return rows.map(({ pool }) => pool);
+}
