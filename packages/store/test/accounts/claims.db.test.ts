@@ -13,6 +13,7 @@ import {
   sessionUser,
   userProfile,
 } from '../../src/accounts/index.ts';
+import { rollBackTo } from '../../src/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/testing/index.ts';
 import { credentialNumber } from '../chain/small-chain.ts';
 import { OURS_TEXT } from '../verifications/paying-chain.ts';
@@ -147,6 +148,21 @@ test('who paid and never asked since is not gone, also when no roll backward can
   await user(database.pool, BOB, ASKED_MS + 30 * 86_400_000);
   await complete();
   expect(await owner()).toBe(ALICE);
+});
+
+test('a payment that is undone before anybody asked proves nothing; what it proved already stays', async () => {
+  const undo = () => inTransaction(database.pool, (tx) => rollBackTo(tx, null));
+  await user(database.pool, ALICE);
+  await purses.pay(OURS, await ask(database.pool, { user: ALICE, credential: OURS }));
+  await undo();
+  await complete();
+  expect(await owner()).toBeNull();
+  purses = await openPurses(database.pool, [OURS, OTHER]);
+  await purses.pay(OTHER, await ask(database.pool, { user: ALICE, credential: OTHER }));
+  await complete(OTHER);
+  await undo();
+  await complete(OTHER);
+  expect(await owner(OTHER)).toBe(ALICE);
 });
 
 const steps = fc.array(
