@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Clock, makeBell } from '@pooltool/shared-utils/clock';
 import { passAfterPass } from '@pooltool/shared-utils/daemon';
 import type { PoolToolError } from '@pooltool/shared-utils/errors';
@@ -41,6 +42,8 @@ export interface LaneParts {
 /** A wake that nobody told of is made up for after this. */
 export const LOOK_ANYWAY_MS = 20_000;
 const LONGEST_DELAY_MS = 10_000;
+/** Some ten milliseconds of work. */
+const MESSAGES_AT_ONCE = 1_000;
 
 export function openLane<Params extends JsonObject>(channel: Channel<Params>, parts: LaneParts): Lane {
   const { clock, log, signal, mostSubscriptions } = parts;
@@ -80,18 +83,32 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
     places.leave(topic.broughtBy);
   }
 
-  /** What he has not seen, at once or when there is room for it. */
-  function deliver(topic: Topic<Params>, one: Listener, member: Member): void {
-    if (topic.members.get(one) !== member || !member.mayHear) return;
+  /** What he has not seen, at once or when there is room for it. @returns how many messages left */
+  function deliver(topic: Topic<Params>, one: Listener, member: Member): number {
+    let sent = 0;
+    if (topic.members.get(one) !== member || !member.mayHear) return sent;
     for (let next = topic.nextFor(member); next !== null; next = topic.nextFor(member)) {
       if (one.outlet.isFull()) {
         one.outlet.owe(topic, () => later(topic, one, member));
-        return;
+        return sent;
       }
       one.outlet.send(next.message);
       parts.onSent(channel.name);
+      sent += 1;
       member.seen = next.seq;
       member.warned = false;
+    }
+    return sent;
+  }
+
+  /** All who listen, in turns: when every pool changed, these are millions, and others are to be heard meanwhile. */
+  async function tellAll(topic: Topic<Params>): Promise<void> {
+    let sent = 0;
+    for (const [one, member] of topic.members) {
+      sent += deliver(topic, one, member);
+      if (sent < MESSAGES_AT_ONCE) continue;
+      sent = 0;
+      await setImmediate();
     }
   }
 
@@ -164,7 +181,7 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
       );
       const drawnMs = clock.now();
       failure = null;
-      for (const [at, topic] of listened.entries()) show(topic, drawings[at]);
+      for (const [at, topic] of listened.entries()) await show(topic, drawings[at]);
       if (isRipe) pace.done(clock.now());
       parts.onRedraw(channel.name, { drawing: (drawnMs - beganMs) / 1_000, telling: (clock.now() - drawnMs) / 1_000 });
     } catch (error) {
@@ -177,7 +194,7 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
     }
   }
 
-  function show(topic: Topic<Params>, drawing: Drawing | undefined): void {
+  async function show(topic: Topic<Params>, drawing: Drawing | undefined): Promise<void> {
     if (drawing === undefined) return;
     if ('error' in drawing) {
       log.error({ channel: channel.name, params: topic.params, error: drawing.cause }, 'websocket.topic-failed');
@@ -186,7 +203,7 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
     }
     topic.take(drawing.drawn);
     highest = Math.max(highest, topic.seq());
-    for (const [one, member] of topic.members) deliver(topic, one, member);
+    await tellAll(topic);
   }
 
   function warnAll(topic: Topic<Params>, error: PoolToolError): void {
