@@ -1,5 +1,5 @@
-import { openFirebase } from '@pooltool/shared-utils/firebase';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openFirebase, openFirebaseReader } from '@pooltool/shared-utils/firebase';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startRealtimeDatabase } from '../../src/firebase/index.ts';
 import { billed } from './billed.ts';
 
@@ -42,6 +42,33 @@ describe('the Firebase adapter', () => {
     await writer.update(new Map(Array.from({ length: 2_500 }, (_, i) => [`heights/pool${i}`, i])));
     expect(Object.keys(Object(stored('heights')))).toHaveLength(2_500);
     expect(bill.operations['firebase_upload']?.count).toBe(before + 3);
+  });
+
+  test('of a watched value nothing beside it is downloaded, and what is told once it was read is told live', async () => {
+    await writer.set('pool_stats/a', { blocks: 'x'.repeat(100_000), public_note: 'one' });
+    const downloads = billed();
+    const reader = openFirebaseReader({
+      databaseUrl: `${server.url}?ns=pooltool`,
+      root: 'Mainnet',
+      count: downloads.count,
+    });
+    const told: unknown[] = [];
+    reader.watchValue('pool_stats/a/public_note', {
+      onValue: (value) => told.push([value, reader.live()]),
+      onDenied: expect.unreachable,
+    });
+    await vi.waitFor(() => expect([told, reader.live()]).toEqual([[['one', false]], true]));
+    await writer.update(new Map([['pool_stats/a/blocks', 'y'.repeat(100_000)]]));
+    await writer.set('pool_stats/a/public_note', 'two');
+    await writer.set('pool_stats/a', null);
+    await reader.caughtUp();
+    expect(told).toEqual([
+      ['one', false],
+      ['two', true],
+      [undefined, true],
+    ]);
+    expect(downloads.operations['firebase_download']?.bytes).toBe('"one""two"null'.length);
+    await reader.close();
   });
 
   test('a value longer than one frame of the protocol arrives whole', async () => {
