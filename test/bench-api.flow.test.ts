@@ -11,6 +11,7 @@ const SMALL = {
   rate: 20,
   seconds: 0.5,
   sockets: 10,
+  betweenBlocksMs: 20,
 };
 
 test('bench api, at a small size, tells every figure it promises', async () => {
@@ -34,6 +35,8 @@ test('bench api, at a small size, tells every figure it promises', async () => {
   expect(figures.notModified.bytes).toBe(0);
   expect(figures.pools.bytes).toBeGreaterThan(figures.pool.bytes);
   expect(figures.wsFanoutMs).toBeGreaterThanOrEqual(0);
+  expect(figures.wsBackToBackMs).toBeGreaterThanOrEqual(0);
+  expect(figures.wsBlockCpuMs.api).toBeGreaterThan(0);
   expect(figures.peakRssMb).toBeGreaterThan(0);
   expect(figures).toMatchObject({ listed: 3_200, epochs: 8, accounts: 6_000, sockets: 10 });
 });

@@ -15,7 +15,17 @@ import { cpuSecondsOf, cpuSecondsOfFamily, peakMbOf } from './epoch/processes.ts
 import { median } from './timing.ts';
 
 /** The options of the command; others it refuses. */
-export const OPTIONS = ['accounts', 'epochs', 'blocks', 'reporters', 'reportedHeights', 'rate', 'seconds', 'sockets'];
+export const OPTIONS = [
+  'accounts',
+  'epochs',
+  'blocks',
+  'reporters',
+  'reportedHeights',
+  'rate',
+  'seconds',
+  'sockets',
+  'betweenBlocksMs',
+];
 
 export interface AskedFigures {
   /** the most that was answered */
@@ -46,8 +56,12 @@ export interface ApiBench {
   /** an account's whole history, most of it archived */
   readonly address: AskedFigures;
   readonly naive: { readonly pool: NaiveFigures; readonly pools: NaiveFigures; readonly history: NaiveFigures };
-  /** from a block's COMMIT until the last page has it; median */
+  /** from a block's COMMIT until the last page has it, each `betweenBlocksMs` after the one before; median */
   readonly wsFanoutMs: number;
+  /** the same where each block follows as soon as all have the one before, so that the channel's rest is in it */
+  readonly wsBackToBackMs: number;
+  /** of rest-api and of PostgreSQL, a block with all that is pushed of it until the next one */
+  readonly wsBlockCpuMs: { readonly api: number; readonly server: number };
   readonly sockets: number;
   /** of rest-api, over all of it */
   readonly peakRssMb: number;
@@ -138,7 +152,7 @@ async function measured(stage: ApiStage, size: ApiBenchSize): Promise<ApiBench> 
   };
   return {
     ...figures,
-    wsFanoutMs: await fanoutMs(stage, size.sockets),
+    ...(await fanout(stage, size)),
     sockets: size.sockets,
     peakRssMb: await peakMbOf(stage.pid),
     naive: {
@@ -191,20 +205,39 @@ const SETTLED_MS = 3_000;
 const WARMING_BLOCKS = 3;
 const BLOCKS = 15;
 
-async function fanoutMs(stage: ApiStage, sockets: number): Promise<number> {
+async function fanout(
+  stage: ApiStage,
+  { sockets, betweenBlocksMs }: Pick<ApiBenchSize, 'sockets' | 'betweenBlocksMs'>,
+): Promise<Pick<ApiBench, 'wsFanoutMs' | 'wsBackToBackMs' | 'wsBlockCpuMs'>> {
   say(`blocks of epoch ${PRESENT} to ${sockets} pages that listen`);
   const url = `${stage.address.replace('http', 'ws')}/ws`;
   const clients = startManyClients({ url, steady: sockets, restless: 0, sleeping: 0, seed: 1 });
+  const block = async (): Promise<number> => {
+    const at = await recordNextBlock(stage.pool, makerOf(stage));
+    const committedMs = systemClock.now();
+    // All pages may have it before it is heard here that it stands.
+    return Math.max(0, (await clients.heardByAll(at)) - committedMs);
+  };
+  const blocks = async (count: number, betweenMs: number): Promise<number[]> => {
+    const took: number[] = [];
+    for (let nth = 0; nth < count; nth += 1) {
+      took.push(await block());
+      if (betweenMs > 0) await systemClock.waitMs(betweenMs);
+    }
+    return took;
+  };
   try {
     await clients.ready;
-    const took: number[] = [];
-    for (let nth = 0; nth < WARMING_BLOCKS + BLOCKS; nth += 1) {
-      const at = await recordNextBlock(stage.pool, makerOf(stage));
-      const committedMs = systemClock.now();
-      const heardMs = await clients.heardByAll(at);
-      if (nth >= WARMING_BLOCKS) took.push(heardMs - committedMs);
-    }
-    return median(took);
+    await blocks(WARMING_BLOCKS, betweenBlocksMs);
+    const before = await cpuOf(stage);
+    const wsFanoutMs = median(await blocks(BLOCKS, betweenBlocksMs));
+    const after = await cpuOf(stage);
+    const each = (seconds: number): number => (1_000 * seconds) / BLOCKS;
+    return {
+      wsFanoutMs,
+      wsBackToBackMs: median(await blocks(BLOCKS, 0)),
+      wsBlockCpuMs: { api: each(after.api - before.api), server: each(after.server - before.server) },
+    };
   } finally {
     await clients.stop();
   }

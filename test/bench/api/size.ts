@@ -18,6 +18,8 @@ export interface ApiBenchSize {
   readonly seconds: number;
   /** pages that listen */
   readonly sockets: number;
+  /** from a block that all of them have to the next: a channel that was drawn rests four times as long as that took */
+  readonly betweenBlocksMs: number;
 }
 
 export const MAINNET: ApiBenchSize = {
@@ -29,6 +31,7 @@ export const MAINNET: ApiBenchSize = {
   rate: 1_000,
   seconds: 10,
   sockets: 1_000,
+  betweenBlocksMs: 500,
 };
 
 /** Of the rewards made by the store's own functions: two paid epochs, a forecast, and the snapshots up to the present. */
