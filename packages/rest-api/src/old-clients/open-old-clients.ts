@@ -45,7 +45,8 @@ async function openTokens({ config: given, clock, resources }: Context): Promise
 }
 
 async function endSessions(context: Context, { pool }: AccountsParts, tokens: TokenMaker): Promise<void> {
-  const { clock, log, signal, resources } = context;
+  const { clock, log, signal, resources, fail } = context;
   const ending = await keepEndingSessions({ pool, tokens, clock, log, signal });
+  ending.ended.catch(fail);
   resources.onClose('firebase sessions', () => ending.close());
 }

@@ -1,7 +1,9 @@
+import { errorKind } from '@pooltool/shared-utils/errors';
+import { memoryLog } from '@pooltool/shared-utils/log';
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { setAuthority } from '@pooltool/store/admin';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { endFirebaseSessions } from '../../src/old-clients/end-firebase-sessions.ts';
+import { endFirebaseSessions, keepEndingSessions } from '../../src/old-clients/end-firebase-sessions.ts';
 import { PASSWORD } from '../accounts/accounts-stage.ts';
 import { type OldClientsStage, oldClientsStage } from './old-clients-stage.ts';
 
@@ -60,6 +62,24 @@ test('other authority ends them too: the old session says what he was', async ()
   );
   await endDue();
   expect(ended).toEqual([user]);
+});
+
+test('what may not go on is told to whoever runs it, and can be closed all the same', async () => {
+  const broken = errorKind({ code: 'POOLTOOL_TEST_HALT', disposition: 'halt', says: 'it may not go on' });
+  const { user } = await stage.member(4);
+  await inTransaction(stage.database.pool, (tx) =>
+    setAuthority(tx, { subject: user, authority: 'groupadmin', user: null, nowMs: stage.clock.now() }),
+  );
+  const { ended, close } = await keepEndingSessions({
+    ...{ pool: stage.database.pool, clock: stage.clock, log: memoryLog(), signal: new AbortController().signal },
+    tokens: {
+      endSessions: async () => {
+        throw broken();
+      },
+    },
+  });
+  await expect(ended).rejects.toMatchObject({ code: 'POOLTOOL_TEST_HALT' });
+  await close();
 });
 
 // Last: payments on the stage's chain are of its first minutes.
