@@ -59,6 +59,15 @@ describe('pools for programs', () => {
     }
   });
 
+  test('of one kind cost three times as much: nobody knows where they are without reading the others', async () => {
+    const { server } = serveApi({ pool: stage.pool, network: simulation.network });
+    const leftAfter = async (url: string): Promise<number> =>
+      Number(/;r=(\d+);/.exec(String((await server.inject(url)).headers['ratelimit']))?.[1]);
+    const before = await leftAfter('/v1/pools');
+    const filtered = await leftAfter('/v1/pools?retired=true&limit=1');
+    expect([before - filtered, filtered - (await leftAfter('/v1/pools?limit=1'))]).toEqual([15, 5]);
+  });
+
   test('as CSV are the same rows; the next page is in the Link header', async () => {
     const { body } = await ask('/v1/pools.csv');
     const [head = '', ...lines] = body.trimEnd().split('\r\n');
