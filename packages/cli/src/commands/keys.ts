@@ -118,7 +118,8 @@ const importCommand = ({ terminal }: CommandParts): Command =>
     .addHelpText(
       'after',
       `
-All rows are imported, or none when one is wrong. What is known already stays as it is, revoked keys too; it may be done again.
+All rows are imported, or none when one is wrong. What is known already stays as it is, and what was taken over and revoked, deleted or taken away since
+stays so; it may be done again.
 ${SETTINGS}  psql OLD -c "\\copy (select api_key, user_id from api_user_table) to keys.csv csv header"
   npx pooltool keys import --keys keys.csv --pools pools.csv
   npx pooltool keys import --zapier-keys auth.csv --zapier-hooks triggers.csv`,
@@ -138,7 +139,7 @@ ${SETTINGS}  psql OLD -c "\\copy (select api_key, user_id from api_user_table) t
       const added = await withDatabase((db) =>
         inTransaction(db, async (tx) => [
           `${await store.saveKeys(tx, keys, nowMs)} of ${keys.length} keys`,
-          `${await store.addOperatorPools(tx, pools, nowMs)} of ${pools.length} pools`,
+          `${await store.importOperatorPools(tx, pools, nowMs)} of ${pools.length} pools`,
           `${await zapier.importZapierKeys(tx, zapierKeys, nowMs)} of ${zapierKeys.length} keys for Zapier`,
           `${await zapier.importZapierHooks(tx, hooks, nowMs)} of ${hooks.length} hooks`,
         ]),

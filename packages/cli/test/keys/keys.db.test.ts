@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { poolId } from '@pooltool/domain';
 import { encodePoolId } from '@pooltool/shared-utils/crypto';
+import { inTransaction } from '@pooltool/shared-utils/pg';
 import { keyName, readKeyBook } from '@pooltool/store/keys';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
-import { hooksOfBlock, zapierUser } from '@pooltool/store/zapier';
+import { deleteZapierKey, hooksOfBlock, zapierUser } from '@pooltool/store/zapier';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { ranHere } from '../ran-here.ts';
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.close());
-beforeEach(() => database.pool.query('truncate api_key, operator_pool, zapier_key, zapier_hook'));
+beforeEach(() => database.pool.query('truncate api_key, operator_pool, zapier_key, zapier_hook, old_row_taken'));
 
 async function fileOf(name: string, text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pooltool-keys-'));
@@ -89,6 +90,10 @@ describe('keys of the old backend', () => {
     await keys('revoke', LEGACY);
     expect(await keys(...both)).toMatchObject({ stdout: 'new: 0 of 1 keys, 0 of 1 pools' });
     expect(await verdict(LEGACY)).toBe('revoked');
+    expect((await keys('pools', USER, '--remove', POOL)).stdout).toBe('none');
+    await keys(...both);
+    expect((await keys('pools', USER)).stdout).toBe('none');
+    expect((await keys('pools', USER, '--add', POOL)).stdout).toBe(POOL);
   });
 
   test('for Zapier go on working with their secrets, and its hooks are told as before', async () => {
@@ -112,6 +117,9 @@ describe('keys of the old backend', () => {
       'https://hooks.zapier.com/1',
       'https://hooks.zapier.com/2',
     ]);
+    await inTransaction(database.pool, (tx) => deleteZapierKey(tx, { user: USER, apiKey: LEGACY }));
+    expect((await keys(...both)).stdout).toBe('new: 0 of 1 keys for Zapier, 0 of 4 hooks');
+    expect([await zapierUser(database.pool, shown), await hooksOfBlock(database.pool, POOL)]).toEqual([null, []]);
     const wrong = await fileOf('wrong.csv', `trigger_type,data_key,zapier_url,user_id\nnew_moon,,http://x,${USER}\n`);
     expect((await keys('import', '--zapier-hooks', wrong)).stderr).toContain('row 1: nothing is known of the trigger');
   });

@@ -1,6 +1,7 @@
 import type { PoolId } from '@pooltool/domain';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { poolsSpokenFor } from '../operators/speakers.ts';
+import { neverTakenOver } from './old-rows.ts';
 
 /** A pool that a user may speak for. */
 export interface OperatorPool {
@@ -23,6 +24,16 @@ export async function addOperatorPools(
     [pools.map(({ user }) => user), pools.map(({ pool }) => pool), nowMs],
   );
   return rowCount ?? 0;
+}
+
+/** Pools of the old backend's users. Those that were taken over and taken away since stay away. @returns how many are new */
+export async function importOperatorPools(
+  tx: Transaction,
+  pools: readonly OperatorPool[],
+  nowMs: number,
+): Promise<number> {
+  const nameOf = ({ user, pool }: OperatorPool) => `${user} ${pool}`;
+  return addOperatorPools(tx, await neverTakenOver(tx, 'operator pool', pools, nameOf), nowMs);
 }
 
 /** Takes pools that were given. A claim that stands stays: it is of the chain. @returns how many were there */

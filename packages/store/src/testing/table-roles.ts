@@ -83,6 +83,7 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   pool_alert_choice: 'elsewhere',
   zapier_key: 'elsewhere',
   zapier_hook: 'elsewhere',
+  old_row_taken: 'elsewhere',
   account_user: 'elsewhere',
   user_address: 'elsewhere',
   account_claim: 'elsewhere',

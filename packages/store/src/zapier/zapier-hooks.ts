@@ -1,6 +1,7 @@
 import type { PoolId } from '@pooltool/domain';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
 import { tooManyHooks } from '../errors.ts';
+import { neverTakenOver } from '../keys/old-rows.ts';
 
 /** What Zapier is told of: a new block of one pool, or of any; a post of the user's own. */
 export type ZapierTrigger =
@@ -32,7 +33,7 @@ export async function addZapierHook(tx: Transaction, hook: ZapierHook, nowMs: nu
   const keys = await tx.query(`select from zapier_key where user_id = $1 for key share`, [hook.user]);
   if (keys.rowCount === 0) return false;
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('zapier_hook ' || $1::text, 0))`, [hook.user]);
-  await importZapierHooks(tx, [hook], nowMs);
+  await insertHooks(tx, [hook], nowMs);
   const { rows } = await tx.query<{ hooks: bigint }>(`select count(*) as hooks from zapier_hook where user_id = $1`, [
     hook.user,
   ]);
@@ -40,8 +41,16 @@ export async function addZapierHook(tx: Transaction, hook: ZapierHook, nowMs: nu
   return true;
 }
 
-/** Those that are known stay as they are. @returns how many are new */
+/**
+ * Hooks of the old backend. Those that are known stay as they are, and those that were taken over and unsubscribed since
+ * stay away. @returns how many are new
+ */
 export async function importZapierHooks(tx: Transaction, hooks: readonly ZapierHook[], nowMs: number): Promise<number> {
+  const nameOf = ({ user, trigger, url }: ZapierHook) => [user, trigger.kind, dataKeyOf(trigger), url].join(' ');
+  return insertHooks(tx, await neverTakenOver(tx, 'zapier hook', hooks, nameOf), nowMs);
+}
+
+async function insertHooks(tx: Transaction, hooks: readonly ZapierHook[], nowMs: number): Promise<number> {
   const { rowCount } = await tx.query(
     `insert into zapier_hook (user_id, trigger, data_key, url, created_at)
      select user_id, trigger, data_key, url, to_timestamp($5::float8 / 1000)

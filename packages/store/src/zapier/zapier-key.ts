@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { encodeBase58, fromHex, sha256Hex } from '@pooltool/shared-utils/crypto';
 import type { Queryable, Transaction } from '@pooltool/shared-utils/pg';
+import { neverTakenOver } from '../keys/old-rows.ts';
 
 /** 160 bits: nobody guesses one, so a hash without salt is enough. */
 export const SECRET_BYTES = 20;
@@ -40,18 +41,28 @@ export async function createZapierKey(
   return rowCount === 1;
 }
 
-/** Keys of the old backend; those that are known stay as they are. @returns how many are new */
+/**
+ * Keys of the old backend. Those that are known stay as they are, and those that were taken over and deleted since stay
+ * deleted. @returns how many are new
+ */
 export async function importZapierKeys(
   tx: Transaction,
   keys: readonly (ZapierKey & { readonly user: string })[],
   nowMs: number,
 ): Promise<number> {
+  const nameOf = ({ apiKey }: ZapierKey) => apiKey.replaceAll('-', '').toLowerCase();
+  const fresh = await neverTakenOver(tx, 'zapier key', keys, nameOf);
   const { rowCount } = await tx.query(
     `insert into zapier_key (api_key, user_id, secret_hash, legacy, created_at)
      select api_key, user_id, decode(hash, 'hex'), true, to_timestamp($4::float8 / 1000)
      from unnest($1::uuid[], $2::uuid[], $3::text[]) as k (api_key, user_id, hash)
      on conflict (api_key) do nothing`,
-    [keys.map(({ apiKey }) => apiKey), keys.map(({ user }) => user), keys.map(({ secret }) => hashOf(secret)), nowMs],
+    [
+      fresh.map(({ apiKey }) => apiKey),
+      fresh.map(({ user }) => user),
+      fresh.map(({ secret }) => hashOf(secret)),
+      nowMs,
+    ],
   );
   return rowCount ?? 0;
 }
