@@ -152,6 +152,38 @@ describe('pushes', () => {
   });
 });
 
+describe('pushes that are closed by who hears of them', () => {
+  test.each(['connecting', 'open', 'waiting'] as const)('while they become %s are closed for good', (when) => {
+    const stage = pushStage();
+    const pushes = openPushes({ ...stage.options, onState: (state) => state === when && pushes.close() });
+    pushes.subscribe('heights', {}, () => {});
+    if (when !== 'connecting') stage.last.opens();
+    if (when === 'waiting') stage.last.ends();
+    expect([pushes.state, stage.waits()]).toEqual(['closed', []]);
+    expect(stage.sockets.every((socket) => socket.isClosed())).toBe(true);
+    expect(stage.sockets.flatMap(({ said }) => said)).toEqual(when === 'waiting' ? [subscribed('heights')] : []);
+  });
+
+  test('tell nobody else, and who ended his listening hears no more of the same message', () => {
+    const stage = pushStage();
+    const pushes = openPushes(stage.options);
+    const heard: string[] = [];
+    pushes.subscribe('heights', {}, () => {
+      heard.push('first');
+      stopSecond();
+    });
+    const stopSecond = pushes.subscribe('heights', {}, () => heard.push('second'));
+    pushes.subscribe('heights', {}, () => {
+      heard.push('third');
+      pushes.close();
+    });
+    pushes.subscribe('heights', {}, () => heard.push('fourth'));
+    stage.last.opens();
+    stage.last.tells(snapshot('heights', {}));
+    expect(heard).toEqual(['first', 'third']);
+  });
+});
+
 test('the wait is at most what was allowed, and at least half of what it doubled to', () => {
   fc.assert(
     fc.property(fc.nat(2_000), fc.double({ min: 0, max: 0.999, noNaN: true }), (failures, chance) => {

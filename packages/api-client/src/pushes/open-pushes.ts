@@ -68,10 +68,13 @@ export function openPushes(options: PushesOptions): Pushes {
   let failures = 0;
   let stopTimer = (): void => {};
 
-  const become = (next: PushesState): void => {
-    if (state === next) return;
-    state = next;
-    options.onState?.(next);
+  /** Whether it is so still: who hears of it may close. */
+  const become = (next: PushesState): boolean => {
+    if (state !== next) {
+      state = next;
+      options.onState?.(next);
+    }
+    return state === next;
   };
   const startTimer = (ms: number, work: () => void): void => {
     stopTimer();
@@ -79,7 +82,7 @@ export function openPushes(options: PushesOptions): Pushes {
   };
 
   function open(): void {
-    become('connecting');
+    if (!become('connecting')) return;
     const opened = connect(url);
     socket = opened;
     // A socket that was given up may still tell of its end.
@@ -103,7 +106,7 @@ export function openPushes(options: PushesOptions): Pushes {
     const given = socket;
     socket = null;
     given?.close();
-    become('waiting');
+    if (!become('waiting')) return;
     startTimer(waitMs(backOff, failures, chance()), open);
     failures += 1;
   }
@@ -141,11 +144,16 @@ export function openPushes(options: PushesOptions): Pushes {
     },
     subscribe(channel, params, listener) {
       if (state === 'closed') throw new Error('these pushes are closed: open new ones');
-      const deliver: Deliver = ({ type, data, seq }) => listener({ kind: type, data, seq });
+      let isOver = false;
+      // Another one who hears of the same message may end it.
+      const deliver: Deliver = ({ type, data, seq }) => {
+        if (!isOver && state !== 'closed') listener({ kind: type, data, seq });
+      };
       const one = wanted.add(channel, { ...params }, deliver);
       if (state === 'idle') open();
       else tell('subscribe', one);
       return () => {
+        isOver = true;
         if (wanted.remove(one, deliver)) tell('unsubscribe', one);
       };
     },
