@@ -25,7 +25,7 @@ export async function open(text) {
   subscribe('stake_hist', { address: text }, (data) => {
     if (data === null) return;
     show('status', data.status);
-    if (data.status === 'ready') fetchHistory(data.url, rates);
+    if (data.status === 'ready') void fetchHistory(data.url, rates);
   });
   const meta = await ask(`/api/stake_hist_meta/${text}`);
   if (meta === null) return;
