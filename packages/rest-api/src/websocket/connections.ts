@@ -14,7 +14,7 @@ export interface ConnectionLimits {
   /** altogether, and of one address */
   readonly sockets: number;
   readonly socketsOfAddress: number;
-  /** of one socket; what is not understood counts five times */
+  /** of one socket, and ten times less of each when an address has as many as it may; what is not understood counts five times */
   readonly messages: Allowance;
   /** that may wait to leave through one socket */
   readonly waitingBytes: number;
@@ -37,6 +37,8 @@ export interface Connections {
 
 interface Connection {
   readonly socket: WebSocket;
+  /** Of his own allowance. @returns false: there is not so much left */
+  readonly take: (cost: number) => boolean;
   readonly who: Listener;
   pingAtMs: number;
   /** pings since he was heard last */
@@ -70,15 +72,11 @@ const COST_OF_NONSENSE = 5;
 export function openConnections({ hub, limits, clock, log, signal, onDropped }: ConnectionsParts): Connections {
   const open = new Set<Connection>();
   const byAddress = new Map<string, number>();
+  const together = tokenBuckets(allowanceTogether(limits), { most: limits.sockets });
   let closing = false;
 
-  function heed(
-    connection: Connection,
-    take: (cost: number) => boolean,
-    data: WebSocket.RawData,
-    isBinary: boolean,
-  ): void {
-    const { who } = connection;
+  function heed(connection: Connection, data: WebSocket.RawData, isBinary: boolean): void {
+    const { who, take } = connection;
     connection.unanswered = 0;
     if (connection.cutAtMs !== null) return;
     let left = take(1);
@@ -88,7 +86,8 @@ export function openConnections({ hub, limits, clock, log, signal, onDropped }: 
       const message = readClientMessage(textOf(data));
       if (left && message.action !== 'pong') {
         ({ channel } = message);
-        hub.heed(who, message);
+        left = together.take(who.address, { cost: 1, nowMs: clock.now() }).allowed;
+        if (left) hub.heed(who, message);
       }
     } catch (thrown) {
       const error = declaredError(thrown);
@@ -100,10 +99,10 @@ export function openConnections({ hub, limits, clock, log, signal, onDropped }: 
   }
 
   /** Whoever pings and reads no answer is stopped like whoever says too much. */
-  function answerPing(connection: Connection, take: (cost: number) => boolean, data: Buffer): void {
+  function answerPing(connection: Connection, data: Buffer): void {
     connection.unanswered = 0;
     if (connection.cutAtMs !== null) return;
-    if (take(1)) connection.socket.pong(data);
+    if (connection.take(1)) connection.socket.pong(data);
     else drop(connection, 'too many messages', POLICY_VIOLATION);
   }
 
@@ -155,19 +154,19 @@ export function openConnections({ hub, limits, clock, log, signal, onDropped }: 
     },
     accept(socket, { address, bearer }) {
       const who = listener(makeOutlet(socket, { mostBytes: limits.waitingBytes, clock }), { address, bearer });
+      const bucket = tokenBuckets(limits.messages, { most: 1 });
       const connection: Connection = {
         socket,
+        take: (cost) => bucket.take('', { cost, nowMs: clock.now() }).allowed,
         who,
         pingAtMs: clock.now() + limits.pingMs,
         unanswered: 0,
         cutAtMs: null,
       };
-      const bucket = tokenBuckets(limits.messages, { most: 1 });
-      const take = (cost: number): boolean => bucket.take('', { cost, nowMs: clock.now() }).allowed;
       open.add(connection);
       byAddress.set(address, (byAddress.get(address) ?? 0) + 1);
-      socket.on('message', (data, isBinary) => heed(connection, take, data, isBinary));
-      socket.on('ping', (data) => answerPing(connection, take, data));
+      socket.on('message', (data, isBinary) => heed(connection, data, isBinary));
+      socket.on('ping', (data) => answerPing(connection, data));
       // A frame that is none, or too long a message: ws closes it, and 'close' follows.
       socket.on('error', (error) => log.debug({ error }, 'websocket.broken'));
       log.debug({ open: open.size }, 'websocket.opened');
@@ -194,6 +193,15 @@ export function openConnections({ hub, limits, clock, log, signal, onDropped }: 
       await all;
     },
   };
+}
+
+/**
+ * What all sockets of one address may say together, as each subscription may be drawn for: as much as a tenth of those that it may have.
+ * Pages say what they show when they come, and then little.
+ */
+function allowanceTogether({ messages, socketsOfAddress }: ConnectionLimits): Allowance {
+  const sockets = Math.ceil(socketsOfAddress / 10);
+  return { perSecond: sockets * messages.perSecond, burst: sockets * messages.burst };
 }
 
 /** ws hands a text over as bytes, whole or in pieces. */

@@ -35,6 +35,16 @@ test('a socket that says more than it may is closed, and one that has too many s
   expect(await stage.metrics()).toContain('websocket_dropped_total{why="too many messages",daemon="rest-api"} 1');
 });
 
+test('who says through many sockets what one may not is stopped as well, and other addresses are not', async () => {
+  const stage = await counting({ limits: { messages: { perSecond: 1, burst: 10 }, socketsOfAddress: 20 } });
+  const pages = [await stage.page(), await stage.page(), await stage.page(), await stage.page()];
+  const other = await stage.page({ headers: { 'x-forwarded-for': '203.0.113.9' } });
+  for (const page of pages) for (let time = 0; time < 9; time += 1) page.subscribe('recent_block');
+  expect(await Promise.any(pages.map(({ closed }) => closed))).toBe(1008);
+  other.subscribe('recent_block');
+  await other.snapshot('recent_block');
+});
+
 test('a ping of the protocol is answered, and counts as a message', async () => {
   const stage = await counting({ limits: { messages: { perSecond: 1, burst: 20 } } });
   const page = await stage.page();

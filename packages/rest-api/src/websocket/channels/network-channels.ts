@@ -4,7 +4,7 @@ import { adminMessage } from '@pooltool/store/admin';
 import { epochSums, newestBlock } from '@pooltool/store/documents';
 import { presentEpoch } from '@pooltool/store/website';
 import { ofOneMoment } from '../../conventions/one-moment.ts';
-import { ecosystem, heights, syncData } from '../../website/network-figures.ts';
+import { ecosystemDrawing, heights, syncData } from '../../website/network-figures.ts';
 import { epochShape } from '../../website/shapes/epoch.ts';
 import { recentBlockShape } from '../../website/shapes/recent-block.ts';
 import { asAWhole, type Channel, type Drawn } from '../channel.ts';
@@ -41,7 +41,7 @@ export function networkChannels({ pool, network }: ChannelParts): readonly Offer
       channel({
         name: 'ecosystem',
         restMs: OF_FIGURES_MS,
-        draw: () => ecosystem({ pool, network }),
+        draw: ecosystemDrawing({ pool, network }),
         changes: changedFields,
       }),
     ),
