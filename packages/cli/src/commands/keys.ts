@@ -17,15 +17,16 @@ export const keysCommand = (parts: CommandParts): Command =>
 
 /** Loaded when one of them runs. */
 async function needed() {
-  const [{ withDatabase }, words, { inTransaction }, { systemClock }, store, { table }] = await Promise.all([
+  const [{ withDatabase }, words, { inTransaction }, { systemClock }, store, admin, { table }] = await Promise.all([
     import('../database.ts'),
     import('../keys/key-words.ts'),
     import('@pooltool/shared-utils/pg'),
     import('@pooltool/shared-utils/clock'),
     import('@pooltool/store/keys'),
+    import('@pooltool/store/admin'),
     import('@pooltool/domain'),
   ]);
-  return { withDatabase, ...words, inTransaction, nowMs: systemClock.now(), store, table };
+  return { withDatabase, ...words, inTransaction, nowMs: systemClock.now(), store, admin, table };
 }
 
 const createCommand = ({ terminal }: CommandParts): Command =>
@@ -41,15 +42,16 @@ The key stands alone on standard output, everything else on standard error.
 ${SETTINGS}  npx pooltool keys create --pool pool1… --label relays`,
     )
     .action(async ({ user: given, label, pool: texts }: { user?: string; label: string; pool: string[] }) => {
-      const { withDatabase, userNamed, poolNamed, inTransaction, nowMs, store } = await needed();
+      const { withDatabase, userNamed, poolNamed, inTransaction, nowMs, store, admin } = await needed();
       const { randomBytes, randomUUID } = await import('node:crypto');
       const user = given === undefined ? randomUUID() : userNamed(given);
-      const pools = texts.map((text) => ({ user, pool: poolNamed(text) }));
+      const act = { subject: user, user: null, nowMs };
+      const pools = texts.map(poolNamed);
       const key = store.newApiKey(randomBytes(store.KEY_BYTES));
       const all = await withDatabase((db) =>
         inTransaction(db, async (tx) => {
-          await store.saveKeys(tx, [{ key, user, label }], nowMs);
-          await store.addOperatorPools(tx, pools, nowMs);
+          await admin.giveKey(tx, { ...act, key, label });
+          await admin.givePools(tx, { ...act, pools });
           return store.poolsOfUser(tx, user);
         }),
       );
@@ -96,11 +98,11 @@ const revokeCommand = ({ terminal, exit }: CommandParts): Command =>
       `\nExit code 1 when there is no such key; the others are revoked all the same.\n${SETTINGS}  npx pooltool keys revoke 3f9c0a1b2c3d4e5f`,
     )
     .action(async (names: string[]) => {
-      const { withDatabase, inTransaction, nowMs, store } = await needed();
+      const { withDatabase, inTransaction, nowMs, store, admin } = await needed();
       await withDatabase(async (db) => {
         for (const given of names) {
           const name = /^[0-9a-f]{16}$/i.test(given) ? given.toLowerCase() : store.keyName(given);
-          const revoked = await inTransaction(db, (tx) => store.revokeKey(tx, name, nowMs));
+          const revoked = await inTransaction(db, (tx) => admin.takeKey(tx, { name, user: null, nowMs }));
           // A key that was mistyped may still be nearly a key: its name is told instead.
           terminal.print(revoked === null ? `there is no key named ${name}` : `${name} is revoked`);
           if (revoked === null) exit(EXIT.failed);
@@ -168,14 +170,14 @@ const poolsCommand = ({ terminal }: CommandParts): Command =>
     )
     .action(
       async (user: string, { add, remove, json = false }: { add: string[]; remove: string[]; json?: boolean }) => {
-        const { withDatabase, userNamed, poolNamed, inTransaction, nowMs, store } = await needed();
+        const { withDatabase, userNamed, poolNamed, inTransaction, nowMs, store, admin } = await needed();
         const of = userNamed(user);
-        const named = (texts: readonly string[]) => texts.map((text) => ({ user: of, pool: poolNamed(text) }));
-        const [added, removed] = [named(add), named(remove)];
+        const act = { subject: of, user: null, nowMs };
+        const [given, taken] = [add.map(poolNamed), remove.map(poolNamed)];
         const pools = await withDatabase((db) =>
           inTransaction(db, async (tx) => {
-            await store.addOperatorPools(tx, added, nowMs);
-            await store.removeOperatorPools(tx, removed);
+            await admin.givePools(tx, { ...act, pools: given });
+            await admin.takePools(tx, { ...act, pools: taken });
             return store.poolsOfUser(tx, of);
           }),
         );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { poolId } from '@pooltool/domain';
 import { encodePoolId } from '@pooltool/shared-utils/crypto';
 import { inTransaction } from '@pooltool/shared-utils/pg';
+import { administrationActs } from '@pooltool/store/admin';
 import { keyName, readKeyBook } from '@pooltool/store/keys';
 import { createTestDatabase, type TestDatabase } from '@pooltool/store/testing';
 import { deleteZapierKey, hooksOfBlock, zapierUser } from '@pooltool/store/zapier';
@@ -72,6 +73,27 @@ describe('a key that is made', () => {
     const { exitCode, stdout } = await keys('revoke', 'ptk_nobody');
     expect([exitCode, stdout]).toEqual([1, `there is no key named ${keyName('ptk_nobody')}`]);
   });
+});
+
+test('pools and keys that are given and taken are acts, each once, and no key is told', async () => {
+  const user = 'aaaaaaaa-8a8f-4a1c-9e55-0d2b9c0f1a11';
+  const { stdout: key } = await keys('create', '--user', user, '--label', 'relays', '--pool', POOL);
+  for (let times = 0; times < 2; times += 1) {
+    await keys('pools', user, '--add', POOL, OTHER, '--remove', OTHER);
+    await keys('revoke', key);
+  }
+  const acts = await administrationActs(database.pool, { limit: 20, subject: user });
+  const name = keyName(key);
+  expect(acts.map(({ user: by, deed, before, after }) => [by, deed, before, after])).toEqual([
+    [null, 'pool-taken', { pool: OTHER }, null],
+    [null, 'pool-given', null, { pool: OTHER }],
+    [null, 'key-revoked', { key: name }, null],
+    [null, 'pool-taken', { pool: OTHER }, null],
+    [null, 'pool-given', null, { pool: OTHER }],
+    [null, 'pool-given', null, { pool: POOL }],
+    [null, 'key-given', null, { key: name, label: 'relays' }],
+  ]);
+  expect(JSON.stringify(acts, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(key);
 });
 
 describe('keys of the old backend', () => {

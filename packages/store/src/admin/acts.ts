@@ -11,6 +11,10 @@ export type Deed =
   | 'address-taken'
   | 'address-dropped'
   | 'password-taken'
+  | 'pool-given'
+  | 'pool-taken'
+  | 'key-given'
+  | 'key-revoked'
   | 'portfolios';
 
 /**

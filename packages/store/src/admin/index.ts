@@ -4,6 +4,7 @@ export * from './authority.ts';
 export * from './claims-seen.ts';
 export * from './complete-proven.ts';
 export * from './delegator-updates.ts';
+export * from './help-operator.ts';
 export * from './payments-seen.ts';
 export * from './pool-labels.ts';
 export * from './portfolio.ts';
