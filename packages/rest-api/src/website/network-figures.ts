@@ -2,7 +2,7 @@ import type { Network } from '@pooltool/domain';
 import type { JsonObject } from '@pooltool/shared-utils/json';
 import type { Pool } from '@pooltool/shared-utils/pg';
 import { newestAvailableRewards, newestExchangeRates, readLiveGeneration } from '@pooltool/store';
-import { readBattleStatistics, readProtocolVersions, readTrends } from '@pooltool/store/battles';
+import { keepProtocolVersions, readBattleStatistics, readTrends } from '@pooltool/store/battles';
 import { readProgress } from '@pooltool/store/documents';
 import { readSyncSamples } from '@pooltool/store/tips';
 import { heightShown, poolSyncs, shownBlock } from '@pooltool/store/website';
@@ -15,18 +15,21 @@ interface Parts {
   readonly network: Network;
 }
 
-/** What every page shows of the network, as it is asked for and as it is pushed. */
-export async function ecosystem({ pool, network }: Parts): Promise<JsonObject> {
-  const facts = await ofOneMoment(pool, async (tx) => ({
-    generation: await readLiveGeneration(tx),
-    availableRewards: await newestAvailableRewards(tx),
-    prices: await newestExchangeRates(tx),
-    battles: await readBattleStatistics(tx),
-    trends: await readTrends(tx),
-    versions: await readProtocolVersions(tx),
-    progress: await readProgress(tx),
-  }));
-  return ecosystemShape(facts, network);
+/** What every page shows of the network, for those who ask at every block, one after the other: what its blocks say is kept and carried on. */
+export function ecosystemDrawing({ pool, network }: Parts): () => Promise<JsonObject> {
+  const versions = keepProtocolVersions();
+  return async () => {
+    const facts = await ofOneMoment(pool, async (tx) => ({
+      generation: await readLiveGeneration(tx),
+      availableRewards: await newestAvailableRewards(tx),
+      prices: await newestExchangeRates(tx),
+      battles: await readBattleStatistics(tx),
+      trends: await readTrends(tx),
+      versions: await versions(tx),
+      progress: await readProgress(tx),
+    }));
+    return ecosystemShape(facts, network);
+  };
 }
 
 export async function syncData({ pool }: Pick<Parts, 'pool'>): Promise<JsonObject> {

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { ApiParts } from '../api-parts.ts';
 import { apiRoute } from '../api-route.ts';
 import { drawForAll } from '../conventions/draw-together.ts';
-import { ecosystem, heights, syncData } from './network-figures.ts';
+import { ecosystemDrawing, heights, syncData } from './network-figures.ts';
 import { ecosystemExample, ecosystemSchema } from './shapes/ecosystem.ts';
 import { SYNC_DATA_EXAMPLE, syncDataSchema } from './shapes/sync-data.ts';
 import { ANY_QUERY, WEBSITE } from './website-facts.ts';
@@ -16,7 +16,7 @@ const OF_THE_NETWORK = { ...WEBSITE, params: Type.Object({}), query: ANY_QUERY, 
 export const networkRoutes = (parts: Parts) => [ecosystemRoute(parts), syncDataRoute(parts), heightsRoute(parts)];
 
 function ecosystemRoute({ pool, network }: Parts) {
-  const drawn = drawForAll(() => ecosystem({ pool, network }));
+  const drawn = drawForAll(ecosystemDrawing({ pool, network }));
   return apiRoute({
     ...OF_THE_NETWORK,
     path: '/api/ecosystem',

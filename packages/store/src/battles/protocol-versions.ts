@@ -1,4 +1,4 @@
-import { type Lovelace, lovelace } from '@pooltool/domain';
+import { type Lovelace, lovelace, type Tip } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
 import { readNetwork } from '../chain/network.ts';
 import { CHAIN_FEED, readSyncPoint } from '../chain/sync-point.ts';
@@ -21,6 +21,10 @@ export interface ProtocolVersion {
 
 const HOUR_MS = 3_600_000;
 
+/** The slot so many hours before a tip. */
+export const hoursBefore = (tip: Pick<Tip, 'slot'>, hours: number, slotLengthMs: number): number =>
+  tip.slot - Math.floor((hours * HOUR_MS) / slotLengthMs);
+
 /**
  * Every version of which there is a pool or a recent block, ascending. Pools that the ledger has, where live stake is
  * known; else all that made a block. Read from our chain, never from what nodes say of themselves (operators.md 6, defects).
@@ -29,7 +33,7 @@ export async function readProtocolVersions(db: Queryable): Promise<ProtocolVersi
   const tip = await readSyncPoint(db, CHAIN_FEED);
   if (tip === null) return [];
   const { slotLengthMs } = await readNetwork(db);
-  const after = (hours: number): number => tip.slot - Math.floor((hours * HOUR_MS) / slotLengthMs);
+  const after = (hours: number): number => hoursBefore(tip, hours, slotLengthMs);
   const { rows } = await db.query<Row>({
     name: 'read-protocol-versions',
     text: VERSIONS,
