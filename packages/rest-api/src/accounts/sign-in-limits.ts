@@ -26,7 +26,7 @@ export interface SignInAllowances {
 }
 
 /** What somebody tries to sign in, register or prove. */
-export interface Tried {
+interface Tried {
   readonly credential: StakeCredential;
   /** whose password is tried, where the request names a user: else another stake key each time would be another try */
   readonly user?: string | null;
