@@ -58,7 +58,11 @@ async function saidUpTo(db: Queryable, tip: Tip, before: Said | null): Promise<S
   }
   const added = await blocksAfter(db, before.tip);
   const newest = new Map(before.newest);
-  for (const block of added) if (block.pool !== null) newest.set(block.pool, block);
+  for (const { pool, ...block } of added) {
+    if (pool === null) continue;
+    if (isVersioned(block)) newest.set(pool, block);
+    else newest.delete(pool);
+  }
   // Forwards blocks only fall out of what is counted.
   return { tip, slotLengthMs, newest, recent: [...before.recent, ...madeOf(added)].filter(({ slot }) => slot >= from) };
 }
@@ -127,14 +131,18 @@ async function newestOfPools(db: Queryable): Promise<Map<string, Version>> {
     select encode(p.pool_id, 'hex') as pool, last.major, last.minor
     from pool p cross join lateral (
       select protocol_major as major, protocol_minor as minor from block b
-      where b.pool_id = p.pool_id order by b.epoch desc, b.height desc limit 1) last`);
+      where b.pool_id = p.pool_id order by b.epoch desc, b.height desc limit 1) last
+    where last.major is not null and last.minor is not null`);
   return new Map(rows.map(({ pool, major, minor }) => [pool, { major, minor }]));
 }
 
 const BLOCKS = `
   select encode(pool_id, 'hex') as pool, era, epoch, slot, protocol_major as major, protocol_minor as minor from block`;
 
-interface BlockRow extends Version {
+interface BlockRow {
+  /** null: it was told without its CBOR */
+  readonly major: number | null;
+  readonly minor: number | null;
   readonly pool: string | null;
   readonly era: number;
   readonly epoch: number;
@@ -155,9 +163,13 @@ async function blocksAfter(db: Queryable, { slot, height }: Tip): Promise<BlockR
   return rows;
 }
 
+const isVersioned = <Row extends Pick<BlockRow, 'major' | 'minor'>>(row: Row): row is Row & Version =>
+  row.major !== null && row.minor !== null;
+
 const madeOf = (blocks: readonly BlockRow[]): MadeBlock[] =>
   blocks
     .filter(({ era }) => era > 0)
+    .filter(isVersioned)
     .map(({ epoch, slot, major, minor }) => ({ epoch, slot: Number(slot), major, minor }));
 
 async function liveStakes(db: Queryable, before: LiveStakes | null): Promise<LiveStakes> {

@@ -94,3 +94,16 @@ test('live stake is another one as soon as another one is loaded', async () => {
   await database.pool.query('truncate live_pool, live_generation');
   expect(await expectTold(keep)).toMatchObject([{ pools: 20, stake: 0n }]);
 });
+
+test('a block that was told without its CBOR has no version, and its pool none until its next one', async () => {
+  const forget = (height: number) =>
+    database.pool.query('update block set protocol_major = null, protocol_minor = null where height = $1', [height]);
+  const keep = keepProtocolVersions();
+  const first = of(1, branchOf({ from: 1, to: 20 }));
+  await follow(database.pool, first);
+  await forget(5);
+  expect(await expectTold(keep)).toMatchObject([{ minor: 1, pools: 19, blocks24h: 19 }]);
+  await follow(database.pool, of(2, branchOf({ from: 21, to: 21, onto: first.at(-1) ?? null, pool: 7 })));
+  await forget(21);
+  expect(await expectTold(keep)).toMatchObject([{ minor: 1, pools: 18, blocks24h: 19 }]);
+});
