@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { isWebBundle, webBundle } from '../../../local-cloud/test/firebase/web-bundles.ts';
 
 /** What a page is told of where everything is, and how long it waits. */
 export interface Places {
@@ -25,7 +26,11 @@ export interface PageServer {
 }
 
 const SET = join(import.meta.dirname, 'set');
-const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.json': 'application/json' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+};
 
 /** Our small page set, at an origin that is not the API's; whatever is no file is the one page. */
 export function servePages(places: () => Places): Promise<PageServer> {
@@ -34,9 +39,10 @@ export function servePages(places: () => Places): Promise<PageServer> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://page').pathname);
     const type = TYPES[extname(path)];
-    const text = type === undefined ? page() : readFile(join(SET, path), 'utf8');
+    const found = () => (isWebBundle(path) ? webBundle(path) : readFile(join(SET, path), 'utf8'));
+    const text = type === undefined ? page() : found();
     text.then(
-      (found) => response.writeHead(200, { 'content-type': `${type ?? 'text/html'}; charset=utf-8` }).end(found),
+      (body) => response.writeHead(200, { 'content-type': `${type ?? 'text/html'}; charset=utf-8` }).end(body),
       () => response.writeHead(404).end(),
     );
   });

@@ -20,11 +20,13 @@ import { markAgain } from '@pooltool/store/documents';
 import { readReporterStates, saveSyncSample } from '@pooltool/store/tips';
 import type { Stage } from '../../../epoch-processing/test/stage.ts';
 import { settled, told } from '../../../publisher/test/battle-truth.ts';
-import { pivot } from '../../../publisher/test/small-truth.ts';
+import { backTo, pivot } from '../../../publisher/test/small-truth.ts';
 import { followedStage, row, simulation } from '../website/website-stage.ts';
 
 const { network } = simulation;
 const NO_ARCHIVE: Archive = { entriesOf: async () => NOTHING_ARCHIVED };
+/** The epoch has slots left for what is grown. */
+const BLOCKS_TO_COME = 6;
 const REPORTERS = [5, 6, 7];
 
 export interface ToldChain extends Stage {
@@ -45,7 +47,11 @@ export interface ToldChain extends Stage {
 export async function toldChain(): Promise<ToldChain> {
   const stage = await followedStage();
   const { pool } = stage;
-  const chain = mainBlocks();
+  const chain = mainBlocks().slice(0, -BLOCKS_TO_COME);
+  const last = chain.at(-1)?.block;
+  if (last === undefined) throw new Error('there is no chain');
+  await backTo(pool, last);
+  await pool.query('delete from undone_block');
   const found = await row(
     pool,
     `select c.epoch, encode(b.pool_id, 'hex') as minter from (select max(epoch) as epoch from epoch_chain) c
@@ -62,13 +68,11 @@ export async function toldChain(): Promise<ToldChain> {
   const orphan: Block = { ...contested.block, hash: blockHash(hash32(0xdead)), issuer: minters.block.issuer };
   await tell(pool, { newest: chain.slice(-3).map(({ block }) => block), contested: contested.block, orphan });
   const key = await historyOf(pool, found.epoch);
-  const newest = chain.at(-1)?.block;
-  if (newest === undefined) throw new Error('there is no chain');
-  let tip: Block = newest;
+  let tip: Block = last;
   return {
     ...stage,
     orphan,
-    newest,
+    newest: last,
     minter: found.minter,
     key,
     epoch: found.epoch,
