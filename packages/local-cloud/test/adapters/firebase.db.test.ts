@@ -55,7 +55,7 @@ describe('the Firebase adapter', () => {
     const told: unknown[] = [];
     reader.watchValue('pool_stats/a/public_note', {
       onValue: (value) => told.push([value, reader.live()]),
-      onDenied: expect.unreachable,
+      onDenied: (error) => expect.unreachable(error.message),
     });
     await vi.waitFor(() => expect([told, reader.live()]).toEqual([[['one', false]], true]));
     await writer.update(new Map([['pool_stats/a/blocks', 'y'.repeat(100_000)]]));
