@@ -1,6 +1,6 @@
 import { preview } from '@pooltool/domain';
-import { listen } from '@pooltool/shared-utils/pg';
-import { revokeSession, SESSION_LASTS_MS } from '@pooltool/store/accounts';
+import { inTransaction, listen } from '@pooltool/shared-utils/pg';
+import { revokeSession, revokeSessionsOf, SESSION_LASTS_MS } from '@pooltool/store/accounts';
 import { USERS_CHANNEL } from '@pooltool/store/website';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AccountsStage, accountsStage, PASSWORD } from '../accounts/accounts-stage.ts';
@@ -133,6 +133,29 @@ test('a token that was revoked without a word is refused at the next push', asyn
   await page.close();
 });
 
+test('another password, and the end of an account, end every page of that user at once', async () => {
+  const { pool } = accounts.database;
+  const ends: readonly ((user: string) => Promise<unknown>)[] = [
+    (user) => inTransaction(pool, (tx) => revokeSessionsOf(tx, user, accounts.clock.now())),
+    (user) => pool.query(`delete from account_user where user_id = $1`, [user]),
+  ];
+  for (const [at, end] of ends.entries()) {
+    const { user, token } = await accounts.member(2 + at);
+    const pages = [await sockets.page(), await sockets.page()];
+    for (const page of pages) {
+      subscribe(page, token, user);
+      await page.snapshot('user_data');
+    }
+    await end(user);
+    for (const page of pages) {
+      expect((await page.heardOf(({ type }) => type === 'error')).code).toBe('POOLTOOL_NOT_SIGNED_IN');
+      expect(page.heard.map(({ type }) => type)).toEqual(['snapshot', 'error']);
+      await page.close();
+    }
+  }
+});
+
+// Last: it leaves the clock where no session lives any more.
 test('a token that expired is refused, whatever was shown before', async () => {
   const page = await sockets.page();
   subscribe(page, mine.token);
