@@ -66,7 +66,7 @@ describe.skipIf(noChromium)(`pages of a pool, in Chromium${skipReason}`, () => {
     await visited.close();
   });
 
-  test('blocks: those it made, a blank row where it lost one, what stands around, and how fast they travelled', async () => {
+  test('blocks: those it made, a blank row where it lost one, and what stands around', async () => {
     const visited = await opened(pages.poolBlocks);
     const made = await texts(
       `select height, epoch, epoch_slot, encode(hash, 'hex') as hash from block where pool_id = decode($1, 'hex') and epoch = $2 order by height`,
