@@ -106,8 +106,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // A page test loads the page's own modules, and the console's assets import by the addresses it serves them at.
-    exclude: { path: '\\.page\\.test\\.ts$|^packages/console/assets/' },
+    // A page test loads the page's own modules; the console's assets and the pages of such tests import by the addresses they are served at.
+    exclude: { path: '\\.page\\.test\\.ts$|^packages/console/assets/|/test/pages/set/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
