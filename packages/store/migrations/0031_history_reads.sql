@@ -7,6 +7,3 @@ drop index pool_reward_by_pool;
 create index pool_reward_by_pool on pool_reward (pool_id, earned_epoch) include (delegators_reward, operator_fee, stake);
 
 create index epoch_ledger_pool_blocks_by_pool on epoch_ledger_pool_blocks (pool_id, epoch) include (blocks);
-
--- The newest run whose product stands: one look-up, however many epochs were worked through.
-create index asset_partition_by_materialization on asset_partition (materialization);
