@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Clock, makeBell } from '@pooltool/shared-utils/clock';
 import { passAfterPass } from '@pooltool/shared-utils/daemon';
 import type { PoolToolError } from '@pooltool/shared-utils/errors';
@@ -6,6 +5,7 @@ import { declaredError } from '@pooltool/shared-utils/http';
 import { type JsonObject, stringifyLossless } from '@pooltool/shared-utils/json';
 import type { Log } from '@pooltool/shared-utils/log';
 import { tooBusy, tooManySubscriptions } from '../errors.ts';
+import { admitListeners } from './admit.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelName } from './channel-names.ts';
 import type { Given } from './client-message.ts';
@@ -14,7 +14,8 @@ import type { Listener } from './listener.ts';
 import { makePace } from './pace.ts';
 import { makePlaces } from './places.ts';
 import { errorMessage } from './server-message.ts';
-import { type Member, makeTopic, type Topic } from './topic.ts';
+import { makeTeller } from './tell.ts';
+import { makeTopic, type Topic } from './topic.ts';
 
 /** A channel at work: its topics, who listens to them, and the one loop that draws them. */
 export interface Lane {
@@ -42,8 +43,6 @@ export interface LaneParts {
 /** A wake that nobody told of is made up for after this. */
 export const LOOK_ANYWAY_MS = 20_000;
 const LONGEST_DELAY_MS = 10_000;
-/** Some ten milliseconds of work. */
-const MESSAGES_AT_ONCE = 1_000;
 
 export function openLane<Params extends JsonObject>(channel: Channel<Params>, parts: LaneParts): Lane {
   const { clock, log, signal, mostSubscriptions } = parts;
@@ -83,40 +82,15 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
     places.leave(topic.broughtBy);
   }
 
-  /** What he has not seen, at once or when there is room for it. @returns how many messages left */
-  function deliver(topic: Topic<Params>, one: Listener, member: Member): number {
-    let sent = 0;
-    if (topic.members.get(one) !== member || !member.mayHear) return sent;
-    for (let next = topic.nextFor(member); next !== null; next = topic.nextFor(member)) {
-      if (one.outlet.isFull()) {
-        one.outlet.owe(topic, () => later(topic, one, member));
-        return sent;
-      }
-      one.outlet.send(next.message);
-      parts.onSent(channel.name);
-      sent += 1;
-      member.seen = next.seq;
-      member.warned = false;
-    }
-    return sent;
-  }
-
-  /** All who listen, in turns: when every pool changed, these are millions, and others are to be heard meanwhile. */
-  async function tellAll(topic: Topic<Params>): Promise<void> {
-    let sent = 0;
-    for (const [one, member] of topic.members) {
-      sent += deliver(topic, one, member);
-      if (sent < MESSAGES_AT_ONCE) continue;
-      sent = 0;
-      await setImmediate();
-    }
-  }
-
-  /** Room again: what is not for everybody is judged anew first. */
-  function later(topic: Topic<Params>, one: Listener, member: Member): void {
-    if (channel.admit === undefined) deliver(topic, one, member);
-    else hurry(topic);
-  }
+  const { deliver, tellAll, warn, warnAll } = makeTeller<Params>({
+    channel: channel.name,
+    onSent: parts.onSent,
+    // What is not for everybody is judged anew first.
+    onRoom: (topic, one, member) => {
+      if (channel.admit === undefined) deliver(topic, one, member);
+      else hurry(topic);
+    },
+  });
 
   function hurry(topic: Topic<Params>): void {
     topic.dirty = true;
@@ -127,24 +101,6 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
   function refuse(topic: Topic<Params>, one: Listener, error: PoolToolError): void {
     one.outlet.tell(errorMessage(error, topic.about));
     leave(topic, one);
-  }
-
-  /** Ends the subscriptions of those who may not hear (any more). */
-  async function admit(due: readonly Topic<Params>[]): Promise<void> {
-    if (channel.admit === undefined) return;
-    const all = due.flatMap((topic) =>
-      [...topic.members].map(([one, member]) => ({ topic, one, member, token: member.token })),
-    );
-    for (const { member } of all) member.mayHear = false;
-    const refusals = await channel.admit(all.map(({ topic, token }) => ({ params: topic.params, token })));
-    for (const [at, { topic, one, member, token }] of all.entries()) {
-      const error = refusals[at] ?? null;
-      // Who showed another token meanwhile is judged by that one.
-      if (topic.members.get(one) !== member) continue;
-      if (member.token !== token) hurry(topic);
-      else if (error !== null) refuse(topic, one, error);
-      else member.mayHear = true;
-    }
   }
 
   function waitMs(): number {
@@ -173,7 +129,7 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
       topic.urgent = false;
     }
     try {
-      await admit(due);
+      await admitListeners(channel, due, { refuse, again: hurry });
       const listened = due.filter(({ members }) => members.size > 0);
       const drawings = await drawEach(
         channel,
@@ -204,17 +160,6 @@ export function openLane<Params extends JsonObject>(channel: Channel<Params>, pa
     topic.take(drawing.drawn);
     highest = Math.max(highest, topic.seq());
     await tellAll(topic);
-  }
-
-  function warnAll(topic: Topic<Params>, error: PoolToolError): void {
-    for (const [one, member] of topic.members) warn(topic, one, member, error);
-  }
-
-  /** Who never heard anything yet hears that he has to wait; who did keeps what he has. */
-  function warn(topic: Topic<Params>, one: Listener, member: Member, error: PoolToolError): void {
-    if (member.seen !== 0 || member.warned) return;
-    member.warned = true;
-    one.outlet.tell(errorMessage(error, topic.about));
   }
 
   const passes = passAfterPass({
