@@ -15,7 +15,7 @@ export const config = defineConfig(
     REST_API_HOST: setting.string({ says: 'address the API listens on, behind a TLS proxy', default: '127.0.0.1' }),
     REST_API_PORT: setting.integer({ says: 'port the API listens on', default: 5720, max: 65_535 }),
     REST_API_PUBLIC_URL: setting.url({
-      says: 'where the world reaches the API: written into its documentation and into links to the next page',
+      says: 'where the world reaches the API: written into its documentation and into links to the next page; operators sign for its host',
       protocols: ['https:', 'http:'],
       default: 'http://127.0.0.1:5720',
     }),

@@ -208,7 +208,16 @@ export const notYourPool = errorKind({
   status: 403,
   says: 'you do not speak for this pool',
   whatToDo:
-    "prove its reward account or an owner's address (POST /auth/register, POST /auth/verify), then POST /v1/operator/pools",
+    'sign with its VRF key what POST /v1/operator/pools/{pool}/challenge asks, then claim it by POST /v1/operator/pools',
+});
+
+export const poolClaimUnproven = errorKind({
+  code: 'POOLTOOL_POOL_CLAIM_UNPROVEN',
+  disposition: 'reject',
+  status: 403,
+  says: 'that you have the VRF key of this pool is not shown',
+  whatToDo:
+    'ask for a challenge by POST /v1/operator/pools/{pool}/challenge, run its command, and claim the pool within the hour with vrf_vkey and signature',
 });
 
 export const messageInvalid = errorKind({

@@ -6,6 +6,7 @@ export const OPERATION_TABLE = {
   addressVerification: { method: 'GET', path: '/auth/verify/{stake_key}' },
   addressVerificationOfApp: { method: 'GET', path: '/v0/verification/{address}' },
   addressVerificationOfWebsite: { method: 'GET', path: '/v1/verification/{address}' },
+  challengePool: { method: 'POST', path: '/v1/operator/pools/{pool}/challenge' },
   changeAuthority: { method: 'PUT', path: '/api/admin/user/{uid}/authority' },
   changePoolNote: { method: 'PUT', path: '/api/pool/{pool}/stats' },
   changeSettings: { method: 'PUT', path: '/api/user/{uid}/settings' },

@@ -3828,15 +3828,15 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly pools: readonly {
-                            /** @description Those that you proved, of the pool: its reward account, its owners. */
-                            readonly addresses: readonly string[];
                             /**
-                             * @description `given`: by whoever runs this API, for good. `claimed`: as long as one of `addresses` stands in the registration in force.
+                             * @description `given`: by whoever runs this API, for good. `claimed`: as long as the registration in force names `vrf_key_hash`.
                              * @enum {string}
                              */
                             readonly grounds: "given" | "claimed";
                             /** @description A pool id: 56 hex characters. */
                             readonly pool: string;
+                            /** @description Of the VRF key that you signed with; null of a pool that was given. */
+                            readonly vrf_key_hash: string | null;
                         }[];
                     };
                 };
@@ -3856,6 +3856,10 @@ export interface operations {
                 readonly "application/json": {
                     /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
                     readonly pool_id: string;
+                    /** @description What `cncli sign` printed: 160 hex characters, a VRF proof. 128 are the hash of one, and prove nothing. */
+                    readonly signature?: string;
+                    /** @description The pool's VRF verification key: 64 hex characters, or the `cborHex` of its vrf.vkey (`5820…`). */
+                    readonly vrf_vkey?: string;
                 };
             };
         };
@@ -3867,15 +3871,15 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description Those that you proved, of the pool: its reward account, its owners. */
-                        readonly addresses: readonly string[];
                         /**
-                         * @description `given`: by whoever runs this API, for good. `claimed`: as long as one of `addresses` stands in the registration in force.
+                         * @description `given`: by whoever runs this API, for good. `claimed`: as long as the registration in force names `vrf_key_hash`.
                          * @enum {string}
                          */
                         readonly grounds: "given" | "claimed";
                         /** @description A pool id: 56 hex characters. */
                         readonly pool: string;
+                        /** @description Of the VRF key that you signed with; null of a pool that was given. */
+                        readonly vrf_key_hash: string | null;
                     };
                 };
             };
@@ -3902,6 +3906,41 @@ export interface operations {
                     readonly "application/json": {
                         /** @description False: there was no claim. */
                         readonly success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly challengePool: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The pool: bech32 (`pool1…`) or its 56 hex characters, in either case. */
+                readonly pool: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description What to run beside the pool's VRF key. Its `signature` is what the claim wants. */
+                        readonly command: string;
+                        /** @description In whose name it is asked: a signature for another domain is refused. */
+                        readonly domain: string;
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC.
+                         */
+                        readonly expires_at: string;
+                        /** @description What is to be signed: 64 random bytes. */
+                        readonly nonce: string;
                     };
                 };
             };
@@ -5060,7 +5099,7 @@ export interface operations {
                             /** @description A UUID. */
                             readonly id: string;
                             /**
-                             * @description Lost: nothing comes of it any more, whatever is paid. The address was another user's; the password became another one meanwhile; or who has authority asked for a password, which takes an administrator's word.
+                             * @description Lost: nothing comes of it any more, whatever is paid. The address was another user's; the password became another one meanwhile; or who has authority, a pool or a key asked for a password, which takes an administrator's word.
                              * @enum {string}
                              */
                             readonly outcome: "open" | "done" | "lost";
@@ -5119,7 +5158,7 @@ export interface operations {
                         /** @description A UUID. */
                         readonly id: string;
                         /**
-                         * @description Lost: nothing comes of it any more, whatever is paid. The address was another user's; the password became another one meanwhile; or who has authority asked for a password, which takes an administrator's word.
+                         * @description Lost: nothing comes of it any more, whatever is paid. The address was another user's; the password became another one meanwhile; or who has authority, a pool or a key asked for a password, which takes an administrator's word.
                          * @enum {string}
                          */
                         readonly outcome: "open" | "done" | "lost";

@@ -27,6 +27,8 @@ export interface AccountsParts {
   /** null: no address to pay to is set, and nothing new can be proven */
   readonly payments: Payments | null;
   readonly zapier: { readonly countTry: CountZapierTry; readonly hookHosts: HookHosts };
+  /** our host, in whose name operators sign (CIP-22) */
+  readonly domain: string;
   /** 32 random bytes */
   readonly random: () => Uint8Array;
 }

@@ -60,6 +60,7 @@ export async function openAccounts(
             lastsMs: PAYMENT_LASTS_MS,
           },
     zapier: { countTry: zapierTries(ZAPIER_ALLOWANCES, clock), hookHosts: hookHostsIn(given.REST_API_HOOK_HOSTS) },
+    domain: new URL(given.REST_API_PUBLIC_URL).hostname,
     random: () => randomBytes(32),
   };
   return [...accountRoutes(parts), ...(await openOldClients(context, parts))];

@@ -19,7 +19,7 @@ const claim = {
   ),
   outcome: oneOf(
     ['open', 'done', 'lost'],
-    "Lost: nothing comes of it any more, whatever is paid. The address was another user's; the password became another one meanwhile; or who has authority asked for a password, which takes an administrator's word.",
+    "Lost: nothing comes of it any more, whatever is paid. The address was another user's; the password became another one meanwhile; or who has authority, a pool or a key asked for a password, which takes an administrator's word.",
   ),
   state: oneOf(
     ['pending', 'payer-unknown', 'verified', 'expired'],

@@ -1,40 +1,39 @@
-import type { Network, StakeCredential } from '@pooltool/domain';
-import { encodeStakeAddress } from '@pooltool/shared-utils/crypto';
 import { inTransaction } from '@pooltool/shared-utils/pg';
-import { claimPool, giveUpClaim, type PoolAddresses, poolsSpokenFor, type SpokenFor } from '@pooltool/store/operators';
+import { claimPool, giveUpClaim, poolsSpokenFor, type SpokenFor } from '@pooltool/store/operators';
 import { Type } from 'typebox';
 import { type AccountRoute, accountRoute, NO_BODY, NO_FIELDS } from '../accounts/account-route.ts';
 import type { AccountsParts } from '../accounts/accounts-parts.ts';
 import { signedIn } from '../accounts/bearer.ts';
-import { notSignedIn, notYourPool, poolIdInvalid, poolUnknown } from '../errors.ts';
+import { notSignedIn, poolClaimUnproven, poolIdInvalid, poolUnknown } from '../errors.ts';
 import { poolFrom, poolParameter } from '../parameters/pool-parameter.ts';
-import { POOL_EXAMPLE, poolHex, stakeAddressText } from './operator-schemas.ts';
+import { proofFrom, signatureText, unproven, vrfKeyText } from './key-proof.ts';
+import { POOL_EXAMPLE, poolHex, vrfKeyHashText } from './operator-schemas.ts';
 
 const spokenFor = Type.Object({
   pool: poolHex,
   grounds: Type.String({
     enum: ['given', 'claimed'],
     description:
-      '`given`: by whoever runs this API, for good. `claimed`: as long as one of `addresses` stands in the registration in force.',
+      '`given`: by whoever runs this API, for good. `claimed`: as long as the registration in force names `vrf_key_hash`.',
   }),
-  addresses: Type.Array(stakeAddressText, {
-    description: 'Those that you proved, of the pool: its reward account, its owners.',
+  vrf_key_hash: Type.Union([vrfKeyHashText, Type.Null()], {
+    description: 'Of the VRF key that you signed with; null of a pool that was given.',
   }),
 });
 const EXAMPLE = {
   pool: POOL_EXAMPLE,
   grounds: 'claimed',
-  addresses: ['stake1uyehkck0lajq8gr28t9uxnuvgcqrc6070x3k9r8048z8y5gh6ffgw'],
+  vrf_key_hash: 'f58bf0111f8e9b233c2dcbb72b5ad400330cf260c6fb556eb30cefd387e5364c',
 };
+const shown = ({ pool, grounds }: SpokenFor) => ({
+  pool,
+  grounds: grounds.kind,
+  vrf_key_hash: grounds.kind === 'given' ? null : grounds.vrfKeyHash,
+});
 
 /** Which pools somebody speaks for: his keys report for them, and he writes what is told of them. */
-export function claimRoutes({ pool, clock, network }: AccountsParts): readonly AccountRoute[] {
+export function claimRoutes({ pool, clock, domain }: AccountsParts): readonly AccountRoute[] {
   const parts = { pool, clock };
-  const shown = ({ pool: id, grounds }: SpokenFor) => ({
-    pool: id,
-    grounds: grounds.kind,
-    addresses: grounds.kind === 'given' ? [] : grounds.by.map((address) => addressText(address, network)),
-  });
   return [
     accountRoute({
       method: 'GET',
@@ -59,26 +58,33 @@ export function claimRoutes({ pool, clock, network }: AccountsParts): readonly A
       operationId: 'claimPool',
       access: 'signed in',
       tag: 'Operators',
-      summary: 'Claims a pool of which you proved the reward account or an owner',
+      summary: 'Claims a pool whose VRF key you have: the answer to its challenge, by CIP-22',
       description:
-        'It counts for all your keys from now on, until a registration comes into force that names none of your addresses. Claiming again changes ' +
-        'nothing. Where nothing of the pool is proven, the error names the addresses of which one has to be (`details.addresses`).',
+        'It counts for all your keys from now on, until a registration comes into force that names another VRF key, which you sign with anew. ' +
+        'Who speaks for the pool already needs no proof, and claiming again changes nothing. A signature that is refused leaves the challenge open.',
       params: NO_FIELDS,
       query: NO_FIELDS,
-      body: Type.Object({ pool_id: poolParameter }),
+      body: Type.Object({
+        pool_id: poolParameter,
+        vrf_vkey: Type.Optional(vrfKeyText),
+        signature: Type.Optional(signatureText),
+      }),
       answer: { schema: spokenFor, example: EXAMPLE },
-      errors: [notSignedIn, notYourPool, poolIdInvalid, poolUnknown],
+      errors: [notSignedIn, poolClaimUnproven, poolIdInvalid, poolUnknown],
       handle: async ({ request, body }) => {
         const user = await signedIn(request, parts);
         const asked = poolFrom(body.pool_id);
-        const claimed = await inTransaction(pool, (tx) => claimPool(tx, { user, pool: asked, nowMs: clock.now() }));
+        const proof = proofFrom(body);
+        const claimed = await inTransaction(pool, (tx) =>
+          claimPool(tx, { user, pool: asked, proof, domain, nowMs: clock.now() }),
+        );
         switch (claimed.kind) {
           case 'speaks':
             return shown(claimed.spoken);
           case 'no-such-pool':
             throw poolUnknown({ message: `nobody ever registered a pool ${asked}` });
-          case 'nothing-proven':
-            throw provesNothing(claimed.addresses, network);
+          case 'unproven':
+            throw unproven(claimed, asked);
         }
       },
     }),
@@ -104,17 +110,4 @@ export function claimRoutes({ pool, clock, network }: AccountsParts): readonly A
       },
     }),
   ];
-}
-
-const addressText = (credential: StakeCredential, { address }: Pick<Network, 'address'>): string =>
-  encodeStakeAddress(credential, address.networkId === 1 ? 'mainnet' : 'testnet');
-
-/** They are public: anybody reads them from the chain. */
-function provesNothing({ rewardAccount, owners }: PoolAddresses, network: Network) {
-  const rewards = addressText(rewardAccount, network);
-  const others = owners.map((owner) => addressText(owner, network)).filter((text) => text !== rewards);
-  return notYourPool({
-    message: `you proved no address of this pool: its reward account is ${rewards}${others.length === 0 ? '' : `, its owners are ${others.join(', ')}`}`,
-    details: { addresses: [rewards, ...others] },
-  });
 }

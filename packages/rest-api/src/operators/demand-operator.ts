@@ -6,8 +6,8 @@ import { signedIn } from '../accounts/bearer.ts';
 import { notYourPool } from '../errors.ts';
 
 /**
- * Whoever may speak for this pool at this moment: it was given to him, he claimed it and an address that he proved stands in
- * its registration in force, or he is an administrator. Asked of the database each time.
+ * Whoever may speak for this pool at this moment: it was given to him, he claimed it with the VRF key that its registration
+ * in force names, or he is an administrator. Asked of the database each time.
  * @param of the pool; `pool` is the database, as everywhere among accounts
  * @returns the user's id
  * @throws POOLTOOL_NOT_SIGNED_IN (401), POOLTOOL_NOT_YOUR_POOL (403)

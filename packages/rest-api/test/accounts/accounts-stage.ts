@@ -89,6 +89,7 @@ export async function accountsStage({
       lastsMs: 86_400_000,
     },
     zapier: { countTry: zapierTries(ZAPIER_ALLOWANCES, clock), hookHosts: ['hooks.zapier.com'] },
+    domain: 'pooltool.test',
     random: () => randomBytes(32),
   };
   const accounts = [...accountRoutes(parts), ...moreRoutes(parts)];

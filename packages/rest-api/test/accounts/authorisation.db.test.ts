@@ -102,6 +102,7 @@ describe('every route that is not for everybody', () => {
       'POST /auth/verify: anybody',
       'POST /v1/operator/keys/:name/rotate: signed in',
       'POST /v1/operator/keys: signed in',
+      'POST /v1/operator/pools/:pool/challenge: signed in',
       'POST /v1/operator/pools: signed in',
       'POST /v1/queryaddress: anybody',
       'POST /v1/zapierauth: zapier key',

@@ -123,6 +123,8 @@ const body = fc.oneof(
       'settings',
       'favorites',
       'pool_id',
+      'vrf_vkey',
+      'signature',
       'label',
       'oldEndsAt',
       'note',

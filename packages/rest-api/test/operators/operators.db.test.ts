@@ -1,25 +1,27 @@
 import { encodePoolId } from '@pooltool/shared-utils/crypto';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { poolKey } from '../../../store/test/operators/pool-key.ts';
 import { operatorRoutes } from '../../src/operators/operator-routes.ts';
-import { type AccountsStage, type Answer, accountsStage, PEOPLE, stakeAddress } from '../accounts/accounts-stage.ts';
-import { POOL, presentEpochIs, register } from './registered-pool.ts';
+import { type AccountsStage, type Answer, accountsStage, PEOPLE } from '../accounts/accounts-stage.ts';
+import { answerChallenge, POOL, presentEpochIs, register } from './registered-pool.ts';
 
-/** Person 0 registered the pool, person 1 is its other owner, person 2 will buy it. */
+/** Person 0 registered the pool, person 1 runs it with him and has its key too, person 2 will buy it. */
 let stage: AccountsStage;
 type Member = Awaited<ReturnType<AccountsStage['member']>>;
 let seller: Member;
 let partner: Member;
 let buyer: Member;
-const [SELLERS, PARTNERS, BUYERS] = [PEOPLE[0], PEOPLE[1], PEOPLE[2]];
-if (SELLERS === undefined || PARTNERS === undefined || BUYERS === undefined) throw new Error('nobody is there');
+const [OWNER] = PEOPLE;
+if (OWNER === undefined) throw new Error('nobody is there');
+const [SELLERS, BUYERS] = [poolKey(1), poolKey(2)];
 
 beforeAll(async () => {
   stage = await accountsStage();
   [seller, partner, buyer] = [await stage.member(0), await stage.member(1), await stage.member(2)];
   await stage.database.pool.query(`insert into pool (pool_id, registrations) values (decode($1, 'hex'), 1)`, [POOL]);
   await presentEpochIs(stage.database.pool, 1);
-  await register(stage.database.pool, { epoch: 0, rewardAccount: SELLERS, owners: [SELLERS, PARTNERS] });
+  await register(stage.database.pool, { epoch: 0, rewardAccount: OWNER, owners: [OWNER], key: SELLERS });
 });
 afterAll(() => stage.close());
 
@@ -42,30 +44,46 @@ async function expectAnswer(
   return answer;
 }
 const codeOf = ({ json }: Answer): unknown => Object(json['error'])['code'];
-const claim = (who: Member, pool: string = POOL) => expectAnswer('claimPool', who, { body: { pool_id: pool } });
+const claim = async (who: Member, pool: string = POOL) => {
+  const { token } = who;
+  return expectAnswer('claimPool', who, {
+    body: await answerChallenge(stage, { token, key: who === buyer ? BUYERS : SELLERS, pool }),
+  });
+};
 const poolsOf = async (who: Member) => (await expectAnswer('myPools', who)).json['pools'];
 
 describe('a pool', () => {
-  test('is claimed by whoever proved one of its addresses, in either form of its id', async () => {
+  test('is claimed by whoever has its VRF key, in either form of its id', async () => {
     expect(await poolsOf(seller)).toEqual([]);
-    const spoken = { pool: POOL, grounds: 'claimed', addresses: [stakeAddress(SELLERS)] };
+    const spoken = { pool: POOL, grounds: 'claimed', vrf_key_hash: SELLERS.vrfKeyHash };
     expect((await claim(seller, encodePoolId(POOL))).json).toEqual(spoken);
-    expect((await claim(seller)).json).toEqual(spoken);
-    expect((await claim(partner)).json).toMatchObject({ addresses: [stakeAddress(PARTNERS)] });
+    expect((await expectAnswer('claimPool', seller, { body: { pool_id: POOL } })).json).toEqual(spoken);
+    expect((await claim(partner)).json).toEqual(spoken);
     expect(await poolsOf(seller)).toEqual([spoken]);
     const { json } = await stage.ask('GET', `/api/user/${seller.user}`, { token: seller.token });
     expect(json['myPools']).toEqual({ [POOL]: true });
   });
 
-  test("is not another's, who is told what he had to prove", async () => {
+  test("is not another's, who is told what to show and where it is asked for", async () => {
     const answer = await claim(buyer);
+    const challenge = `/v1/operator/pools/${POOL}/challenge`;
     expect([answer.status, answer.json['error']]).toEqual([
       403,
-      expect.objectContaining({ details: { addresses: [stakeAddress(SELLERS), stakeAddress(PARTNERS)] } }),
+      expect.objectContaining({ details: { lacks: 'other-key', vrf_key_hash: SELLERS.vrfKeyHash, challenge } }),
     ]);
-    expect(answer.json['message']).toContain(stakeAddress(PARTNERS));
-    const unknown = await claim(buyer, 'cd'.repeat(28));
-    expect([unknown.status, codeOf(unknown)]).toEqual([404, 'POOLTOOL_POOL_UNKNOWN']);
+    expect((await expectAnswer('challengePool', buyer)).status).toBe(200);
+    const unknown = { pool_id: 'cd'.repeat(28) };
+    const none = await expectAnswer('claimPool', buyer, { body: unknown });
+    expect([none.status, codeOf(none)]).toEqual([404, 'POOLTOOL_POOL_UNKNOWN']);
+    expect((await expectAnswer('challengePool', buyer, { pool: unknown.pool_id })).status).toBe(404);
+  });
+
+  test('that was given is told as given, without a key', async () => {
+    const { user } = partner;
+    await expectAnswer('giveUpPool', partner);
+    await stage.database.pool.query(`insert into operator_pool values ($1, decode($2, 'hex'), now())`, [user, POOL]);
+    expect(await poolsOf(partner)).toEqual([{ pool: POOL, grounds: 'given', vrf_key_hash: null }]);
+    await stage.database.pool.query('delete from operator_pool where user_id = $1', [user]);
   });
 
   test('shows what its operator writes, made harmless, and nobody else writes', async () => {
@@ -80,7 +98,7 @@ describe('a pool', () => {
 
   test("that is sold changes hands in the epoch in which the buyer's registration comes into force, and back when that is undone", async () => {
     await claim(seller);
-    await register(stage.database.pool, { epoch: 1, rewardAccount: BUYERS, owners: [BUYERS] });
+    await register(stage.database.pool, { epoch: 1, rewardAccount: OWNER, owners: [OWNER], key: BUYERS });
     expect([(await claim(seller)).status, (await claim(buyer)).status]).toEqual([200, 403]);
     await presentEpochIs(stage.database.pool, 2);
     const write = async (who: Member) => (await expectAnswer('writePoolNote', who, { body: { note: 'mine' } })).status;

@@ -1,10 +1,11 @@
 import { inTransaction } from '@pooltool/shared-utils/pg';
 import { openPostgresInbox } from '@pooltool/tip-inbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { poolKey } from '../../../store/test/operators/pool-key.ts';
 import { KEYS_REREAD_MS, keepKeys, type LiveKeys } from '../../src/tips/live-keys.ts';
 import { type AccountsStage, accountsStage, PEOPLE } from '../accounts/accounts-stage.ts';
 import { DATA, reportOf, startReporting } from '../tips/reporting.ts';
-import { POOL, presentEpochIs, register } from './registered-pool.ts';
+import { answerChallenge, POOL, presentEpochIs, register } from './registered-pool.ts';
 
 let stage: AccountsStage;
 let live: LiveKeys;
@@ -18,14 +19,15 @@ afterAll(async () => {
 });
 
 test('an operator makes, rotates and revokes his key while his nodes report, and no report of a valid key is refused', async () => {
-  const [owner, buyer] = PEOPLE;
-  if (owner === undefined || buyer === undefined) throw new Error('nobody is there');
+  const [owner] = PEOPLE;
+  const [ownKey, buyersKey] = [poolKey(1), poolKey(2)];
+  if (owner === undefined) throw new Error('nobody is there');
   const { pool } = stage.database;
   const inbox = openPostgresInbox({ pool });
   const { send, failures, log } = startReporting({ keys: live.book, inbox });
   const { token } = await stage.member(0);
   await presentEpochIs(pool, 1);
-  await register(pool, { epoch: 0, rewardAccount: owner, owners: [owner] });
+  await register(pool, { epoch: 0, rewardAccount: owner, owners: [owner], key: ownKey });
   const ask = async (method: 'POST' | 'DELETE', path: string, body?: unknown) =>
     (await stage.ask(method, `/v1/operator/${path}`, { token, body })).json;
   const report = async (key: unknown) => (await send(reportOf(DATA, { apiKey: key, poolId: POOL }))).status;
@@ -33,7 +35,7 @@ test('an operator makes, rotates and revokes his key while his nodes report, and
 
   const first = await ask('POST', 'keys', { label: 'relays' });
   await reportIs(first['key'], 403);
-  await ask('POST', 'pools', { pool_id: POOL });
+  await ask('POST', 'pools', await answerChallenge(stage, { token, key: ownKey }));
   await reportIs(first['key'], 200);
 
   const { made } = await ask('POST', `keys/${String(first['name'])}/rotate`, {});
@@ -45,7 +47,7 @@ test('an operator makes, rotates and revokes his key while his nodes report, and
   expect(await report(second.key)).toBe(200);
 
   // The pool is sold: nobody tells the key book, and it follows all the same.
-  await register(pool, { epoch: 1, rewardAccount: buyer, owners: [buyer] });
+  await register(pool, { epoch: 1, rewardAccount: owner, owners: [owner], key: buyersKey });
   await presentEpochIs(pool, 2);
   await stage.clock.advance(KEYS_REREAD_MS);
   await reportIs(second.key, 403);

@@ -4,6 +4,7 @@ export { encodingInvalid } from './encoding-invalid.ts';
 export { blake2b224, blake2b256, constantTimeEqual, hmacSha256, sha256Hex } from './hashes.ts';
 export { fromHex, toHex } from './hex.ts';
 export { hashPassword, isPasswordHash, passwordMatches } from './password-hash.ts';
+export { POOL_CHALLENGE_NONCE_BYTES, type PoolChallenge, poolChallengeAlpha } from './pool-challenge.ts';
 export {
   type AddressNetwork,
   type CredentialHex,

@@ -15,8 +15,8 @@ interface ProvenClaim {
  * new passwords the last one paid for stays, by whichever of his addresses. Doing so again, or at once from two sides, changes nothing: a claim is
  * done once, and an address has one row. Call it before anything is said or done by whose the address is.
  *
- * Whoever has authority is not given another password by a payment: anybody can pay from an address with somebody else's
- * stake part (docs/operations.md, Account verification). An administrator's word does it, or `pooltool users`.
+ * Whoever has authority, a pool or a key is not given another password by a payment: anybody can pay from an address with
+ * somebody else's stake part (docs/operations.md, Account verification). An administrator's word does it.
  *
  * Proven is proven: a roll backward that undoes the payment takes nothing back, because its signature was the payer's.
  */
@@ -59,24 +59,41 @@ async function complete(
   );
   if (rowCount !== 1) return false;
   if (passwordHash === null) return true;
-  if (!(await maySetByPayment(tx, { user, proofSlot }))) return false;
+  if (!(await maySetByPayment(tx, { user, proofSlot, nowMs }))) return false;
   await setPassword(tx, { user, passwordHash, nowMs });
   return true;
 }
 
-/** Of no authority, and without a password that was paid for later. His row is held, so that it stays so. */
+/** With nothing that is worth stealing, and without a password that was paid for later. His row is held, so that his authority stays what it is. */
 async function maySetByPayment(
   tx: Transaction,
-  { user, proofSlot }: { readonly user: string; readonly proofSlot: bigint | null },
+  { user, proofSlot, nowMs }: { readonly user: string; readonly proofSlot: bigint | null; readonly nowMs: number },
 ): Promise<boolean> {
   const plain = await tx.query(`select from account_user where user_id = $1 and authority = 'user' for no key update`, [
     user,
   ]);
   if (plain.rowCount !== 1) return false;
+  if (await hasMoreThanAnAccount(tx, { user, nowMs })) return false;
   const later = await tx.query(
     `select from account_claim c join verification v on v.id = c.verification
      where c.user_id = $1 and c.purpose = 'password' and c.outcome = 'done' and v.proof_slot > $2 limit 1`,
     [user, proofSlot],
   );
   return later.rowCount === 0;
+}
+
+/** Pools, claims also of registrations that are not in force, or keys that are valid. */
+async function hasMoreThanAnAccount(
+  tx: Transaction,
+  { user, nowMs }: { readonly user: string; readonly nowMs: number },
+): Promise<boolean> {
+  const { rows } = await tx.query<{ has: boolean }>(
+    `select exists (select from operator_pool where user_id = $1)
+       or exists (select from pool_claim where user_id = $1)
+       or exists (select from zapier_key where user_id = $1)
+       or exists (select from api_key where user_id = $1
+                  and (revoked_at is null or revoked_at > to_timestamp($2::float8 / 1000))) as has`,
+    [user, nowMs],
+  );
+  return rows[0]?.has === true;
 }

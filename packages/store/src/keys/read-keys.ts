@@ -6,7 +6,7 @@ import { type KeyBook, keyBook } from './key-book.ts';
 import { KEY_COLUMNS, type KeyFacts, type KeyRow, keyFactsOf } from './key-facts.ts';
 
 /**
- * Notified with every commit that changed a key, a user's pools, claims or addresses, by the name of the table; not of what
+ * Notified with every commit that changed a key, a user's pools or claims, by the name of the table; not of what
  * the chain does to claims.
  */
 export const KEYS_CHANNEL = 'pooltool_keys';

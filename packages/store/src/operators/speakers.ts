@@ -1,12 +1,12 @@
-import { credentialKindOf, type PoolId, poolId, type StakeCredential, stakeCredential } from '@pooltool/domain';
+import { type PoolId, poolId } from '@pooltool/domain';
 import type { Queryable } from '@pooltool/shared-utils/pg';
-import { inForce, isNamedBy } from './pool-in-force.ts';
+import { inForce } from './pool-in-force.ts';
 
-/** Why somebody may speak for a pool: it was given to him, or addresses that he proved stand in its registration in force. */
+/** Why somebody may speak for a pool: it was given to him, or he signed with the VRF key of its registration in force. */
 export type Grounds =
   | { readonly kind: 'given' }
-  /** at least one */
-  | { readonly kind: 'claimed'; readonly by: readonly StakeCredential[] };
+  /** 32 bytes as hex */
+  | { readonly kind: 'claimed'; readonly vrfKeyHash: string };
 
 export interface SpokenFor {
   readonly pool: PoolId;
@@ -14,55 +14,32 @@ export interface SpokenFor {
 }
 
 /**
- * Claims that count at this moment, as SQL: user_id, pool_id, `proven` (their addresses, jsonb). A claim whose addresses are
- * in the registration no more is not among them, and is again when they are back: after a roll backward, too.
- * @param where a condition on the row `c`
- * @param claims `c`: user_id, pool_id; absent: those that were made
+ * Claims that count at this moment, as SQL: user_id, pool_id, vrf_key_hash, of each user and pool one. A claim whose key is in
+ * the registration no more is not among them, and is again when it is back: after a roll backward, too.
+ * @param where a condition on the row `c`: user_id, pool_id
  */
-const standingClaims = (where: string, claims = 'pool_claim'): string => `
-  select c.user_id, c.pool_id, proven.proven
-  from ${claims} c
+const standingClaims = (where: string): string => `
+  select c.user_id, c.pool_id, c.vrf_key_hash
+  from pool_claim c
   cross join lateral ${inForce('c.pool_id')} registered
-  cross join lateral (
-    select jsonb_agg(jsonb_build_object('kind', a.credential_kind, 'hash', encode(a.credential, 'hex'))
-             order by a.credential, a.credential_kind) as proven
-    from user_address a where a.user_id = c.user_id and ${isNamedBy('a', 'registered')}) proven
-  where proven.proven is not null and ${where}`;
+  where registered.vrf_key_hash = c.vrf_key_hash and ${where}`;
 
 /** All pools that the user may speak for now, by pool. */
 export async function poolsSpokenFor(db: Queryable, user: string): Promise<SpokenFor[]> {
-  const { rows } = await db.query<{ pool: string; proven: Proven | null }>({
+  const { rows } = await db.query<{ pool: string; vrf_key_hash: string | null }>({
     name: 'pools-spoken-for',
     text: `
-      select distinct on (pool_id) encode(pool_id, 'hex') as pool, proven from (
-        select pool_id, null::jsonb as proven from operator_pool where user_id = $1
-        union all select pool_id, proven from (${standingClaims('c.user_id = $1')}) claims) spoken
-      order by pool_id, proven nulls first`,
+      select distinct on (pool_id) encode(pool_id, 'hex') as pool, encode(vrf_key_hash, 'hex') as vrf_key_hash from (
+        select pool_id, null::bytea as vrf_key_hash from operator_pool where user_id = $1
+        union all select pool_id, vrf_key_hash from (${standingClaims('c.user_id = $1')}) claims) spoken
+      order by pool_id, vrf_key_hash nulls first`,
     values: [user],
   });
-  return rows.map(({ pool, proven }) => ({
+  return rows.map(({ pool, vrf_key_hash: vrfKeyHash }) => ({
     pool: poolId(pool),
-    grounds: proven === null ? { kind: 'given' } : { kind: 'claimed', by: credentialsIn(proven) },
+    grounds: vrfKeyHash === null ? { kind: 'given' } : { kind: 'claimed', vrfKeyHash },
   }));
 }
-
-/** Which addresses of the user's stand in the pool's registration in force: with one of them a claim of it would count. */
-export async function provenOf(
-  db: Queryable,
-  { user, pool }: { readonly user: string; readonly pool: PoolId },
-): Promise<StakeCredential[]> {
-  const { rows } = await db.query<{ proven: Proven }>({
-    name: 'proven-of-pool',
-    text: standingClaims('true', `(select $1::uuid as user_id, decode($2, 'hex') as pool_id)`),
-    values: [user, pool],
-  });
-  return credentialsIn(rows[0]?.proven ?? []);
-}
-
-type Proven = readonly { readonly kind: number; readonly hash: string }[];
-
-const credentialsIn = (proven: Proven): StakeCredential[] =>
-  proven.map(({ kind, hash }) => stakeCredential(credentialKindOf(Number(kind)), hash));
 
 /** Whether the user may speak for this pool now: it is his, or he is an administrator. */
 export async function speaksFor(

@@ -79,6 +79,7 @@ export const TABLE_ROLES: Readonly<Record<string, TableRole>> = {
   api_key: 'elsewhere',
   operator_pool: 'elsewhere',
   pool_claim: 'elsewhere',
+  pool_challenge: 'elsewhere',
   pool_note: 'elsewhere',
   pool_alert_choice: 'elsewhere',
   zapier_key: 'elsewhere',

@@ -16,8 +16,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.close());
+const RIGHTS_EMPTIED = 'truncate operator_pool, pool_claim, api_key, zapier_key';
 beforeEach(async () => {
   await database.pool.query(EMPTIED);
+  await database.pool.query(RIGHTS_EMPTIED);
   purses = await openPurses(database.pool, [OURS, OTHER]);
 });
 
@@ -80,3 +82,45 @@ test.each(['groupadmin', 'administrator'])(
     expect(await passwordNow()).toBe('m');
   },
 );
+
+const POOL = 'ab'.repeat(28);
+test.each([
+  ['a pool that was given to him', `insert into operator_pool values ($1, decode('${POOL}', 'hex'), now())`],
+  [
+    'a pool that he claimed, whatever its registration says',
+    `insert into pool_claim (user_id, pool_id, vrf_key_hash, claimed_at)
+     values ($1, decode('${POOL}', 'hex'), sha256('key'), now())`,
+  ],
+  [
+    'a key that is valid until later',
+    `insert into api_key (key_hash, user_id, shown, created_at, revoked_at)
+     values (sha256('key'), $1, 'ptk_', now(), to_timestamp(${ASKED_MS / 1000 + 60}))`,
+  ],
+  [
+    'a key for Zapier',
+    `insert into zapier_key (api_key, user_id, secret_hash, created_at) values (gen_random_uuid(), $1, sha256('key'), now())`,
+  ],
+])('who has %s: no payment gives him another password', async (_what, given) => {
+  await aliceOfBoth();
+  await database.pool.query(given, [ALICE]);
+  const before = await passwordNow();
+  await purses.pay(OURS, await ask(database.pool, { user: ALICE, credential: OURS, purpose: passwordOf('t') }));
+  await complete();
+  await database.pool.query(RIGHTS_EMPTIED);
+  await complete();
+  expect(await passwordNow()).toBe(before);
+  const asked = (await claimStates(database.pool, OURS)).find(({ purpose }) => purpose === 'password');
+  expect(asked?.outcome).toBe('lost');
+});
+
+test('whose key was revoked is given another password by a payment', async () => {
+  await aliceOfBoth();
+  await database.pool.query(
+    `insert into api_key (key_hash, user_id, shown, created_at, revoked_at)
+     values (sha256('key'), $1, 'ptk_', now(), to_timestamp($2::float8 / 1000))`,
+    [ALICE, ASKED_MS],
+  );
+  await purses.pay(OURS, await ask(database.pool, { user: ALICE, credential: OURS, purpose: passwordOf('m') }));
+  await complete();
+  expect(await passwordNow()).toBe('m');
+});

@@ -1,10 +1,10 @@
-import { type Block, type CertificateEffect, CREDENTIAL_TAG, credentialHash, preview } from '@pooltool/domain';
+import { type Block, type CertificateEffect, CREDENTIAL_TAG, preview } from '@pooltool/domain';
 import { inTransaction, listen } from '@pooltool/shared-utils/pg';
 import { claimNetwork, recordBlocks, rollBackTo, writeSyncPoint } from '@pooltool/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { userProfile } from '../../src/accounts/index.ts';
 import { addOperatorPools, KEYS_CHANNEL, poolsOfUser, readKeyBook, saveKeys } from '../../src/keys/index.ts';
-import { claimPool, giveUpClaim, poolsSpokenFor, speaksFor } from '../../src/operators/index.ts';
+import { challengeFor, claimPool, giveUpClaim, poolsSpokenFor, speaksFor } from '../../src/operators/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/testing/index.ts';
 import { ASKED_MS, EMPTIED, user } from '../accounts/paying.ts';
 import {
@@ -16,12 +16,12 @@ import {
   retirement,
   tipOf,
 } from '../chain/small-chain.ts';
+import { DOMAIN, type PoolKey, poolKey } from './pool-key.ts';
 
 const SELLER = '0b3c9a52-8a8f-4a1c-9e55-0d2b9c0f1a11';
 const BUYER = '9b3c9a52-8a8f-4a1c-9e55-0d2b9c0f1a99';
 const POOL = poolNumber(10);
-/** Reward account and owner of what `poolRegistration(10)` registers, its other owner, and a stranger. */
-const [SELLERS, PARTNERS, STRANGERS] = [credentialNumber(10), credentialNumber(11), credentialNumber(99)];
+const [SELLERS, BUYERS] = [poolKey(1), poolKey(2)];
 const KEY = '6f1d0c9e-4b1a-4c57-9a3e-2d5b8c7f1a10';
 
 let database: TestDatabase;
@@ -37,15 +37,26 @@ beforeEach(async () => {
   await user(database.pool, BUYER);
 });
 
-/** That an address was proven, as a payment leaves it. */
-const prove = (whose: string, { kind, hash } = SELLERS) =>
-  database.pool.query(`insert into user_address values ($1, decode($2, 'hex'), $3, now())`, [
+/** That the reward account, which is an owner, was proven, as a payment leaves it: also a stranger's payment. */
+const prove = (whose: string) => {
+  const { kind, hash } = credentialNumber(10);
+  return database.pool.query(`insert into user_address values ($1, decode($2, 'hex'), $3, now())`, [
     CREDENTIAL_TAG[kind],
     hash,
     whose,
   ]);
-const claim = (whose: string, pool = POOL) =>
-  inTransaction(database.pool, (tx) => claimPool(tx, { user: whose, pool, nowMs: ASKED_MS }));
+};
+let nonces = 0;
+/** Asks for a challenge and answers it; without a key he only asks for the pool. */
+const claim = (whose: string, key?: PoolKey, pool = POOL) =>
+  inTransaction(database.pool, async (tx) => {
+    nonces += 1;
+    const nonce = new Uint8Array(64).fill(nonces);
+    if (key !== undefined) await challengeFor(tx, { user: whose, pool, nonce, nowMs: ASKED_MS });
+    const proof = key === undefined ? null : { vrfKey: key.vrfKey, signature: key.sign(nonce) };
+    return claimPool(tx, { user: whose, pool, proof, domain: DOMAIN, nowMs: ASKED_MS });
+  });
+const unproven = (lack: string, { vrfKeyHash } = SELLERS) => ({ kind: 'unproven', lack, vrfKeyHash });
 const poolsOf = (whose: string) => poolsSpokenFor(database.pool, whose);
 const speaks = (whose: string) => speaksFor(database.pool, { user: whose, pool: POOL });
 
@@ -76,85 +87,79 @@ const backTo = (block: Block) =>
     await rollBackTo(tx, tipOf(block));
     await writeSyncPoint(tx, 'chain', tipOf(block));
   });
-/** The same pool for somebody else: neither of its addresses stays. */
-const sold: CertificateEffect = (() => {
+/** Addresses stay what they were: they give nothing and take nothing. */
+function registeredWith({ vrfKeyHash }: PoolKey): CertificateEffect {
   const effect = poolRegistration(10, 1n);
   if (effect.kind !== 'pool-registration') throw new Error('no registration');
-  const { hash } = STRANGERS;
-  return { ...effect, pool: { ...effect.pool, rewardAccount: STRANGERS, owners: [credentialHash(hash)] } };
-})();
+  return { ...effect, pool: { ...effect.pool, vrfKeyHash } };
+}
+const REGISTERED = registeredWith(SELLERS);
 
-describe('who proved an address of a pool', () => {
-  beforeEach(async () => forward(await chain(12, { 2: [poolRegistration(10, 1n)] })));
+describe('who has the VRF key of a pool', () => {
+  beforeEach(async () => forward(await chain(12, { 2: [REGISTERED] })));
 
   test('speaks for it when he asks for it, and not before', async () => {
-    await prove(SELLER);
     expect([await speaks(SELLER), await poolsOf(SELLER)]).toEqual([false, []]);
-    const spoken = { pool: POOL, grounds: { kind: 'claimed', by: [SELLERS] } };
-    expect(await claim(SELLER)).toEqual({ kind: 'speaks', spoken });
+    const spoken = { pool: POOL, grounds: { kind: 'claimed', vrfKeyHash: SELLERS.vrfKeyHash } };
+    expect(await claim(SELLER, SELLERS)).toEqual({ kind: 'speaks', spoken });
     expect(await claim(SELLER)).toEqual({ kind: 'speaks', spoken });
     expect([await speaks(SELLER), await poolsOf(SELLER)]).toEqual([true, [spoken]]);
     expect((await userProfile(database.pool, SELLER))?.pools).toEqual([POOL]);
   });
 
-  test('may be any owner, and several people', async () => {
-    await prove(SELLER);
-    await prove(BUYER, PARTNERS);
-    await claim(SELLER);
-    await claim(BUYER);
+  test('may be several people', async () => {
+    await claim(SELLER, SELLERS);
+    await claim(BUYER, SELLERS);
     expect([await speaks(SELLER), await speaks(BUYER)]).toEqual([true, true]);
   });
 
-  test('does not speak for it any more when he gives it up, or the address is taken from him', async () => {
-    await prove(SELLER);
-    await claim(SELLER);
+  test('does not speak for it any more when he gives it up', async () => {
+    await claim(SELLER, SELLERS);
     expect(await inTransaction(database.pool, (tx) => giveUpClaim(tx, { user: SELLER, pool: POOL }))).toBe(true);
     expect(await speaks(SELLER)).toBe(false);
-    await claim(SELLER);
-    await database.pool.query('delete from user_address');
-    expect(await speaks(SELLER)).toBe(false);
+    expect(await claim(SELLER)).toEqual(unproven('no-proof'));
   });
 
   test('stays who speaks for it after it retired', async () => {
-    await prove(SELLER);
-    await claim(SELLER);
-    const blocks = await chain(35, { 2: [poolRegistration(10, 1n)], 13: [retirement(10, 2)] });
+    await claim(SELLER, SELLERS);
+    const blocks = await chain(35, { 2: [REGISTERED], 13: [retirement(10, 2)] });
     await forward(blocks.slice(12));
     expect(await speaks(SELLER)).toBe(true);
   });
 });
 
-test('who proved nothing of a pool is told what he has to prove, and nothing is kept', async () => {
-  await forward(await chain(3, { 2: [poolRegistration(10, 1n)] }));
-  await prove(BUYER, STRANGERS);
-  expect(await claim(BUYER)).toEqual({
-    kind: 'nothing-proven',
-    addresses: { rewardAccount: SELLERS, owners: [SELLERS, PARTNERS] },
-  });
-  expect(await claim(BUYER, poolNumber(77))).toEqual({ kind: 'no-such-pool' });
-  expect((await database.pool.query('select from pool_claim')).rowCount).toBe(0);
+test('a stranger who paid from an address with the stake part of its owner gets nothing of a pool', async () => {
+  await forward(await chain(3, { 2: [REGISTERED] }));
+  await prove(BUYER);
+  expect([await claim(BUYER), await claim(BUYER, BUYERS)]).toEqual([unproven('no-proof'), unproven('other-key')]);
+  expect(await claim(BUYER, BUYERS, poolNumber(77))).toEqual({ kind: 'no-such-pool' });
+  expect([await speaks(BUYER), (await database.pool.query('select from pool_claim')).rowCount]).toEqual([false, 0]);
 });
 
-test("a script's address of equal bytes is another address", async () => {
-  await forward(await chain(3, { 2: [poolRegistration(10, 1n)] }));
-  await prove(SELLER, { ...SELLERS, kind: 'script' });
-  expect((await claim(SELLER)).kind).toBe('nothing-proven');
+test('of a pool whose registration is known from a snapshot without keys nobody can show anything', async () => {
+  await database.pool.query(`insert into snapshot_epoch select 1, 0, 0, 0, decode(repeat('00', 32), 'hex')`);
+  await database.pool.query(
+    `insert into pool_snapshot (active_epoch, pool_id, pledge, cost, margin_numerator, margin_denominator, reward_kind,
+       reward_credential, owners, stake, owner_stake, delegators)
+     select 1, decode($1, 'hex'), 0, 0, 0, 1, 0, decode(repeat('00', 28), 'hex'), '{}', 1, 1, 1`,
+    [POOL],
+  );
+  expect(await claim(SELLER, SELLERS)).toEqual({ kind: 'unproven', lack: 'key-unknown', vrfKeyHash: null });
+  await database.pool.query('truncate snapshot_epoch cascade');
 });
 
 test("a sold pool is the buyer's from the epoch on in which his registration comes into force; undone, it is not", async () => {
-  const blocks = await chain(25, { 2: [poolRegistration(10, 1n)], 14: [sold] });
+  const blocks = await chain(25, { 2: [REGISTERED], 14: [registeredWith(BUYERS)] });
   await forward(blocks.slice(0, 13));
-  await prove(SELLER);
-  await prove(BUYER, STRANGERS);
-  await claim(SELLER);
+  await claim(SELLER, SELLERS);
   await inTransaction(database.pool, (tx) => saveKeys(tx, [{ key: KEY, user: SELLER, label: '' }], ASKED_MS));
   const verdict = async () => (await readKeyBook(database.pool, ASKED_MS)).judge(KEY, POOL).kind;
 
   await forward(blocks.slice(13, 19));
-  expect([await speaks(SELLER), await verdict(), (await claim(BUYER)).kind]).toEqual([
+  expect([await speaks(SELLER), await verdict(), await claim(BUYER, BUYERS)]).toEqual([
     true,
     'allowed',
-    'nothing-proven',
+    unproven('other-key'),
   ]);
   await forward(blocks.slice(19));
   expect([await speaks(SELLER), await verdict(), await poolsOfUser(database.pool, SELLER)]).toEqual([
@@ -162,7 +167,8 @@ test("a sold pool is the buyer's from the epoch on in which his registration com
     'other-pool',
     [],
   ]);
-  expect([(await claim(BUYER)).kind, (await claim(SELLER)).kind]).toEqual(['speaks', 'nothing-proven']);
+  expect((await claim(BUYER, BUYERS)).kind).toBe('speaks');
+  expect(await claim(SELLER, SELLERS)).toEqual(unproven('other-key', BUYERS));
 
   const before = blocks[12];
   if (before === undefined) throw new Error('no block');
@@ -172,13 +178,26 @@ test("a sold pool is the buyer's from the epoch on in which his registration com
   expect([await speaks(SELLER), await verdict(), await speaks(BUYER)]).toEqual([false, 'other-pool', true]);
 });
 
+test('who changed the VRF key signs with the new one, and whichever of them is in force counts', async () => {
+  const blocks = await chain(25, { 2: [REGISTERED], 14: [registeredWith(BUYERS)] });
+  await forward(blocks.slice(0, 13));
+  await claim(SELLER, SELLERS);
+  await forward(blocks.slice(13));
+  expect(await speaks(SELLER)).toBe(false);
+  await claim(SELLER, BUYERS);
+  expect(await poolsOf(SELLER)).toEqual([{ pool: POOL, grounds: { kind: 'claimed', vrfKeyHash: BUYERS.vrfKeyHash } }]);
+  const before = blocks[12];
+  if (before === undefined) throw new Error('no block');
+  await backTo(before);
+  expect(await poolsOf(SELLER)).toEqual([{ pool: POOL, grounds: { kind: 'claimed', vrfKeyHash: SELLERS.vrfKeyHash } }]);
+});
+
 test('a claim, and its end, are told to whoever shows users, and to whoever keeps keys', async () => {
-  await forward(await chain(3, { 2: [poolRegistration(10, 1n)] }));
-  await prove(SELLER);
+  await forward(await chain(3, { 2: [REGISTERED] }));
   const told: string[] = [];
   const users = await listen(database.pool, 'pooltool_users', (payload) => void told.push(payload));
   const keys = await listen(database.pool, KEYS_CHANNEL, () => void told.push('keys'));
-  await claim(SELLER);
+  await claim(SELLER, SELLERS);
   await expect.poll(() => told.toSorted()).toEqual([SELLER, 'keys']);
   await inTransaction(database.pool, (tx) => giveUpClaim(tx, { user: SELLER, pool: POOL }));
   await expect.poll(() => told.toSorted()).toEqual([SELLER, SELLER, 'keys', 'keys']);
@@ -187,10 +206,9 @@ test('a claim, and its end, are told to whoever shows users, and to whoever keep
 });
 
 test('what was given stays whatever the registration says, and is told as given', async () => {
-  await forward(await chain(3, { 2: [poolRegistration(10, 1n)] }));
+  await forward(await chain(3, { 2: [REGISTERED] }));
   await inTransaction(database.pool, (tx) => addOperatorPools(tx, [{ user: SELLER, pool: POOL }], ASKED_MS));
-  await prove(SELLER);
-  expect(await claim(SELLER)).toEqual({ kind: 'speaks', spoken: { pool: POOL, grounds: { kind: 'given' } } });
+  expect(await claim(SELLER, SELLERS)).toEqual({ kind: 'speaks', spoken: { pool: POOL, grounds: { kind: 'given' } } });
   await database.pool.query('delete from pool_registration');
   expect([await speaks(SELLER), (await poolsOf(SELLER)).length]).toEqual([true, 1]);
 });
