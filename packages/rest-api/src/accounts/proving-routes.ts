@@ -100,6 +100,8 @@ export function provingRoutes(parts: AccountsParts): readonly AccountRoute[] {
       operationId: 'resetPassword',
       access: 'anybody',
       summary: 'Tells what to pay so that the password becomes another one',
+      description:
+        'Of who has authority, pools or keys a payment alone changes nothing: an administrator has to take it as proven.',
       body: Type.Object({ stake_key: stakeKeyText, new_password: passwordText }),
       params: NO_FIELDS,
       query: NO_FIELDS,
