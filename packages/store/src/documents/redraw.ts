@@ -55,6 +55,7 @@ const STEPS_OF_PARTED: Partial<Readonly<Record<DocumentKind, number>>> = {
   reporter_heights: 0,
   battle_statistics: 0,
   portfolios: 0,
+  ecosystem: 1,
   pool: 1,
   pool_stats: 1,
   admin_message: 0,
